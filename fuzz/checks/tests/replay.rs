@@ -1,0 +1,35 @@
+//! Replays every committed corpus through its check: what a fuzzer once found stays found.
+
+use std::fs;
+use std::path::Path;
+
+type Check = fn(&[u8]);
+
+/// One row per fuzz target: the folder of its corpus, and the check.
+const TARGETS: &[(&str, Check)] = &[];
+
+#[test]
+fn every_corpus_passes_its_check() {
+    let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus");
+    for (target, check) in TARGETS {
+        let folder = corpora.join(target);
+        let files: Vec<_> = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())).collect();
+        assert!(!files.is_empty(), "{target} has no corpus");
+        for file in files {
+            let path = file.unwrap().path();
+            println!("{}", path.display());
+            check(&fs::read(&path).unwrap());
+        }
+    }
+}
+
+/// A corpus, a target file and a row of this table belong together.
+#[test]
+fn every_target_has_a_row() {
+    let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz_targets");
+    let Ok(files) = fs::read_dir(targets) else { return };
+    for file in files {
+        let name = file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(TARGETS.iter().any(|(target, _)| *target == name), "{name} is not replayed");
+    }
+}
