@@ -13,7 +13,8 @@ fn every_corpus_passes_its_check() {
     let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus");
     for (target, check) in TARGETS {
         let folder = corpora.join(target);
-        let files: Vec<_> = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())).collect();
+        let files: Vec<_> =
+            fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())).collect();
         assert!(!files.is_empty(), "{target} has no corpus");
         for file in files {
             let path = file.unwrap().path();
