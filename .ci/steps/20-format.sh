@@ -1,0 +1,2 @@
+cargo fmt --all --check
+(cd fuzz && cargo fmt --check)

@@ -1,0 +1,1 @@
+cargo clippy --quiet --locked --workspace --all-targets --all-features -- -D warnings
