@@ -1,0 +1,312 @@
+//! Records: structs that read and write themselves, one row a field.
+
+use std::borrow::Cow;
+
+use crate::cursor::Cursor;
+use crate::error::{ErrorKind, XmlError};
+use crate::limits::Profile;
+use crate::raw::Raw;
+use crate::scope::{Namespace, XSI_NS};
+use crate::tag::Tag;
+use crate::value::{Change, Value};
+use crate::writer::{Sink, Writer};
+
+/// Reads itself from an element.
+pub trait FromXml<'x, N: Namespace>: Sized {
+    /// Reads the open element, whose start tag is given, and closes it.
+    fn from_xml(tag: &Tag<'x, N>, cursor: &mut Cursor<'x, N>) -> Result<Self, XmlError>;
+}
+
+/// Writes itself as an element.
+pub trait ToXml {
+    /// Writes the whole element under that name.
+    fn to_xml<O: Sink>(&self, name: &str, w: &mut Writer<'_, O>);
+}
+
+/// Parts with the document it was read from.
+pub trait IntoOwned {
+    /// The same type, borrowing nothing.
+    type Owned;
+
+    /// Copies what is borrowed.
+    fn into_owned(self) -> Self::Owned;
+}
+
+impl IntoOwned for Cow<'_, str> {
+    type Owned = Cow<'static, str>;
+
+    fn into_owned(self) -> Cow<'static, str> {
+        Cow::Owned(Cow::into_owned(self))
+    }
+}
+
+impl IntoOwned for Raw<'_> {
+    type Owned = Raw<'static>;
+
+    fn into_owned(self) -> Raw<'static> {
+        Raw::into_owned(self)
+    }
+}
+
+impl<T: IntoOwned> IntoOwned for Option<T> {
+    type Owned = Option<T::Owned>;
+
+    fn into_owned(self) -> Self::Owned {
+        self.map(T::into_owned)
+    }
+}
+
+impl<T: IntoOwned> IntoOwned for Vec<T> {
+    type Owned = Vec<T::Owned>;
+
+    fn into_owned(self) -> Self::Owned {
+        self.into_iter().map(T::into_owned).collect()
+    }
+}
+
+impl<T: IntoOwned> IntoOwned for Box<T> {
+    type Owned = Box<T::Owned>;
+
+    fn into_owned(self) -> Self::Owned {
+        Box::new((*self).into_owned())
+    }
+}
+
+impl<T: IntoOwned> IntoOwned for Change<T> {
+    type Owned = Change<T::Owned>;
+
+    fn into_owned(self) -> Self::Owned {
+        self.map(T::into_owned)
+    }
+}
+
+/// Reads a document whose root element has that name, in any namespace.
+pub fn from_bytes<'x, N: Namespace, T: FromXml<'x, N>>(
+    bytes: &'x [u8],
+    profile: Profile,
+    name: &str,
+) -> Result<T, XmlError> {
+    let mut cursor = Cursor::<N>::new(bytes, profile)?;
+    let root = cursor.root()?;
+    if root.name() != name {
+        return Err(XmlError::new(root.offset(), ErrorKind::Unexpected));
+    }
+    let value = T::from_xml(&root, &mut cursor)?;
+    cursor.finish()?;
+    Ok(value)
+}
+
+/// Writes a document of that root element.
+#[must_use]
+pub fn to_string(value: &impl ToXml, name: &str) -> String {
+    let mut out = String::new();
+    value.to_xml(name, &mut Writer::new(&mut out));
+    out
+}
+
+/// What [`records!`](crate::records) expands to; no part of the interface.
+#[doc(hidden)]
+pub mod rows {
+    use super::*;
+
+    pub fn value<N: Namespace, T: Value>(
+        tag: &Tag<'_, N>,
+        text: &str,
+        field: &'static str,
+    ) -> Result<Option<T>, XmlError> {
+        match T::from_text(text) {
+            None if !text.is_empty() => Err(XmlError::new(tag.offset(), ErrorKind::Invalid { field })),
+            value => Ok(value),
+        }
+    }
+
+    pub fn required<N: Namespace, T: Value>(
+        tag: &Tag<'_, N>,
+        text: &str,
+        field: &'static str,
+    ) -> Result<T, XmlError> {
+        T::from_text(text).ok_or_else(|| XmlError::new(tag.offset(), ErrorKind::Invalid { field }))
+    }
+
+    pub fn change<'x, N: Namespace, T>(
+        tag: &Tag<'x, N>,
+        cursor: &mut Cursor<'x, N>,
+        read: impl FnOnce(Cow<'x, str>) -> Result<Option<T>, XmlError>,
+    ) -> Result<Change<T>, XmlError> {
+        let text = cursor.text()?;
+        if text.is_empty() || is_nil(tag) {
+            return Ok(Change::Clear);
+        }
+        Ok(read(text)?.into())
+    }
+
+    pub fn change_one<'x, N: Namespace, T: FromXml<'x, N> + Default + PartialEq>(
+        tag: &Tag<'x, N>,
+        cursor: &mut Cursor<'x, N>,
+    ) -> Result<Change<T>, XmlError> {
+        if is_nil(tag) {
+            cursor.skip()?;
+            return Ok(Change::Clear);
+        }
+        let value = T::from_xml(tag, cursor)?;
+        Ok(if value == T::default() { Change::Clear } else { Change::Set(value) })
+    }
+
+    fn is_nil<N: Namespace>(tag: &Tag<'_, N>) -> bool {
+        tag.attr_ns(N::from_uri(XSI_NS), "nil").is_some_and(|v| matches!(v.trim(), "true" | "1"))
+    }
+
+    /// Reads the children of that name, of a wrapper.
+    pub fn list<'x, N: Namespace, T>(
+        wrapper: &Tag<'x, N>,
+        cursor: &mut Cursor<'x, N>,
+        name: &str,
+        all: &mut Vec<T>,
+        mut read: impl FnMut(&Tag<'x, N>, &mut Cursor<'x, N>) -> Result<T, XmlError>,
+    ) -> Result<(), XmlError> {
+        while let Some(child) = cursor.child()? {
+            if child.is(wrapper.ns(), name) {
+                all.push(read(&child, cursor)?);
+            } else {
+                cursor.skip()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends an element just started as `xsi:nil`.
+    pub fn nil<O: Sink>(w: &mut Writer<'_, O>, name: &str) {
+        w.prefix("xsi", XSI_NS).attr("xsi:nil", "true").end(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Limits, XML_NS};
+
+    crate::namespaces! {
+        pub(crate) enum Ns {
+            Event = "urn:event",
+            Payload = "urn:payload",
+            Xsi = "http://www.w3.org/2001/XMLSchema-instance",
+        }
+    }
+
+    crate::records! {
+        /// As in the REST interface.
+        User<'x> {
+            "id" attr id;
+            "size" attr_value size: u8;
+            "extension" text extension;
+            "pendingState" maybe pending_state;
+            "reasonCodeId" value reason: i32;
+            "teamId" required team_id: u32;
+            "one" one one: Team<'x>;
+            "roles" list_texts("role") roles;
+            "teams" maybe_list("Team") teams: Team<'x>;
+            "uri" texts uris;
+            "*" rest other;
+        }
+        /// A team.
+        Team<'x> { "name" text name; }
+        /// As in AXL.
+        Phone<'x> {
+            "uuid" attr uuid;
+            "description" change description;
+            "model" nil model;
+            "index" change_value index: u16;
+            "css" change_one css: Reference<'x>;
+        }
+        /// A reference: its text is the name.
+        Reference<'x> { "uuid" attr uuid; "." content name; }
+        /// As in pubsub.
+        Items<'x> in Ns::Event {
+            "node" attr node;
+            "item" many items: Item<'x>;
+        }
+        /// An item.
+        Item<'x> in Ns::Event {
+            "id" attr id;
+            "note" (in Ns::Payload) text note;
+            "*" rest payload;
+        }
+        /// Borrows nothing.
+        Counts { "a" value a: u8; "b" values b: u8; "c" list_values("n") c: u8; }
+    }
+
+    fn read<'x, T: FromXml<'x, Ns>>(text: &'x str, name: &str) -> Result<T, XmlError> {
+        from_bytes::<Ns, T>(text.as_bytes(), Profile::Document, name)
+    }
+
+    #[test]
+    fn a_record_reads_back_what_it_writes() {
+        let text = "<User id='7' size='3'><extension>1001</extension><pendingState></pendingState>\
+            <reasonCodeId>-1</reasonCodeId><teamId>5</teamId><one><name>R&amp;D</name></one>\
+            <roles><role>Agent</role><role></role></roles><teams/><uri>/a</uri><uri>/b</uri>\
+            <new a='1'><deep/></new></User>";
+        let user: User<'_> = read(text, "User").unwrap();
+        assert!(matches!(user.extension, Cow::Borrowed("1001")));
+        assert_eq!((user.pending_state.as_deref(), user.reason, user.team_id), (Some(""), Some(-1), 5));
+        assert_eq!((user.size, user.roles.len(), user.teams.as_deref()), (Some(3), 2, Some(&[][..])));
+        assert_eq!(user.other[0].as_str(), "<new a='1'><deep/></new>");
+        assert_eq!(to_string(&user, "User"), text);
+        let owned: User<'static> = user.clone().into_owned();
+        assert_eq!(owned, user);
+    }
+
+    #[test]
+    fn absent_is_not_empty_and_bad_values_name_their_field() {
+        let user: User<'_> = read("<User><teamId> 5 </teamId><reasonCodeId/></User>", "User").unwrap();
+        assert_eq!((user.pending_state, user.reason, user.teams), (None, None, None));
+        let error = read::<User<'_>>("<User/>", "User").unwrap_err();
+        assert_eq!(error, XmlError::new(0, ErrorKind::Missing { field: "teamId" }));
+        let error = read::<User<'_>>("<User><teamId>five</teamId></User>", "User").unwrap_err();
+        assert_eq!(error, XmlError::new(6, ErrorKind::Invalid { field: "teamId" }));
+        let error = read::<User<'_>>("<User size='big'><teamId>5</teamId></User>", "User").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Invalid { field: "size" });
+        assert_eq!(read::<Team<'_>>("<User/>", "Team").unwrap_err().kind(), ErrorKind::Unexpected);
+    }
+
+    #[test]
+    fn an_update_tells_absent_clear_and_set_apart() {
+        let text = "<phone uuid='{1}' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><description/>\
+            <model i:nil='1'/><index>3</index><css uuid='{2}'>all</css></phone>";
+        let phone: Phone<'_> = read(text, "phone").unwrap();
+        assert_eq!((phone.description.clone(), phone.model.clone()), (Change::Clear, Change::Clear));
+        assert_eq!(phone.index, Change::Set(3));
+        assert_eq!(phone.css.as_ref().set().unwrap().name, "all");
+        assert_eq!(
+            to_string(&phone, "phone"),
+            "<phone uuid='{1}'><description/>\
+             <model xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:nil='true'/>\
+             <index>3</index><css uuid='{2}'>all</css></phone>"
+        );
+        let absent: Phone<'_> = read("<phone><css/></phone>", "phone").unwrap();
+        assert_eq!((absent.index, absent.css), (Change::Absent, Change::Clear));
+    }
+
+    #[test]
+    fn namespaces_of_the_table_are_read_and_written() {
+        let text = "<e:items node='/n' xmlns:e='urn:event' xmlns='urn:q'><item/><e:item id='1'>\
+            <p:note xmlns:p='urn:payload'>hi</p:note><note>no</note></e:item></e:items>";
+        let items: Items<'_> = read(text, "items").unwrap();
+        assert_eq!((items.items.len(), &*items.items[0].note), (1, "hi"));
+        let written = to_string(&items, "items");
+        assert_eq!(
+            written,
+            "<items xmlns='urn:event' node='/n'><item id='1'><note xmlns='urn:payload'>hi</note>\
+             <note xmlns='urn:q'>no</note></item></items>"
+        );
+        let again: Items<'_> = read(&written, "items").unwrap();
+        assert_eq!(to_string(&again, "items"), written);
+    }
+
+    #[test]
+    fn records_without_borrows() {
+        let counts: Counts = read("<c><b>1</b><b>2</b><c><n>3</n></c></c>", "c").unwrap();
+        assert_eq!((counts.a, &counts.b[..], &counts.c[..]), (None, &[1, 2][..], &[3][..]));
+        assert_eq!(to_string(&counts.into_owned(), "c"), "<c><b>1</b><b>2</b><c><n>3</n></c></c>");
+        assert!(Limits::default().depth > 3 && Ns::from_uri(XML_NS) == Ns::Other);
+    }
+}

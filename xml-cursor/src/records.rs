@@ -1,0 +1,553 @@
+//! The macro [`records!`](crate::records).
+
+/// Structs that read ([`FromXml`](crate::FromXml)) and write ([`ToXml`](crate::ToXml)) themselves, one row a field.
+///
+/// Each entry makes a `pub` struct with `pub` fields and `Debug, Clone, Default, PartialEq`, `#[non_exhaustive]`:
+///
+/// ```
+/// xml_cursor::namespaces! {
+///     /// What this protocol speaks.
+///     pub enum Ns { Notes = "urn:example:notes" }
+/// }
+/// xml_cursor::records! {
+///     /// A note.
+///     Note<'x> in Ns::Notes {
+///         "id" required_attr id: u32;
+///         "author" text author;
+///         "tags" list_texts("tag") tags;
+///         /// What later versions add.
+///         "*" rest other;
+///     }
+/// }
+/// # use xml_cursor::{Profile, from_bytes, to_string};
+/// let text = "<n:note id='7' xmlns:n='urn:example:notes'><n:author>Ann</n:author><n:new/></n:note>";
+/// let note: Note<'_> = from_bytes::<Ns, _>(text.as_bytes(), Profile::Document, "note")?;
+/// assert_eq!((note.id, &*note.author), (7, "Ann"));
+/// assert_eq!(
+///     to_string(&note, "note"),
+///     "<note xmlns='urn:example:notes' id='7'><author>Ann</author><n:new xmlns:n='urn:example:notes'/></note>",
+/// );
+/// # Ok::<(), xml_cursor::XmlError>(())
+/// ```
+///
+/// An entry is `Name<'x> { rows }`, without `<'x>` if it borrows nothing. Its children are in the namespace of its own element,
+/// whichever that is; with `Name<'x> in Ns::Variant { … }` they are in that one, which is also written; with `in any` their
+/// namespaces are not looked at.
+///
+/// A row is `"name" kind field;` or `"name" kind field: Type;`. `"name" (in Ns::Variant) kind field…` is a child in another
+/// namespace (a nested record must then have that namespace itself).
+///
+/// | kind | field | absent | empty element | written |
+/// |---|---|---|---|---|
+/// | `text` | `Cow<'x, str>` | `""` | `""` | always |
+/// | `maybe` | `Option<Cow<'x, str>>` | `None` | `Some("")` | if `Some` |
+/// | `value` | `Option<Type>` of a [`Value`](crate::Value) | `None` | `None`, unless it is a value | if `Some` |
+/// | `required` | `Type` of a `Value` | error | error, unless it is a value | always |
+/// | `one` | `Option<Type>` of a record | `None` | a record of nothing | if `Some` |
+/// | `boxed` | `Option<Box<Type>>` of a record | `None` | a record of nothing | if `Some` |
+/// | `required_one` | `Type` of a record | error | a record of nothing | always |
+/// | `texts`, `values`, `many` | `Vec` of texts, values, records | empty | one more | each |
+/// | `list_texts("item")`, `list_values("item")`, `list("item")` | `Vec` of them, in a wrapper | empty | empty | unless empty |
+/// | `maybe_list_texts("item")`, `maybe_list("item")` | `Option<Vec>` of them, in a wrapper | `None` | `Some`, empty | if `Some` |
+/// | `change`, `change_value`, `change_one` | [`Change`](crate::Change) of text, value, record | `Absent` | `Clear` (also `xsi:nil`) | `Clear` as an empty element |
+/// | `nil`, `nil_value`, `nil_one` | the same | `Absent` | `Clear` | `Clear` as `xsi:nil='true'` |
+/// | `attr` | `Option<Cow<'x, str>>` of an attribute | `None` | `Some("")` | if `Some` |
+/// | `attr_value` | `Option<Type>` of an attribute | `None` | `None`, unless it is a value | if `Some` |
+/// | `required_attr` | `Type` of an attribute | error | error, unless it is a value | always |
+/// | `content` (name `"."`) | `Cow<'x, str>`: the record's own text | `""` | `""` | always |
+/// | `rest` (name `"*"`) | `Vec<Raw<'x>>`: children of no row, in order | empty | | each |
+///
+/// Children are read in any order and written in the order of the rows; attributes first. Of a single field given twice the last
+/// holds. Unknown children are skipped if there is no `rest`. Every record also has
+/// [`IntoOwned`](crate::IntoOwned). `list` items are in the namespace of their wrapper. In a nested record's row the type must read
+/// itself in the same table of namespaces.
+#[macro_export]
+macro_rules! records {
+    () => {};
+    ($(#[$doc:meta])* $name:ident <$lt:lifetime> in any { $($rows:tt)* } $($more:tt)*) => {
+        $crate::__record! { [any] $lt [<$lt>] [<'static>] $(#[$doc])* $name { $($rows)* } }
+        $crate::records! { $($more)* }
+    };
+    ($(#[$doc:meta])* $name:ident <$lt:lifetime> in $nt:ident :: $nv:ident { $($rows:tt)* } $($more:tt)*) => {
+        $crate::__record! { [$nt :: $nv] $lt [<$lt>] [<'static>] $(#[$doc])* $name { $($rows)* } }
+        $crate::records! { $($more)* }
+    };
+    ($(#[$doc:meta])* $name:ident <$lt:lifetime> { $($rows:tt)* } $($more:tt)*) => {
+        $crate::__record! { [own] $lt [<$lt>] [<'static>] $(#[$doc])* $name { $($rows)* } }
+        $crate::records! { $($more)* }
+    };
+    ($(#[$doc:meta])* $name:ident in any { $($rows:tt)* } $($more:tt)*) => {
+        $crate::__record! { [any] 'xml [] [] $(#[$doc])* $name { $($rows)* } }
+        $crate::records! { $($more)* }
+    };
+    ($(#[$doc:meta])* $name:ident in $nt:ident :: $nv:ident { $($rows:tt)* } $($more:tt)*) => {
+        $crate::__record! { [$nt :: $nv] 'xml [] [] $(#[$doc])* $name { $($rows)* } }
+        $crate::records! { $($more)* }
+    };
+    ($(#[$doc:meta])* $name:ident { $($rows:tt)* } $($more:tt)*) => {
+        $crate::__record! { [own] 'xml [] [] $(#[$doc])* $name { $($rows)* } }
+        $crate::records! { $($more)* }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record {
+    (
+        $mode:tt $lt:lifetime [$($generics:tt)*] [$($owned:tt)*] $(#[$doc:meta])* $name:ident { $(
+            $(#[$fdoc:meta])* $xml:literal $((in $rt:ident :: $rv:ident))? $kind:ident $(($item:literal))? $f:ident $(: $t:ty)?;
+        )* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        #[allow(unreachable_pub)]
+        pub struct $name $($generics)* { $(
+            #[doc = concat!("`", $xml, "` (", stringify!($kind), ").\n\n")]
+            $(#[$fdoc])*
+            pub $f: $crate::__row_type!($kind $lt $($t)?),
+        )* }
+
+        $crate::__record_impl! { $mode $lt [$name $($generics)*] __N {
+            #[allow(unused_variables, unused_mut, unused_assignments, unreachable_code)]
+            fn from_xml(
+                own: &$crate::Tag<$lt, __N>,
+                cursor: &mut $crate::Cursor<$lt, __N>,
+            ) -> ::core::result::Result<Self, $crate::XmlError> {
+                let mut record = Self::default();
+                $( let mut $f = false; )*
+                $( $crate::__row_attr!($kind record $f own $xml); )*
+                loop {
+                    let child = if false $(|| $crate::__row_is_content!($kind))* {
+                        match cursor.content()? {
+                            Some($crate::Content::Child(child)) => child,
+                            Some($crate::Content::Text(text)) => {
+                                $( $crate::__row_content!($kind record $f text); )*
+                                continue;
+                            }
+                            None => break,
+                        }
+                    } else {
+                        match cursor.child()? {
+                            Some(child) => child,
+                            None => break,
+                        }
+                    };
+                    let here = $crate::__record_here!($mode child own);
+                    $( $crate::__row_read! {
+                        $kind ($crate::__row_here!(here child $($rt $rv)?) && child.name() == $xml)
+                        record $f child cursor $xml $(($item))?
+                    } )*
+                    $( $crate::__row_rest!($kind record $f cursor); )*
+                    cursor.skip()?;
+                }
+                $( $crate::__row_required!($kind $f own $xml); )*
+                ::core::result::Result::Ok(record)
+            }
+        } }
+
+        impl $($generics)* $crate::ToXml for $name $($generics)* {
+            #[allow(unused_variables)]
+            fn to_xml<__O: $crate::Sink>(&self, name: &str, w: &mut $crate::Writer<'_, __O>) {
+                $crate::__record_start!($mode w name);
+                $( $crate::__row_write_attr!($kind w (self.$f) $xml); )*
+                $( $crate::__row_write!($kind w (self.$f) $xml [$($rt $rv)?] $($item)?); )*
+                w.end(name);
+            }
+        }
+
+        impl $($generics)* $crate::IntoOwned for $name $($generics)* {
+            type Owned = $name $($owned)*;
+
+            fn into_owned(self) -> Self::Owned {
+                $name { $( $f: $crate::__row_owned!($kind self.$f), )* }
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_impl {
+    ([$nt:ident :: $nv:ident] $lt:lifetime [$($ty:tt)*] $n:ident { $($body:tt)* }) => {
+        const _: () = {
+            type $n = $nt;
+            impl<$lt> $crate::FromXml<$lt, $n> for $($ty)* { $($body)* }
+        };
+    };
+    ([$mode:ident] $lt:lifetime [$($ty:tt)*] $n:ident { $($body:tt)* }) => {
+        impl<$lt, $n: $crate::Namespace> $crate::FromXml<$lt, $n> for $($ty)* { $($body)* }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_here {
+    ([any] $child:ident $own:ident) => {
+        true
+    };
+    ([own] $child:ident $own:ident) => {
+        $child.ns() == $own.ns()
+    };
+    ([$nt:ident :: $nv:ident] $child:ident $own:ident) => {
+        $child.ns() == $nt::$nv
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_start {
+    ([$nt:ident :: $nv:ident] $w:ident $name:ident) => {
+        $w.start_in($name, $crate::Namespace::uri($nt::$nv));
+    };
+    ([$mode:ident] $w:ident $name:ident) => {
+        $w.start($name);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_here {
+    ($here:ident $child:ident) => {
+        $here
+    };
+    ($here:ident $child:ident $rt:ident $rv:ident) => {
+        $child.ns() == $rt::$rv
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_type {
+    (text $lt:lifetime) => { ::std::borrow::Cow<$lt, str> };
+    (content $lt:lifetime) => { ::std::borrow::Cow<$lt, str> };
+    (maybe $lt:lifetime) => { ::core::option::Option<::std::borrow::Cow<$lt, str>> };
+    (attr $lt:lifetime) => { ::core::option::Option<::std::borrow::Cow<$lt, str>> };
+    (value $lt:lifetime $t:ty) => { ::core::option::Option<$t> };
+    (attr_value $lt:lifetime $t:ty) => { ::core::option::Option<$t> };
+    (one $lt:lifetime $t:ty) => { ::core::option::Option<$t> };
+    (boxed $lt:lifetime $t:ty) => { ::core::option::Option<::std::boxed::Box<$t>> };
+    (required $lt:lifetime $t:ty) => { $t };
+    (required_attr $lt:lifetime $t:ty) => { $t };
+    (required_one $lt:lifetime $t:ty) => { $t };
+    (texts $lt:lifetime) => { ::std::vec::Vec<::std::borrow::Cow<$lt, str>> };
+    (list_texts $lt:lifetime) => { ::std::vec::Vec<::std::borrow::Cow<$lt, str>> };
+    (maybe_list_texts $lt:lifetime) => { ::core::option::Option<::std::vec::Vec<::std::borrow::Cow<$lt, str>>> };
+    (values $lt:lifetime $t:ty) => { ::std::vec::Vec<$t> };
+    (many $lt:lifetime $t:ty) => { ::std::vec::Vec<$t> };
+    (list_values $lt:lifetime $t:ty) => { ::std::vec::Vec<$t> };
+    (list $lt:lifetime $t:ty) => { ::std::vec::Vec<$t> };
+    (maybe_list $lt:lifetime $t:ty) => { ::core::option::Option<::std::vec::Vec<$t>> };
+    (change $lt:lifetime) => { $crate::Change<::std::borrow::Cow<$lt, str>> };
+    (nil $lt:lifetime) => { $crate::Change<::std::borrow::Cow<$lt, str>> };
+    (change_value $lt:lifetime $t:ty) => { $crate::Change<$t> };
+    (nil_value $lt:lifetime $t:ty) => { $crate::Change<$t> };
+    (change_one $lt:lifetime $t:ty) => { $crate::Change<$t> };
+    (nil_one $lt:lifetime $t:ty) => { $crate::Change<$t> };
+    (rest $lt:lifetime) => { ::std::vec::Vec<$crate::Raw<$lt>> };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_attr {
+    (attr $r:ident $f:ident $own:ident $xml:literal) => {
+        $r.$f = $own.attr($xml);
+    };
+    (attr_value $r:ident $f:ident $own:ident $xml:literal) => {
+        if let Some(text) = $own.attr($xml) {
+            $r.$f = $crate::__rows::value($own, &text, $xml)?;
+        }
+    };
+    (required_attr $r:ident $f:ident $own:ident $xml:literal) => {
+        if let Some(text) = $own.attr($xml) {
+            $r.$f = $crate::__rows::required($own, &text, $xml)?;
+            $f = true;
+        }
+    };
+    ($kind:ident $r:ident $f:ident $own:ident $xml:literal) => {};
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_is_content {
+    (content) => {
+        true
+    };
+    ($kind:ident) => {
+        false
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_content {
+    (content $r:ident $f:ident $text:ident) => {
+        if $r.$f.is_empty() {
+            $r.$f = $text;
+        } else {
+            $r.$f.to_mut().push_str(&$text);
+        }
+    };
+    ($kind:ident $r:ident $f:ident $text:ident) => {};
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_rest {
+    (rest $r:ident $f:ident $c:ident) => {
+        $r.$f.push($c.raw()?);
+        continue;
+    };
+    ($kind:ident $r:ident $f:ident $c:ident) => {};
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_required {
+    (required $f:ident $own:ident $xml:literal) => { $crate::__row_required!(@ $f $own $xml); };
+    (required_one $f:ident $own:ident $xml:literal) => { $crate::__row_required!(@ $f $own $xml); };
+    (required_attr $f:ident $own:ident $xml:literal) => { $crate::__row_required!(@ $f $own $xml); };
+    (@ $f:ident $own:ident $xml:literal) => {
+        if !$f {
+            return ::core::result::Result::Err($crate::XmlError::new(
+                $own.offset(),
+                $crate::ErrorKind::Missing { field: $xml },
+            ));
+        }
+    };
+    ($kind:ident $f:ident $own:ident $xml:literal) => {};
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_read {
+    (attr $($any:tt)*) => {};
+    (attr_value $($any:tt)*) => {};
+    (required_attr $($any:tt)*) => {};
+    (content $($any:tt)*) => {};
+    (rest $($any:tt)*) => {};
+    ($kind:ident ($is:expr) $r:ident $f:ident $child:ident $c:ident $xml:literal $(($item:literal))?) => {
+        if $is {
+            $crate::__row_take!($kind ($r.$f) $f $child $c $xml $($item)?);
+            continue;
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_take {
+    (text ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => { $to = $c.text()?; };
+    (maybe ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => { $to = Some($c.text()?); };
+    (value ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to = $crate::__rows::value(&$child, &$c.text()?, $xml)?;
+    };
+    (required ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to = $crate::__rows::required(&$child, &$c.text()?, $xml)?;
+        $f = true;
+    };
+    (one ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to = Some($crate::FromXml::from_xml(&$child, $c)?);
+    };
+    (boxed ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to = Some(::std::boxed::Box::new($crate::FromXml::from_xml(&$child, $c)?));
+    };
+    (required_one ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to = $crate::FromXml::from_xml(&$child, $c)?;
+        $f = true;
+    };
+    (texts ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => { $to.push($c.text()?); };
+    (values ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to.push($crate::__rows::required(&$child, &$c.text()?, $xml)?);
+    };
+    (many ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to.push($crate::FromXml::from_xml(&$child, $c)?);
+    };
+    (list_texts ($to:expr) $f:ident $child:ident $c:ident $xml:literal $item:literal) => {
+        $crate::__rows::list(&$child, $c, $item, &mut $to, |_, c| c.text())?;
+    };
+    (list_values ($to:expr) $f:ident $child:ident $c:ident $xml:literal $item:literal) => {
+        $crate::__rows::list(&$child, $c, $item, &mut $to, |t, c| $crate::__rows::required(t, &c.text()?, $item))?;
+    };
+    (list ($to:expr) $f:ident $child:ident $c:ident $xml:literal $item:literal) => {
+        $crate::__rows::list(&$child, $c, $item, &mut $to, $crate::FromXml::from_xml)?;
+    };
+    (maybe_list_texts ($to:expr) $f:ident $child:ident $c:ident $xml:literal $item:literal) => {
+        $crate::__rows::list(&$child, $c, $item, $to.get_or_insert_default(), |_, c| c.text())?;
+    };
+    (maybe_list ($to:expr) $f:ident $child:ident $c:ident $xml:literal $item:literal) => {
+        $crate::__rows::list(&$child, $c, $item, $to.get_or_insert_default(), $crate::FromXml::from_xml)?;
+    };
+    (change ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to = $crate::__rows::change(&$child, $c, |text| Ok(Some(text)))?;
+    };
+    (nil $($rest:tt)*) => { $crate::__row_take!(change $($rest)*); };
+    (change_value ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to = $crate::__rows::change(&$child, $c, |text| $crate::__rows::value(&$child, &text, $xml))?;
+    };
+    (nil_value $($rest:tt)*) => { $crate::__row_take!(change_value $($rest)*); };
+    (change_one ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
+        $to = $crate::__rows::change_one(&$child, $c)?;
+    };
+    (nil_one $($rest:tt)*) => { $crate::__row_take!(change_one $($rest)*); };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_write_attr {
+    (attr $w:ident ($v:expr) $xml:literal) => {
+        $w.attr_opt($xml, $v.as_deref());
+    };
+    (attr_value $w:ident ($v:expr) $xml:literal) => {
+        if let Some(value) = &$v {
+            $w.attr_value($xml, value);
+        }
+    };
+    (required_attr $w:ident ($v:expr) $xml:literal) => {
+        $w.attr_value($xml, &$v);
+    };
+    ($kind:ident $w:ident ($v:expr) $xml:literal) => {};
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_start {
+    ($w:ident $xml:literal []) => {
+        $w.start($xml)
+    };
+    ($w:ident $xml:literal [$rt:ident $rv:ident]) => {
+        $w.start_in($xml, $crate::Namespace::uri($rt::$rv))
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_write {
+    (attr $($any:tt)*) => {};
+    (attr_value $($any:tt)*) => {};
+    (required_attr $($any:tt)*) => {};
+    (content $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        if !$v.is_empty() { $w.text(&$v); }
+    };
+    (rest $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        for raw in &$v { $w.raw(raw); }
+    };
+    (text $w:ident ($v:expr) $xml:literal $ns:tt) => { $crate::__row_start!($w $xml $ns).text(&$v).end($xml); };
+    (maybe $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        if let Some(text) = &$v { $crate::__row_start!($w $xml $ns).text(text).end($xml); }
+    };
+    (value $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        if let Some(value) = &$v { $crate::__row_start!($w $xml $ns).text_value(value).end($xml); }
+    };
+    (required $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        $crate::__row_start!($w $xml $ns).text_value(&$v).end($xml);
+    };
+    (one $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        if let Some(value) = &$v { $crate::ToXml::to_xml(value, $xml, $w); }
+    };
+    (boxed $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        if let Some(value) = &$v { $crate::ToXml::to_xml(&**value, $xml, $w); }
+    };
+    (required_one $w:ident ($v:expr) $xml:literal $ns:tt) => { $crate::ToXml::to_xml(&$v, $xml, $w); };
+    (texts $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        for text in &$v { $crate::__row_start!($w $xml $ns).text(text).end($xml); }
+    };
+    (values $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        for value in &$v { $crate::__row_start!($w $xml $ns).text_value(value).end($xml); }
+    };
+    (many $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        for value in &$v { $crate::ToXml::to_xml(value, $xml, $w); }
+    };
+    (list_texts $w:ident ($v:expr) $xml:literal $ns:tt $item:literal) => {
+        if !$v.is_empty() { $crate::__row_write!(@texts $w (&$v) $xml $ns $item); }
+    };
+    (maybe_list_texts $w:ident ($v:expr) $xml:literal $ns:tt $item:literal) => {
+        if let Some(all) = &$v { $crate::__row_write!(@texts $w (all) $xml $ns $item); }
+    };
+    (@texts $w:ident ($all:expr) $xml:literal $ns:tt $item:literal) => {
+        $crate::__row_start!($w $xml $ns);
+        for text in $all { $w.leaf($item, text); }
+        $w.end($xml);
+    };
+    (list_values $w:ident ($v:expr) $xml:literal $ns:tt $item:literal) => {
+        if !$v.is_empty() {
+            $crate::__row_start!($w $xml $ns);
+            for value in &$v { $w.leaf_value($item, value); }
+            $w.end($xml);
+        }
+    };
+    (list $w:ident ($v:expr) $xml:literal $ns:tt $item:literal) => {
+        if !$v.is_empty() { $crate::__row_write!(@list $w (&$v) $xml $ns $item); }
+    };
+    (maybe_list $w:ident ($v:expr) $xml:literal $ns:tt $item:literal) => {
+        if let Some(all) = &$v { $crate::__row_write!(@list $w (all) $xml $ns $item); }
+    };
+    (@list $w:ident ($all:expr) $xml:literal $ns:tt $item:literal) => {
+        $crate::__row_start!($w $xml $ns);
+        for value in $all { $crate::ToXml::to_xml(value, $item, $w); }
+        $w.end($xml);
+    };
+    (change $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        match &$v {
+            $crate::Change::Absent => {}
+            $crate::Change::Clear => { $crate::__row_start!($w $xml $ns).end($xml); }
+            $crate::Change::Set(text) => { $crate::__row_start!($w $xml $ns).text(text).end($xml); }
+        }
+    };
+    (change_value $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        match &$v {
+            $crate::Change::Absent => {}
+            $crate::Change::Clear => { $crate::__row_start!($w $xml $ns).end($xml); }
+            $crate::Change::Set(value) => { $crate::__row_start!($w $xml $ns).text_value(value).end($xml); }
+        }
+    };
+    (change_one $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        match &$v {
+            $crate::Change::Absent => {}
+            $crate::Change::Clear => { $crate::__row_start!($w $xml $ns).end($xml); }
+            $crate::Change::Set(value) => $crate::ToXml::to_xml(value, $xml, $w),
+        }
+    };
+    (nil $w:ident ($v:expr) $xml:literal $ns:tt) => { $crate::__row_write!(@nil change $w ($v) $xml $ns) };
+    (nil_value $w:ident ($v:expr) $xml:literal $ns:tt) => { $crate::__row_write!(@nil change_value $w ($v) $xml $ns) };
+    (nil_one $w:ident ($v:expr) $xml:literal $ns:tt) => { $crate::__row_write!(@nil change_one $w ($v) $xml $ns) };
+    (@nil $kind:ident $w:ident ($v:expr) $xml:literal $ns:tt) => {
+        if let $crate::Change::Clear = $v {
+            $crate::__rows::nil($crate::__row_start!($w $xml $ns), $xml);
+        } else {
+            $crate::__row_write!($kind $w ($v) $xml $ns);
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __row_owned {
+    (value $v:expr) => {
+        $v
+    };
+    (attr_value $v:expr) => {
+        $v
+    };
+    (required $v:expr) => {
+        $v
+    };
+    (required_attr $v:expr) => {
+        $v
+    };
+    (values $v:expr) => {
+        $v
+    };
+    (list_values $v:expr) => {
+        $v
+    };
+    (change_value $v:expr) => {
+        $v
+    };
+    (nil_value $v:expr) => {
+        $v
+    };
+    ($kind:ident $v:expr) => {
+        $crate::IntoOwned::into_owned($v)
+    };
+}

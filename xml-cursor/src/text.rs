@@ -1,0 +1,207 @@
+//! Text: references and line ends (XML 1.0, sections 2.11, 3.3.3 and 4.1).
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memmem};
+
+use crate::chars::{Flags, is_char, ncname_end};
+use crate::error::{ErrorKind, XmlError};
+
+/// The character a reference stands for, and the bytes after `&` that it takes. `rest` starts after the `&`.
+#[inline]
+pub(crate) fn reference(rest: &str) -> Result<(char, usize), ErrorKind> {
+    match rest.as_bytes() {
+        [b'l', b't', b';', ..] => Ok(('<', 3)),
+        [b'g', b't', b';', ..] => Ok(('>', 3)),
+        [b'a', b'm', b'p', b';', ..] => Ok(('&', 4)),
+        [b'q', b'u', b'o', b't', b';', ..] => Ok(('"', 5)),
+        [b'a', b'p', b'o', b's', b';', ..] => Ok(('\'', 5)),
+        _ => other_reference(rest),
+    }
+}
+
+#[cold]
+fn other_reference(rest: &str) -> Result<(char, usize), ErrorKind> {
+    let Some(number) = rest.strip_prefix('#') else {
+        let end = ncname_end(rest, 0).ok_or(ErrorKind::Syntax)?;
+        let named = rest.as_bytes().get(end) == Some(&b';');
+        return Err(if named { ErrorKind::Entity } else { ErrorKind::Syntax });
+    };
+    let (digits, radix, skipped) = match number.strip_prefix('x') {
+        Some(hex) => (hex, 16, 2),
+        None => (number, 10, 1),
+    };
+    let mut code = 0_u32;
+    for (at, b) in digits.bytes().enumerate() {
+        if b == b';' && at > 0 {
+            let c = char::from_u32(code).filter(|&c| is_char(c)).ok_or(ErrorKind::CharRef)?;
+            return Ok((c, skipped + at + 1));
+        }
+        let digit = char::from(b).to_digit(radix).ok_or(ErrorKind::Syntax)?;
+        // Any number of zeros may lead; what is beyond the last character stays there.
+        code = code.saturating_mul(radix).saturating_add(digit);
+    }
+    Err(ErrorKind::Syntax)
+}
+
+/// Text between tags: references and `]]>` are checked, references replaced, line ends made LF.
+#[inline]
+pub(crate) fn unescape(text: &str, offset: usize, flags: Flags) -> Result<Cow<'_, str>, XmlError> {
+    if flags.bracket() {
+        check_cdata_end(text, offset)?;
+    }
+    let first = if flags.ampersand() { memchr(b'&', text.as_bytes()) } else { None };
+    if first.is_none() && !flags.cr() {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut out = String::new();
+    unescape_into(text, offset, flags, &mut out)?;
+    Ok(Cow::Owned(out))
+}
+
+pub(crate) fn unescape_into(
+    text: &str,
+    offset: usize,
+    flags: Flags,
+    out: &mut String,
+) -> Result<(), XmlError> {
+    out.reserve(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+        let (run, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let tail = tail.get(1..).unwrap_or("");
+        push_run(run, flags, out);
+        let (c, used) =
+            reference(tail).map_err(|kind| XmlError::new(offset + text.len() - tail.len() - 1, kind))?;
+        out.push(c);
+        rest = tail.get(used..).unwrap_or("");
+    }
+    push_run(rest, flags, out);
+    Ok(())
+}
+
+#[inline]
+fn push_run(run: &str, flags: Flags, out: &mut String) {
+    if flags.cr() { push_lines(run, out) } else { out.push_str(run) }
+}
+
+/// CR LF and lone CR become LF.
+pub(crate) fn push_lines(run: &str, out: &mut String) {
+    let mut lines = run.split('\r');
+    out.push_str(lines.next().unwrap_or(""));
+    for line in lines {
+        if !line.starts_with('\n') {
+            out.push('\n');
+        }
+        out.push_str(line);
+    }
+}
+
+/// Text that nobody wants: the same checks, nothing stored.
+pub(crate) fn check(text: &str, offset: usize, flags: Flags) -> Result<(), XmlError> {
+    if flags.bracket() {
+        check_cdata_end(text, offset)?;
+    }
+    if flags.ampersand() { check_references(text, offset) } else { Ok(()) }
+}
+
+pub(crate) fn check_references(text: &str, offset: usize) -> Result<(), XmlError> {
+    let mut from = 0;
+    while let Some(at) = text.as_bytes().get(from..).and_then(|rest| memchr(b'&', rest)) {
+        let amp = from + at;
+        let (_, used) =
+            reference(text.get(amp + 1..).unwrap_or("")).map_err(|kind| XmlError::new(offset + amp, kind))?;
+        from = amp + 1 + used;
+    }
+    Ok(())
+}
+
+fn check_cdata_end(text: &str, offset: usize) -> Result<(), XmlError> {
+    match memmem::find(text.as_bytes(), b"]]>") {
+        Some(at) => Err(XmlError::new(offset + at, ErrorKind::CdataEnd)),
+        None => Ok(()),
+    }
+}
+
+/// An attribute's value, whose references have been checked: white space becomes spaces, references their characters.
+#[inline]
+pub(crate) fn attribute(raw: &str) -> Cow<'_, str> {
+    if raw.bytes().any(|b| b < b' ' || b == b'&') { Cow::Owned(normalise(raw)) } else { Cow::Borrowed(raw) }
+}
+
+fn normalise(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find(['&', '\t', '\n', '\r']) {
+        let (run, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(run);
+        rest = match tail.as_bytes() {
+            [b'&', ..] => {
+                let tail = tail.get(1..).unwrap_or("");
+                let (c, used) = reference(tail).unwrap_or(('\u{fffd}', 0));
+                out.push(c);
+                tail.get(used..).unwrap_or("")
+            }
+            [b'\r', b'\n', ..] => {
+                out.push(' ');
+                tail.get(2..).unwrap_or("")
+            }
+            _ => {
+                out.push(' ');
+                tail.get(1..).unwrap_or("")
+            }
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(raw: &str) -> Result<Cow<'_, str>, XmlError> {
+        unescape(raw, 0, crate::chars::check(raw).unwrap())
+    }
+
+    #[test]
+    fn references_and_line_ends() {
+        assert!(matches!(text("plain"), Ok(Cow::Borrowed("plain"))));
+        assert_eq!(text("&lt;a&gt;&amp;&quot;&apos;&#65;&#x42;&#x1F600;").unwrap(), "<a>&\"'AB\u{1f600}");
+        assert_eq!(text("a\r\nb\rc\r\r\n&#13;d").unwrap(), "a\nb\nc\n\n\rd");
+        assert_eq!(text("&#00000000000000000000000065;").unwrap(), "A");
+    }
+
+    #[test]
+    fn xml_1_and_4_bad_references_are_refused_where_they_stand() {
+        for (raw, offset, kind) in [
+            ("a&b;", 1, ErrorKind::Entity),
+            ("&", 0, ErrorKind::Syntax),
+            ("&;", 0, ErrorKind::Syntax),
+            ("&lt", 0, ErrorKind::Syntax),
+            ("&# 65;", 0, ErrorKind::Syntax),
+            ("&#;", 0, ErrorKind::Syntax),
+            ("&#x;", 0, ErrorKind::Syntax),
+            ("&#X41;", 0, ErrorKind::Syntax),
+            ("é&#0;", 2, ErrorKind::CharRef),
+            ("&#x1F;", 0, ErrorKind::CharRef),
+            ("&#xFFFE;", 0, ErrorKind::CharRef),
+            ("&#xD800;", 0, ErrorKind::CharRef),
+            ("&#99999999999999;", 0, ErrorKind::CharRef),
+            ("x]]>", 1, ErrorKind::CdataEnd),
+        ] {
+            assert_eq!(text(raw), Err(XmlError::new(offset, kind)), "{raw}");
+            assert_eq!(
+                check(raw, 0, crate::chars::check(raw).unwrap()),
+                Err(XmlError::new(offset, kind)),
+                "{raw}"
+            );
+        }
+    }
+
+    #[test]
+    fn xml_4_attributes_keep_only_referenced_white_space() {
+        assert!(matches!(attribute("a b"), Cow::Borrowed("a b")));
+        assert_eq!(attribute("a\tb\nc\r\nd\re&#10;f&#9;"), "a b c d e\nf\t");
+    }
+}

@@ -1,0 +1,386 @@
+use std::fmt;
+
+use bytes::BytesMut;
+
+use crate::escape::{escape_attribute, escape_text};
+use crate::raw::{Raw, RawBytes};
+use crate::value::Value;
+
+/// Where XML is written: `String`, `Vec<u8>` and `BytesMut` are such places.
+pub trait Sink {
+    /// Appends text as it is.
+    fn push_str(&mut self, text: &str);
+    /// Appends bytes that are UTF-8.
+    fn push_utf8(&mut self, bytes: &[u8]);
+    /// What has been written so far.
+    fn written(&self) -> &[u8];
+}
+
+impl Sink for String {
+    #[inline]
+    fn push_str(&mut self, text: &str) {
+        Self::push_str(self, text);
+    }
+
+    fn push_utf8(&mut self, bytes: &[u8]) {
+        Self::push_str(self, &Self::from_utf8_lossy(bytes));
+    }
+
+    fn written(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
+impl Sink for Vec<u8> {
+    #[inline]
+    fn push_str(&mut self, text: &str) {
+        self.extend_from_slice(text.as_bytes());
+    }
+
+    #[inline]
+    fn push_utf8(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+
+    fn written(&self) -> &[u8] {
+        self
+    }
+}
+
+impl Sink for BytesMut {
+    #[inline]
+    fn push_str(&mut self, text: &str) {
+        self.extend_from_slice(text.as_bytes());
+    }
+
+    #[inline]
+    fn push_utf8(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+
+    fn written(&self) -> &[u8] {
+        self
+    }
+}
+
+/// Writes elements into an output, and allocates nothing besides.
+///
+/// Texts and values may be anything: what XML cannot hold is written as U+FFFD, so that the output is always readable. Names are
+/// taken as they are; check them with [`is_name`](crate::is_name) if a peer chose them.
+///
+/// ```
+/// # use xml_cursor::Writer;
+/// let mut out = String::new();
+/// let mut w = Writer::new(&mut out);
+/// w.start("User").attr("id", "1 < 2").text("R&D").start("empty").end("empty").end("User");
+/// assert_eq!(out, "<User id='1 &lt; 2'>R&amp;D<empty/></User>");
+/// ```
+#[derive(Debug)]
+pub struct Writer<'o, O> {
+    out: &'o mut O,
+    /// The last start tag still lacks its `>`.
+    in_tag: bool,
+    depth: usize,
+    /// Default namespaces of open elements, innermost last, as places in the output.
+    defaults: [Default; 4],
+    len: usize,
+    /// There were more of them than fit: which one holds is not known.
+    lost: bool,
+    /// The default namespace around everything that is written.
+    outer: &'o str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Default {
+    depth: usize,
+    start: usize,
+    end: usize,
+}
+
+impl<'o, O: Sink> Writer<'o, O> {
+    /// Writes at the end of `out`, as a document of its own.
+    pub fn new(out: &'o mut O) -> Self {
+        Self::under(out, "")
+    }
+
+    /// Writes at the end of `out`, inside an element whose default namespace is `ns`, such as a stream header.
+    pub fn under(out: &'o mut O, ns: &'o str) -> Self {
+        let none = Default { depth: 0, start: 0, end: 0 };
+        Self { out, in_tag: false, depth: 0, defaults: [none; 4], len: 0, lost: false, outer: ns }
+    }
+
+    /// Starts an element. Attributes and declarations may follow, then content.
+    #[inline]
+    pub fn start(&mut self, name: &str) -> &mut Self {
+        self.close_tag();
+        self.out.push_str("<");
+        self.out.push_str(name);
+        self.in_tag = true;
+        self.depth += 1;
+        self
+    }
+
+    /// Starts an element in a namespace, which is declared as the default unless it is that already. Empty: in none.
+    pub fn start_in(&mut self, name: &str, ns: &str) -> &mut Self {
+        let declared = self.default_is(ns);
+        self.start(name);
+        if declared == Some(true) { self } else { self.ns(ns) }
+    }
+
+    /// Declares the default namespace of the element just started. Empty: none.
+    pub fn ns(&mut self, uri: &str) -> &mut Self {
+        self.out.push_str(" xmlns='");
+        let start = self.out.written().len();
+        escape_attribute(self.out, uri);
+        let end = self.out.written().len();
+        self.out.push_str("'");
+        match self.defaults.get_mut(self.len) {
+            Some(slot) => {
+                *slot = Default { depth: self.depth, start, end };
+                self.len += 1;
+            }
+            None => self.lost = true,
+        }
+        self
+    }
+
+    /// Declares a prefix on the element just started.
+    pub fn prefix(&mut self, prefix: &str, uri: &str) -> &mut Self {
+        self.out.push_str(" xmlns:");
+        self.out.push_str(prefix);
+        self.value(uri)
+    }
+
+    /// Gives the element just started an attribute.
+    #[inline]
+    pub fn attr(&mut self, name: &str, value: &str) -> &mut Self {
+        self.out.push_str(" ");
+        self.out.push_str(name);
+        self.value(value)
+    }
+
+    /// Gives the element just started an attribute, if there is a value.
+    #[inline]
+    pub fn attr_opt(&mut self, name: &str, value: Option<&str>) -> &mut Self {
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
+    }
+
+    /// Gives the element just started an attribute with a typed value.
+    pub fn attr_value(&mut self, name: &str, value: &impl Value) -> &mut Self {
+        for piece in [" ", name, "='"] {
+            self.out.push_str(piece);
+        }
+        // An output never refuses, so that only the value could: then it ends early.
+        let _ = value.write_text(&mut Attribute(self.out));
+        self.out.push_str("'");
+        self
+    }
+
+    #[inline]
+    fn value(&mut self, value: &str) -> &mut Self {
+        self.out.push_str("='");
+        escape_attribute(self.out, value);
+        self.out.push_str("'");
+        self
+    }
+
+    /// Writes text.
+    #[inline]
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.close_tag();
+        escape_text(self.out, text);
+        self
+    }
+
+    /// Writes a typed value as text.
+    pub fn text_value(&mut self, value: &impl Value) -> &mut Self {
+        self.close_tag();
+        let _ = value.write_text(&mut Text(self.out));
+        self
+    }
+
+    /// Writes an element that holds text alone.
+    #[inline]
+    pub fn leaf(&mut self, name: &str, text: &str) -> &mut Self {
+        self.start(name).text(text).end(name)
+    }
+
+    /// Writes an element that holds a typed value alone.
+    pub fn leaf_value(&mut self, name: &str, value: &impl Value) -> &mut Self {
+        self.start(name).text_value(value).end(name)
+    }
+
+    /// Writes an element that holds nothing.
+    pub fn empty(&mut self, name: &str) -> &mut Self {
+        self.start(name).end(name)
+    }
+
+    /// Writes a slice taken elsewhere, with the declarations that are missing here.
+    pub fn raw(&mut self, raw: &Raw<'_>) -> &mut Self {
+        self.close_tag();
+        let undeclare = raw.is_bare() && self.default_is("") != Some(true);
+        let same = raw
+            .declarations()
+            .find(|(prefix, _)| prefix.is_empty())
+            .is_some_and(|(_, uri)| self.default_is(uri) == Some(true));
+        raw.write_with(self.out, |(prefix, _)| !(same && prefix.is_empty()), undeclare);
+        self
+    }
+
+    /// Writes a slice taken elsewhere.
+    pub fn raw_bytes(&mut self, raw: &RawBytes) -> &mut Self {
+        if raw.is_bare() {
+            return self.raw(&raw.as_raw());
+        }
+        self.close_tag();
+        self.out.push_utf8(raw.as_bytes());
+        self
+    }
+
+    /// Writes bytes that are well-formed content as they are. The caller answers for them.
+    pub fn verbatim(&mut self, content: &str) -> &mut Self {
+        self.close_tag();
+        self.out.push_str(content);
+        self
+    }
+
+    /// Ends the element that was started with this name.
+    #[inline]
+    pub fn end(&mut self, name: &str) -> &mut Self {
+        if std::mem::take(&mut self.in_tag) {
+            self.out.push_str("/>");
+        } else {
+            self.out.push_str("</");
+            self.out.push_str(name);
+            self.out.push_str(">");
+        }
+        while self
+            .len
+            .checked_sub(1)
+            .and_then(|at| self.defaults.get(at))
+            .is_some_and(|d| d.depth >= self.depth)
+        {
+            self.len -= 1;
+        }
+        self.lost &= self.len == self.defaults.len();
+        self.depth = self.depth.saturating_sub(1);
+        self
+    }
+
+    /// Bytes of the output so far.
+    #[must_use]
+    pub fn written(&self) -> &[u8] {
+        self.out.written()
+    }
+
+    #[inline]
+    fn close_tag(&mut self) {
+        if std::mem::take(&mut self.in_tag) {
+            self.out.push_str(">");
+        }
+    }
+
+    /// Whether that is the default namespace here, if known.
+    fn default_is(&self, uri: &str) -> Option<bool> {
+        if self.lost {
+            return None;
+        }
+        let innermost = self.len.checked_sub(1).and_then(|at| self.defaults.get(at));
+        let current = match innermost {
+            Some(d) => self.out.written().get(d.start..d.end)?,
+            None => self.outer.as_bytes(),
+        };
+        Some(current == uri.as_bytes())
+    }
+}
+
+/// Escapes what is formatted into it.
+struct Text<'o, O>(&'o mut O);
+
+impl<O: Sink> fmt::Write for Text<'_, O> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        escape_text(self.0, text);
+        Ok(())
+    }
+}
+
+struct Attribute<'o, O>(&'o mut O);
+
+impl<O: Sink> fmt::Write for Attribute<'_, O> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        escape_attribute(self.0, text);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Limits, Profile};
+
+    #[test]
+    fn namespaces_are_declared_where_they_change() {
+        let mut out = String::new();
+        let mut w = Writer::under(&mut out, "jabber:client");
+        w.start_in("message", "jabber:client").start_in("event", "urn:e").start_in("items", "urn:e");
+        w.start_in("payload", "").end("payload").end("items").end("event").start_in("body", "jabber:client");
+        w.end("body").end("message");
+        assert_eq!(
+            out,
+            "<message><event xmlns='urn:e'><items><payload xmlns=''/></items></event><body/></message>"
+        );
+    }
+
+    #[test]
+    fn default_namespaces_beyond_memory_are_repeated() {
+        let mut out = Vec::new();
+        let mut w = Writer::new(&mut out);
+        for ns in ["a", "b", "c", "d", "e", "e"] {
+            w.start_in("x", ns);
+        }
+        for _ in 0..2 {
+            w.end("x");
+        }
+        w.start_in("y", "d").end("y");
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(
+            out,
+            "<x xmlns='a'><x xmlns='b'><x xmlns='c'><x xmlns='d'><x xmlns='e'><x xmlns='e'/></x><y xmlns='d'/>"
+        );
+    }
+
+    #[test]
+    fn xml_10_slices_get_the_declarations_missing_here() {
+        let limits = Limits::default();
+        let source = "<s xmlns='jabber:client' xmlns:p=\"urn:o'p\"><a><p:b/></a></s>";
+        let mut cursor =
+            crate::Cursor::<()>::with_limits(source.as_bytes(), Profile::Stream, limits).unwrap();
+        cursor.root().unwrap();
+        cursor.child().unwrap();
+        let raw = cursor.raw().unwrap();
+        let bare = Raw::parse(b"<q><r/></q>", Profile::Stream, limits).unwrap();
+        let mut out = BytesMut::new();
+        let mut w = Writer::new(&mut out);
+        w.start("body").ns("urn:b").raw(&raw).raw(&bare).raw_bytes(&bare.to_bytes()).end("body");
+        w.start("c").ns("jabber:client").raw(&raw).end("c").raw(&bare);
+        assert_eq!(
+            std::str::from_utf8(&out).unwrap(),
+            "<body xmlns='urn:b'><a xmlns='jabber:client' xmlns:p=\"urn:o'p\"><p:b/></a><q xmlns=''><r/></q>\
+             <q xmlns=''><r/></q></body><c xmlns='jabber:client'><a xmlns:p=\"urn:o'p\"><p:b/></a></c><q><r/></q>"
+        );
+    }
+
+    #[test]
+    fn xml_4_8_whatever_is_written_can_be_read() {
+        let mut out = String::new();
+        let hostile = "]]><&>'\"\t\r\n\u{0}\u{b}\u{ffff}é\u{1f600}";
+        Writer::new(&mut out).start("a").attr("b", hostile).text(hostile).end("a");
+        let mut cursor = crate::Cursor::<()>::new(out.as_bytes(), Profile::Stream).unwrap();
+        let expected = hostile.replace(['\0', '\u{b}', '\u{ffff}'], "\u{fffd}");
+        assert_eq!(cursor.root().unwrap().attr("b").unwrap(), expected);
+        assert_eq!(cursor.text().unwrap(), expected);
+    }
+}
