@@ -150,7 +150,11 @@ impl Jid {
     /// The address without the resource. A bare address is returned as a clone.
     #[must_use]
     pub fn to_bare(&self) -> Self {
-        if self.is_bare() { self.clone() } else { Self { text: self.bare_str().into(), local: self.local, bare: self.bare } }
+        if self.is_bare() {
+            self.clone()
+        } else {
+            Self { text: self.bare_str().into(), local: self.local, bare: self.bare }
+        }
     }
 
     /// The address of the domain alone.

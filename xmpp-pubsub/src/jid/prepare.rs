@@ -69,7 +69,11 @@ fn local_ascii(text: &str) -> Option<Result<Cow<'_, str>, JidError>> {
     if !is_printable_ascii(text) {
         return None;
     }
-    Some(if text.contains(' ') || text.contains(EXCLUDED) { Err(JidError::Local) } else { Ok(lower_case(text)) })
+    Some(if text.contains(' ') || text.contains(EXCLUDED) {
+        Err(JidError::Local)
+    } else {
+        Ok(lower_case(text))
+    })
 }
 
 fn local_any(text: &str) -> Result<Cow<'_, str>, JidError> {
@@ -119,7 +123,10 @@ fn resource_any(text: &str) -> Result<Cow<'_, str>, JidError> {
 
 /// Applies the rules until they change nothing (RFC 8264, 7: at most three more times), so that a prepared part
 /// prepares to itself.
-fn settle<'x>(text: &'x str, rules: impl for<'y> Fn(&'y str) -> Option<Cow<'y, str>>) -> Option<Cow<'x, str>> {
+fn settle<'x>(
+    text: &'x str,
+    rules: impl for<'y> Fn(&'y str) -> Option<Cow<'y, str>>,
+) -> Option<Cow<'x, str>> {
     let mut current = rules(text)?;
     for _ in 0..3 {
         match rules(&current)? {
@@ -146,7 +153,9 @@ mod tests {
         assert_eq!(domain("xn--bcher-kva.example").unwrap(), "bücher.example");
         assert_eq!(domain("192.0.2.1").unwrap(), "192.0.2.1");
         assert_eq!(domain("[2001:DB8:0::1]").unwrap(), "[2001:db8::1]");
-        for bad in ["[::1", "[fe80::1%eth0]", "a b", "a..b", "-a", "a-", "a_b", "ab--c", "xn--99999999", "a\u{0}b"] {
+        for bad in
+            ["[::1", "[fe80::1%eth0]", "a b", "a..b", "-a", "a-", "a_b", "ab--c", "xn--99999999", "a\u{0}b"]
+        {
             assert_eq!(domain(bad), Err(JidError::Domain), "{bad}");
         }
     }
@@ -156,7 +165,8 @@ mod tests {
         assert_eq!(local("Fußball").unwrap(), "fußball");
         assert_eq!(local("ΠΑΣ").unwrap(), local("παΣ").unwrap());
         assert_eq!(local("ＡＢ").unwrap(), "ab");
-        for bad in ["a b", "a\"", "a&", "a'", "a/", "a:", "a<", "a>", "a@b", "henryⅣ", "\u{7}", "♚", "ａ＠ｂ"] {
+        for bad in ["a b", "a\"", "a&", "a'", "a/", "a:", "a<", "a>", "a@b", "henryⅣ", "\u{7}", "♚", "ａ＠ｂ"]
+        {
             assert_eq!(local(bad), Err(JidError::Local), "{bad}");
         }
     }

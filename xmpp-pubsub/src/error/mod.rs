@@ -1,0 +1,5 @@
+//! Errors of stanzas and streams.
+
+mod condition;
+
+pub use condition::{Condition, ErrorType, SaslCondition, StreamCondition};

@@ -1,0 +1,163 @@
+//! What a server stores instead of a password (RFC 5802, 3).
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+use crate::Password;
+use crate::sasl::prepare;
+
+use super::MIN_ITERATIONS;
+
+/// The hash that a SCRAM mechanism is named after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ScramHash {
+    /// SCRAM-SHA-1.
+    Sha1,
+    /// SCRAM-SHA-256.
+    Sha256,
+}
+
+/// Salt, rounds, stored key and server key of one user, for one hash. Nothing of it is printed.
+#[derive(Clone)]
+pub struct ScramKeys {
+    hash: ScramHash,
+    iterations: u32,
+    salt: Vec<u8>,
+    stored_key: Vec<u8>,
+    server_key: Vec<u8>,
+}
+
+impl fmt::Debug for ScramKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScramKeys")
+            .field("hash", &self.hash)
+            .field("iterations", &self.iterations)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ScramKeys {
+    /// Derives the keys of a password, which takes `iterations` rounds (at least [`MIN_ITERATIONS`](super::MIN_ITERATIONS)
+    /// are used). `None`: SASLprep does not allow the password.
+    #[must_use]
+    pub fn derive(hash: ScramHash, password: &Password, salt: &[u8], iterations: u32) -> Option<Self> {
+        let iterations = iterations.max(MIN_ITERATIONS);
+        let salted = hash.salted(&prepare(password.expose())?, salt, iterations);
+        Some(Self {
+            hash,
+            iterations,
+            salt: salt.to_vec(),
+            stored_key: hash.digest(&hash.hmac(&salted, &[b"Client Key"])),
+            server_key: hash.hmac(&salted, &[b"Server Key"]),
+        })
+    }
+
+    /// Keys that were stored.
+    #[must_use]
+    pub fn from_stored(
+        hash: ScramHash,
+        iterations: u32,
+        salt: &[u8],
+        stored_key: &[u8],
+        server_key: &[u8],
+    ) -> Self {
+        Self {
+            hash,
+            iterations,
+            salt: salt.to_vec(),
+            stored_key: stored_key.to_vec(),
+            server_key: server_key.to_vec(),
+        }
+    }
+
+    /// Keys for a user that does not exist: always the same for one name and secret, and no password fits them, so that
+    /// nobody can tell which users there are.
+    #[must_use]
+    pub fn fake(hash: ScramHash, user: &str, secret: &[u8; 32]) -> Self {
+        let of = |label: &[u8]| hash.hmac(secret, &[label, user.as_bytes()]);
+        let mut salt = of(b"salt ");
+        salt.truncate(16);
+        Self {
+            hash,
+            iterations: MIN_ITERATIONS,
+            salt,
+            stored_key: of(b"stored "),
+            server_key: of(b"server "),
+        }
+    }
+
+    /// The hash these keys are for.
+    #[must_use]
+    pub fn hash(&self) -> ScramHash {
+        self.hash
+    }
+
+    /// Rounds.
+    #[must_use]
+    pub fn iterations(&self) -> u32 {
+        self.iterations
+    }
+
+    /// The salt.
+    #[must_use]
+    pub fn salt(&self) -> &[u8] {
+        &self.salt
+    }
+
+    /// To be stored; lets one check a client, not log in as it.
+    #[must_use]
+    pub fn stored_key(&self) -> &[u8] {
+        &self.stored_key
+    }
+
+    /// To be stored; lets one pose as the server.
+    #[must_use]
+    pub fn server_key(&self) -> &[u8] {
+        &self.server_key
+    }
+}
+
+impl ScramHash {
+    /// `H(data)`.
+    pub(super) fn digest(self, data: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Sha1 => Sha1::digest(data).to_vec(),
+            Self::Sha256 => Sha256::digest(data).to_vec(),
+        }
+    }
+
+    /// `HMAC(key, pieces)`.
+    pub(super) fn hmac(self, key: &[u8], pieces: &[&[u8]]) -> Vec<u8> {
+        fn run<M: Mac + KeyInit>(key: &[u8], pieces: &[&[u8]]) -> Vec<u8> {
+            // HMAC takes keys of any length.
+            let Ok(mut mac) = <M as KeyInit>::new_from_slice(key) else { return Vec::new() };
+            for piece in pieces {
+                mac.update(piece);
+            }
+            mac.finalize().into_bytes().to_vec()
+        }
+        match self {
+            Self::Sha1 => run::<Hmac<Sha1>>(key, pieces),
+            Self::Sha256 => run::<Hmac<Sha256>>(key, pieces),
+        }
+    }
+
+    /// `Hi(password, salt, iterations)`.
+    pub(super) fn salted(self, password: &str, salt: &[u8], iterations: u32) -> Vec<u8> {
+        match self {
+            Self::Sha1 => {
+                let mut out = vec![0; 20];
+                pbkdf2::pbkdf2_hmac::<Sha1>(password.as_bytes(), salt, iterations, &mut out);
+                out
+            }
+            Self::Sha256 => {
+                let mut out = vec![0; 32];
+                pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), salt, iterations, &mut out);
+                out
+            }
+        }
+    }
+}
