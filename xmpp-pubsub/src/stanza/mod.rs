@@ -1,0 +1,153 @@
+//! Stanzas: who sends what to whom, around a payload that stays as it was written.
+
+mod build;
+mod error;
+mod head;
+mod kind;
+mod view;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use xml_cursor::{Cursor, Profile, Tag, XmlError};
+
+use crate::{Jid, Ns};
+
+pub use error::StanzaError;
+pub use head::BadStanza;
+pub use kind::{IqType, Kind, MessageType, PresenceType, StanzaType};
+pub use view::{Iq, Presence, Show};
+
+/// A message, presence or iq: addresses and attributes read, content kept as it was written.
+///
+/// A stanza is cheap to clone and to address anew, because clones share the content: an event for a thousand subscribers
+/// is one content and a thousand heads. Unknown attributes and children are carried (XML-11).
+///
+/// ```
+/// use xmpp_pubsub::{Jid, Kind, MessageType, Ns, Stanza};
+///
+/// let stanza = Stanza::parse(b"<message xmlns='jabber:client' to='a@b' type='headline'><body>hi</body></message>")?;
+/// assert_eq!(stanza.kind(), Kind::Message);
+/// let (_, mut body) = stanza.child(Ns::Client, "body").ok_or("no body")?;
+/// assert_eq!(body.text()?, "hi");
+///
+/// let forwarded = stanza.with_from(Jid::new("x@y/z")?);
+/// assert_eq!(
+///     forwarded.to_bytes(),
+///     "<message xmlns='jabber:client' from='x@y/z' to='a@b' type='headline'><body>hi</body></message>",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Stanza {
+    ty: StanzaType,
+    to: Option<Jid>,
+    from: Option<Jid>,
+    id: Option<Arc<str>>,
+    lang: Option<Arc<str>>,
+    /// Attributes and declarations of prefixes that mean nothing here, as they were written, with a space in front.
+    extra: Bytes,
+    /// A complete element in `jabber:client`, of which only the content counts.
+    whole: Bytes,
+    /// Where in `whole` the content is; what follows it is the end tag. Empty: there is no content.
+    content: Range<usize>,
+}
+
+impl Stanza {
+    /// Message, presence or iq.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.ty.kind()
+    }
+
+    /// Which kind, and the type of that kind.
+    #[must_use]
+    pub fn stanza_type(&self) -> StanzaType {
+        self.ty
+    }
+
+    /// The addressee.
+    #[must_use]
+    pub fn to(&self) -> Option<&Jid> {
+        self.to.as_ref()
+    }
+
+    /// The sender.
+    #[must_use]
+    pub fn from(&self) -> Option<&Jid> {
+        self.from.as_ref()
+    }
+
+    /// The id that a reply repeats.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// `xml:lang`.
+    #[must_use]
+    pub fn lang(&self) -> Option<&str> {
+        self.lang.as_deref()
+    }
+
+    /// Whether this is an error stanza, which must never be answered (STZ-9).
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        matches!(
+            self.ty,
+            StanzaType::Message(MessageType::Error)
+                | StanzaType::Presence(PresenceType::Error)
+                | StanzaType::Iq(IqType::Error)
+        )
+    }
+
+    /// The children as they were written. They inherit the default namespace `jabber:client`.
+    #[must_use]
+    pub fn content(&self) -> Bytes {
+        self.whole.slice(self.content.clone())
+    }
+
+    /// A cursor within the stanza: its children come first.
+    ///
+    /// # Errors
+    /// None for stanzas that were parsed or received; a stanza that was built of ill-formed content.
+    pub fn cursor(&self) -> Result<Cursor<'_, Ns>, XmlError> {
+        let mut cursor = Cursor::with_limits(&self.whole, Profile::Stream, head::UNLIMITED)?;
+        cursor.root()?;
+        Ok(cursor)
+    }
+
+    /// The first child of that namespace and name, open under the cursor.
+    #[must_use]
+    pub fn child(&self, ns: Ns, name: &str) -> Option<(Tag<'_, Ns>, Cursor<'_, Ns>)> {
+        if self.content.is_empty() {
+            return None;
+        }
+        let mut cursor = self.cursor().ok()?;
+        while let Some(tag) = cursor.child().ok()? {
+            if tag.is(ns, name) {
+                return Some((tag, cursor));
+            }
+            cursor.skip().ok()?;
+        }
+        None
+    }
+}
+
+/// The stanza as it would be sent.
+impl fmt::Debug for Stanza {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Stanza({})", String::from_utf8_lossy(&self.to_bytes()))
+    }
+}
+
+/// Equal if they would be sent as the same bytes.
+impl PartialEq for Stanza {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_bytes() == other.to_bytes()
+    }
+}
+
+impl Eq for Stanza {}
