@@ -1,0 +1,9 @@
+//! The client on tokio: [`AxlClient`] moves HTTP messages between the machine and hyper, and sleeps until its deadlines.
+
+mod client;
+#[cfg(feature = "tls")]
+mod tls;
+
+pub use client::AxlClient;
+#[cfg(feature = "tls")]
+pub use tls::{Trust, TrustError};
