@@ -1,6 +1,0 @@
-//! Bytes: frames, cursors, values.
-
-pub(crate) mod floating;
-pub(crate) mod frame;
-pub(crate) mod reader;
-pub(crate) mod value;
