@@ -1,0 +1,550 @@
+//! The client session machine.
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use bytes::BytesMut;
+
+use super::config::{Config, Mode};
+use super::download::{ConfigRequest, Download, Step};
+use super::event::{CloseReason, ConfigurationError, Event, Opened, RequestError};
+use super::pending::Pending;
+use crate::session::{Deadline, PeerError, SessionError, Timer, confirmation_of, is_confirmation};
+use crate::{
+    CloseReq, ControlFailureConf, Dialect, FailureConf, FailureEvent, Frame, HEADER, HeartbeatReq, InvokeId,
+    Message, MessageType, OpenConf, OpenReq, Profile, ServiceMask, StatusCode, SystemEvent, SystemEventId,
+    UsageError, field,
+};
+
+/// One client session on one connection.
+///
+/// ```text
+///            new                OPEN_CONF
+///   (made) ───────▶ opening ───────────────▶ open ──close()──▶ closing ──CLOSE_CONF, 5 s──▶ closed
+///                      │                       │
+///                      └─FAILURE_CONF, 30 s────┴─FAILURE_EVENT, 3 heartbeats unanswered──▶ closed
+/// ```
+///
+/// Rule of use: make one call that changes something ([`handle_input`](Self::handle_input),
+/// [`handle_timeout`](Self::handle_timeout), a request), then drain [`poll_transmit`](Self::poll_transmit) and
+/// [`poll_event`](Self::poll_event), then wait for input or for [`poll_timeout`](Self::poll_timeout).
+#[derive(Debug)]
+pub struct Client {
+    config: Config,
+    input: BytesMut,
+    output: BytesMut,
+    events: VecDeque<Event>,
+    state: State,
+    pending: Pending,
+    download: Option<Download>,
+}
+
+#[derive(Debug)]
+enum State {
+    Opening(Opening),
+    Open(Open),
+    Closing(Closing),
+    Closed,
+}
+
+/// OPEN_REQ is out.
+#[derive(Debug)]
+struct Opening {
+    invoke_id: InvokeId,
+    deadline: Instant,
+}
+
+#[derive(Debug)]
+struct Open {
+    services: ServiceMask,
+    online: bool,
+    heartbeat_due: Instant,
+    /// Heartbeats without an answer yet; never more than `missed_heartbeats`.
+    unanswered: Vec<InvokeId>,
+}
+
+/// CLOSE_REQ is out.
+#[derive(Debug)]
+struct Closing {
+    invoke_id: InvokeId,
+    deadline: Instant,
+}
+
+impl Client {
+    /// A session on a connection that stands. OPEN_REQ waits in [`poll_transmit`](Self::poll_transmit).
+    ///
+    /// # Errors
+    /// Something in the configuration does not fit into OPEN_REQ.
+    pub fn new(config: Config, now: Instant) -> Result<Self, UsageError> {
+        let mut pending = Pending::default();
+        let invoke_id = pending.next_id();
+        let deadline = now + config.open_timeout;
+        let frame = open_req(&config, invoke_id)?;
+        let mut output = BytesMut::new();
+        frame.write_to(&mut output);
+        Ok(Self {
+            config,
+            input: BytesMut::new(),
+            output,
+            events: VecDeque::new(),
+            state: State::Opening(Opening { invoke_id, deadline }),
+            pending,
+            download: None,
+        })
+    }
+
+    /// What both sides speak.
+    #[must_use]
+    pub const fn profile(&self) -> &Profile {
+        &self.config.profile
+    }
+
+    /// Whether the server has granted the session and it has not ended.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, State::Open(_))
+    }
+
+    /// Whether the session has ended: the connection is of no more use.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        matches!(self.state, State::Closed)
+    }
+
+    /// Whether the server says that it is in service.
+    #[must_use]
+    pub const fn is_online(&self) -> bool {
+        matches!(self.state, State::Open(Open { online: true, .. }))
+    }
+
+    /// Requests that wait for their answer.
+    #[must_use]
+    pub fn pending(&self) -> usize {
+        self.pending.len()
+    }
+
+    // ---- the machine's verbs ----
+
+    /// Bytes from the connection, in pieces of any size. After the end of the session they are ignored: they were on
+    /// their way.
+    ///
+    /// # Errors
+    /// The server broke the protocol. The session has ended then, as [`Event::Closed`] says too.
+    pub fn handle_input(&mut self, now: Instant, bytes: &[u8]) -> Result<(), PeerError> {
+        if self.is_closed() {
+            return Ok(());
+        }
+        self.input.extend_from_slice(bytes);
+        let result = self.read(now);
+        if let Err(error) = result {
+            self.end(CloseReason::Protocol(error));
+        }
+        result
+    }
+
+    /// The connection has ended or could not be kept.
+    pub fn handle_disconnect(&mut self) {
+        match self.state {
+            State::Closing(_) => self.end(CloseReason::Requested),
+            State::Opening(_) | State::Open(_) => self.end(CloseReason::ConnectionLost),
+            State::Closed => {}
+        }
+    }
+
+    /// Time has passed. Calling too early or too often does nothing.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        while let Some((invoke_id, request)) = self.pending.take_late(now) {
+            self.events.push_back(Event::Failed {
+                invoke_id,
+                request: request.message,
+                why: RequestError::Timeout,
+            });
+        }
+        if let Some(why) = self.download.as_ref().filter(|d| d.deadline <= now).map(Download::timed_out) {
+            self.end_download(Err(why));
+        }
+        match &mut self.state {
+            State::Opening(opening) if opening.deadline <= now => self.end(CloseReason::OpenTimeout),
+            State::Closing(closing) if closing.deadline <= now => self.end(CloseReason::Requested),
+            State::Open(open) if open.heartbeat_due <= now => {
+                if open.unanswered.len() >= self.config.missed_heartbeats.max(1) as usize {
+                    return self.end(CloseReason::HeartbeatsLost);
+                }
+                // Counted from now: after a long sleep of the host one heartbeat is enough.
+                open.heartbeat_due = now + self.config.heartbeat;
+                let invoke_id = self.pending.next_id();
+                open.unanswered.push(invoke_id);
+                let heartbeat = HeartbeatReq { invoke_id, ..Default::default() };
+                if let Ok(frame) = heartbeat.build(&self.config.profile).finish() {
+                    frame.write_to(&mut self.output);
+                }
+            }
+            State::Opening(_) | State::Closing(_) | State::Open(_) | State::Closed => {}
+        }
+    }
+
+    /// Moves what is to be sent to the end of `out`. Changes after every other call.
+    pub fn poll_transmit(&mut self, out: &mut BytesMut) {
+        if out.is_empty() {
+            std::mem::swap(out, &mut self.output);
+        } else {
+            out.extend_from_slice(&self.output);
+        }
+        self.output.clear();
+    }
+
+    /// The next thing that happened. Changes after every other call but `poll_transmit`.
+    #[must_use]
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// When to call [`handle_timeout`](Self::handle_timeout). Changes after every other call.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Deadline> {
+        let own = match &self.state {
+            State::Opening(opening) => Deadline { at: opening.deadline, why: Timer::Open },
+            State::Open(open) => Deadline { at: open.heartbeat_due, why: Timer::Heartbeat },
+            State::Closing(closing) => Deadline { at: closing.deadline, why: Timer::Close },
+            State::Closed => return None,
+        };
+        let reply = self.pending.deadline().map(|at| Deadline { at, why: Timer::Reply });
+        let download = self.download.as_ref().map(|d| Deadline { at: d.deadline, why: Timer::Configuration });
+        [Some(own), reply, download].into_iter().flatten().min()
+    }
+
+    // ---- what a user can ask for ----
+
+    /// Sends a request under an invoke id of the session's choice; whatever id the frame holds is replaced. It ends
+    /// with [`Event::Confirmed`] or [`Event::Failed`] under that id.
+    ///
+    /// # Errors
+    /// Nothing was sent: the session is not open, the message is not a request, or a limit is reached.
+    pub fn request(&mut self, now: Instant, frame: &Frame) -> Result<InvokeId, SessionError> {
+        let message = frame.message_type;
+        let profile = &self.config.profile;
+        let confirmation = confirmation_of(message, profile).ok_or(SessionError::NotARequest(message))?;
+        if is_sessions_own(message) {
+            return Err(SessionError::Reserved(message));
+        }
+        self.may_send(frame)?;
+        if self.pending.len() >= self.config.max_pending {
+            return Err(SessionError::TooManyPending);
+        }
+        let invoke_id = self.pending.next_id();
+        let deadline = now + self.config.request_timeout;
+        write_with_id(frame, invoke_id, &mut self.output);
+        self.pending.insert(invoke_id, message, confirmation, deadline);
+        Ok(invoke_id)
+    }
+
+    /// Sends a message that is not confirmed.
+    ///
+    /// # Errors
+    /// Nothing was sent: the session is not open, the message is a request, or the output is full.
+    pub fn send(&mut self, frame: &Frame) -> Result<(), SessionError> {
+        let message = frame.message_type;
+        let own = message.0 == crate::ConfigRequestEvent::NUMBER
+            || message.0 == crate::ConfigRequestKeyEvent::NUMBER;
+        if own || confirmation_of(message, &self.config.profile).is_some() {
+            return Err(SessionError::Reserved(message));
+        }
+        self.may_send(frame)?;
+        frame.write_to(&mut self.output);
+        Ok(())
+    }
+
+    /// Asks for the configuration. Its messages come as [`Event::Message`], its end as [`Event::ConfigurationEnd`].
+    ///
+    /// # Errors
+    /// Nothing was sent: not open, not granted, not online, or a download is running.
+    pub fn download_configuration(
+        &mut self,
+        now: Instant,
+        request: ConfigRequest,
+    ) -> Result<(), SessionError> {
+        let State::Open(open) = &self.state else { return Err(SessionError::NotOpen) };
+        if !open.services.contains(ServiceMask::CONFIG_EVENTS) {
+            return Err(SessionError::NotGranted);
+        }
+        if !open.online {
+            return Err(SessionError::NotOnline);
+        }
+        if self.download.is_some() {
+            return Err(SessionError::DownloadRunning);
+        }
+        let deadline = now + self.config.configuration_timeout;
+        let (download, first) = Download::start(request, &self.config.profile, deadline)?;
+        self.may_send(&first)?;
+        first.write_to(&mut self.output);
+        if download.is_empty() {
+            self.events.push_back(Event::ConfigurationEnd(Ok(())));
+        } else {
+            self.download = Some(download);
+        }
+        Ok(())
+    }
+
+    /// Asks the server to close the session. Pending requests end now; [`Event::Closed`] follows the answer, or 5 s.
+    ///
+    /// # Errors
+    /// The session is not open. (A session that is being opened can just be dropped with its connection.)
+    pub fn close(&mut self, now: Instant) -> Result<(), SessionError> {
+        let State::Open(_) = self.state else { return Err(SessionError::NotOpen) };
+        let invoke_id = self.pending.next_id();
+        let close = CloseReq { invoke_id, status: StatusCode::NO_ERROR, ..Default::default() };
+        let frame = close.build(&self.config.profile).finish()?;
+        frame.write_to(&mut self.output);
+        self.fail_all(CloseReason::Requested);
+        self.state = State::Closing(Closing { invoke_id, deadline: now + self.config.close_timeout });
+        Ok(())
+    }
+
+    // ---- details ----
+
+    fn may_send(&self, frame: &Frame) -> Result<(), SessionError> {
+        if !self.is_open() {
+            return Err(SessionError::NotOpen);
+        }
+        if self.output.len() + frame.encoded_len() > self.config.max_output {
+            return Err(SessionError::OutputFull);
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, now: Instant) -> Result<(), PeerError> {
+        while let Some(frame) = Frame::take(&mut self.input)? {
+            match &self.state {
+                State::Opening(_) => self.read_opening(now, frame)?,
+                State::Open(_) => self.read_open(now, frame)?,
+                State::Closing(_) => self.read_closing(&frame),
+                State::Closed => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn read_opening(&mut self, now: Instant, frame: Frame) -> Result<(), PeerError> {
+        let State::Opening(Opening { invoke_id, .. }) = self.state else { return Ok(()) };
+        let profile = &self.config.profile;
+        let message = frame.message_type;
+        match message.0 {
+            OpenConf::NUMBER => {
+                let conf: OpenConf<'_> = frame.decode(profile)?;
+                if conf.invoke_id != invoke_id {
+                    return Err(PeerError::WrongInvokeId { message });
+                }
+                let (services, online) = (conf.services_granted, conf.peripheral_online);
+                let agent_state = conf.agent_state;
+                self.state = State::Open(Open {
+                    services,
+                    online,
+                    heartbeat_due: now + self.config.heartbeat,
+                    unanswered: Vec::new(),
+                });
+                self.events.push_back(Event::Opened(Opened { services, online, agent_state, frame }));
+                Ok(())
+            }
+            FailureConf::NUMBER => {
+                let conf: FailureConf<'_> = frame.decode(profile)?;
+                let status = failure_status(&conf);
+                // A server that could not read OPEN_REQ does not know its id either.
+                if conf.invoke_id != invoke_id && conf.invoke_id != InvokeId(0) {
+                    return Err(PeerError::WrongInvokeId { message });
+                }
+                self.end(CloseReason::Refused(status));
+                Ok(())
+            }
+            FailureEvent::NUMBER => {
+                let event: FailureEvent<'_> = frame.decode(profile)?;
+                let status = event.status;
+                self.end(CloseReason::Refused(status));
+                Ok(())
+            }
+            _ => Err(PeerError::Unexpected { message, expected: "OPEN_CONF" }),
+        }
+    }
+
+    fn read_open(&mut self, now: Instant, frame: Frame) -> Result<(), PeerError> {
+        let profile = self.config.profile;
+        match frame.message_type.0 {
+            crate::HeartbeatConf::NUMBER => {
+                if let State::Open(open) = &mut self.state {
+                    open.unanswered.clear();
+                }
+                Ok(())
+            }
+            FailureEvent::NUMBER => {
+                let event: FailureEvent<'_> = frame.decode(&profile)?;
+                let status = event.status;
+                if status == StatusCode::AUTO_CONFIG_RESET {
+                    self.events.push_back(Event::ConfigurationReset);
+                } else {
+                    self.end(CloseReason::Server(status));
+                }
+                Ok(())
+            }
+            SystemEvent::NUMBER => {
+                let event: SystemEvent<'_> = frame.decode(&profile)?;
+                let online = match event.system_event_id {
+                    SystemEventId::PERIPHERAL_ONLINE => Some(true),
+                    SystemEventId::PERIPHERAL_OFFLINE => Some(false),
+                    _ => None,
+                };
+                if let (State::Open(open), Some(online)) = (&mut self.state, online)
+                    && open.online != online
+                {
+                    open.online = online;
+                    self.events.push_back(Event::Online(online));
+                }
+                self.events.push_back(Event::Message(frame));
+                Ok(())
+            }
+            OpenConf::NUMBER => Err(PeerError::Unexpected {
+                message: frame.message_type,
+                expected: "anything but a second OPEN_CONF",
+            }),
+            _ if is_confirmation(frame.message_type, &profile) => self.read_confirmation(frame),
+            _ => {
+                self.step_download(now, &frame);
+                Ok(())
+            }
+        }
+    }
+
+    fn read_closing(&mut self, frame: &Frame) {
+        let State::Closing(Closing { invoke_id, .. }) = self.state else { return };
+        let answers = matches!(frame.message_type.0, crate::CloseConf::NUMBER | FailureConf::NUMBER);
+        if answers && first_id(frame) == Some(invoke_id) {
+            self.end(CloseReason::Requested);
+        }
+    }
+
+    fn read_confirmation(&mut self, frame: Frame) -> Result<(), PeerError> {
+        let profile = &self.config.profile;
+        let found = first_id(&frame).and_then(|id| self.pending.take(id).map(|request| (id, request)));
+        let Some((invoke_id, request)) = found else {
+            // Refusing a heartbeat is how a server says that it goes away (CCX, "Reasons for a connection to fail").
+            let State::Open(open) = &self.state else { return Ok(()) };
+            let heartbeat = first_id(&frame).is_some_and(|id| open.unanswered.contains(&id));
+            if heartbeat && frame.message_type.0 == FailureConf::NUMBER {
+                let conf: FailureConf<'_> = frame.decode(profile)?;
+                let status = failure_status(&conf);
+                self.end(CloseReason::HeartbeatRefused(status));
+                return Ok(());
+            }
+            self.events.push_back(Event::Stray(frame));
+            return Ok(());
+        };
+        let why = match frame.message_type {
+            message if message == request.confirmation => {
+                self.events.push_back(Event::Confirmed { invoke_id, frame });
+                return Ok(());
+            }
+            MessageType(FailureConf::NUMBER) => match frame.decode::<FailureConf<'_>>(profile) {
+                Ok(conf) => RequestError::Status(failure_status(&conf)),
+                Err(error) => RequestError::Unreadable(error),
+            },
+            MessageType(ControlFailureConf::NUMBER) => {
+                match frame.decode::<ControlFailureConf<'_>>(profile) {
+                    Ok(conf) => RequestError::Control {
+                        code: conf.failure_code,
+                        peripheral: conf.peripheral_error_code,
+                    },
+                    Err(error) => RequestError::Unreadable(error),
+                }
+            }
+            other => RequestError::Mismatch(other),
+        };
+        self.events.push_back(Event::Failed { invoke_id, request: request.message, why });
+        Ok(())
+    }
+
+    fn step_download(&mut self, now: Instant, frame: &Frame) {
+        self.events.push_back(Event::Message(frame.clone()));
+        let Some(download) = &mut self.download else { return };
+        match download.step(frame, &self.config.profile) {
+            Step::None => return,
+            Step::Alive => {}
+            Step::Send(next) => next.write_to(&mut self.output),
+            Step::End(result) => return self.end_download(result),
+        }
+        download.deadline = now + self.config.configuration_timeout;
+        if download.is_empty() {
+            self.end_download(Ok(()));
+        }
+    }
+
+    fn end_download(&mut self, result: Result<(), ConfigurationError>) {
+        if self.download.take().is_some() {
+            self.events.push_back(Event::ConfigurationEnd(result));
+        }
+    }
+
+    fn fail_all(&mut self, reason: CloseReason) {
+        while let Some((invoke_id, request)) = self.pending.take_any() {
+            let why = RequestError::SessionEnded(reason);
+            self.events.push_back(Event::Failed { invoke_id, request: request.message, why });
+        }
+        self.end_download(Err(ConfigurationError::SessionEnded(reason)));
+    }
+
+    fn end(&mut self, reason: CloseReason) {
+        self.fail_all(reason);
+        self.state = State::Closed;
+        self.input = BytesMut::new();
+        self.events.push_back(Event::Closed(reason));
+    }
+}
+
+fn open_req(config: &Config, invoke_id: InvokeId) -> Result<Frame, UsageError> {
+    let profile = &config.profile;
+    let open = OpenReq {
+        invoke_id,
+        version_number: profile.version,
+        idle_timeout: config.idle_seconds(),
+        services_requested: config.services_requested(),
+        call_msg_mask: config.call_mask,
+        agent_state_mask: config.agent_state_mask,
+        config_msg_mask: config.config_mask,
+        ..Default::default()
+    };
+    let mut builder = open.build(profile).with(field::ClientId, config.client_id.as_str());
+    builder = builder.with(field::ClientPassword, config.password.0.as_bytes());
+    if !config.signature.is_empty() {
+        builder = builder.with(field::ClientSignature, config.signature.as_str());
+    }
+    if let Mode::Agent { extension, id, instrument } = &config.mode {
+        builder = builder.with_opt(field::AgentExtension, extension.as_deref());
+        builder = match profile.dialect {
+            Dialect::Ccx => builder.with_opt(field::AgentIdLong, id.as_deref()),
+            Dialect::Cce => builder.with_opt(field::AgentId, id.as_deref()),
+        };
+        builder = builder.with_opt(field::AgentInstrument, instrument.as_deref());
+    }
+    builder.finish()
+}
+
+/// Messages that belong to the session's own life.
+fn is_sessions_own(message: MessageType) -> bool {
+    matches!(message.0, OpenReq::NUMBER | HeartbeatReq::NUMBER | CloseReq::NUMBER)
+}
+
+/// The status of either printed form.
+fn failure_status(conf: &FailureConf<'_>) -> StatusCode {
+    conf.status
+}
+
+/// The invoke id with which the bodies of all requests and confirmations start.
+fn first_id(frame: &Frame) -> Option<InvokeId> {
+    frame.body.first_chunk().map(|id| InvokeId(u32::from_be_bytes(*id)))
+}
+
+/// Header, invoke id, and the rest of the body as it is.
+fn write_with_id(frame: &Frame, invoke_id: InvokeId, out: &mut BytesMut) {
+    let start = out.len();
+    frame.write_to(out);
+    if let Some(place) = out.get_mut(start + HEADER..start + HEADER + 4) {
+        place.copy_from_slice(&invoke_id.0.to_be_bytes());
+    }
+}

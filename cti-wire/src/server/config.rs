@@ -1,0 +1,58 @@
+//! What a server is told at its start.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use crate::Dialect;
+
+/// Whether this server takes sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// It does.
+    Master,
+    /// Another server is the master: OPEN_REQ is refused with 92 (SERVER_NOT_MASTER).
+    Standby,
+    /// Nothing works: OPEN_REQ is refused with 15 (CTI_SERVER_OFFLINE).
+    Offline,
+}
+
+/// Limits and habits of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The product family it plays.
+    pub dialect: Dialect,
+    /// Protocol versions it speaks; others are refused with 1 (INVALID_VERSION).
+    pub versions: RangeInclusive<u32>,
+    /// Longest wait for OPEN_REQ on a new connection: who connects and says nothing is dropped.
+    pub open_timeout: Duration,
+    /// `IdleTimeout` values it accepts, in seconds; others are refused with 18 (INVALID_TIMEOUT). In CCE all ones
+    /// switch the timer off.
+    pub idle_timeout: RangeInclusive<u32>,
+    /// How long an ended session may linger until the client has closed the connection.
+    pub linger: Duration,
+    /// Connections at one time; more are not accepted.
+    pub max_connections: usize,
+    /// Bytes that may wait for one connection; a client that reads slower is dropped.
+    pub max_output: usize,
+    /// Whether the server is the master at its start.
+    pub role: Role,
+    /// Whether it is in service at its start.
+    pub online: bool,
+}
+
+impl Default for Config {
+    /// A CCX engine, protocols 10 to 18, in service.
+    fn default() -> Self {
+        Self {
+            dialect: Dialect::Ccx,
+            versions: 10..=18,
+            open_timeout: Duration::from_secs(30),
+            idle_timeout: 20..=120,
+            linger: Duration::from_secs(5),
+            max_connections: 2_000,
+            max_output: 4 << 20,
+            role: Role::Master,
+            online: true,
+        }
+    }
+}

@@ -1,0 +1,709 @@
+//! Every rule of a session, client against server, in virtual time.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::time::Duration;
+
+use cti_wire::client::{
+    self, Client, CloseReason, ConfigRequest, ConfigurationError, Keys, Mode, RequestError,
+};
+use cti_wire::server::{self, Audience, Device, EndReason, Grant, Role, Server};
+use cti_wire::{
+    AgentState, AgentStateEvent, AgentStateMask, CallMsgMask, ConfigBeginEvent, ConfigEndEvent,
+    ConfigEndStatus, ConfigKeyEvent, ConfigMask, ConfigType, ConnId, ControlFailureCode, FailureConf,
+    FrameError, HEADER, HeartbeatReq, InvokeId, MAX_MESSAGE, Message, MessageType, OpenReq, PeerError,
+    Profile, QueryAgentStateReq, ServiceMask, SessionError, SetAgentStateConf, SetAgentStateReq, StatusCode,
+    Timer, field, frames,
+};
+use proptest::prelude::*;
+use support::{CONN, Clock, Net, Pair, frame};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn query(pair: &Pair) -> cti_wire::Frame {
+    frame(&QueryAgentStateReq::default(), &pair.profile())
+}
+
+#[test]
+fn open_grants_the_session_and_says_that_the_server_is_online() {
+    let pair = Pair::open();
+    let client::Event::Opened(opened) = &pair.seen[0] else { panic!("{:?}", pair.seen) };
+    assert!(opened.online);
+    assert!(opened.services.contains(ServiceMask::ALL_EVENTS | ServiceMask::CONFIG_EVENTS));
+    assert!(pair.client.is_online());
+}
+
+#[test]
+fn a_bridge_client_gets_a_system_event_right_after_open_conf() {
+    let mut pair = Pair::open();
+    pair.run_for(SECOND);
+    let client::Event::Message(frame) = &pair.seen[1] else { panic!("{:?}", pair.seen) };
+    let event: cti_wire::SystemEvent<'_> = frame.decode(&pair.profile()).unwrap();
+    assert_eq!(event.system_event_id.0, 3);
+    assert_eq!(event.pg_status.0, 0x400, "CCX in service");
+}
+
+#[test]
+fn the_stream_may_be_cut_at_every_byte() {
+    let mut pair = Pair::new();
+    pair.chunk = 1;
+    pair.run_until(|p| p.client.is_open());
+    let id = pair.client.request(pair.clock.now().at, &query(&pair)).unwrap();
+    pair.run_for(SECOND);
+    assert!(pair.confirmed(id));
+}
+
+#[test]
+fn open_is_refused_with_the_hosts_status() {
+    let mut pair = Pair::new();
+    pair.gate = |_| Err(StatusCode(36));
+    pair.run_until(|p| p.client.is_closed());
+    assert_eq!(pair.closed(), Some(CloseReason::Refused(StatusCode(36))));
+    assert_eq!(pair.ended(), Some(EndReason::Refused(StatusCode(36))));
+}
+
+#[test]
+fn open_is_refused_with_the_documented_status() {
+    let refused = |client: client::Config, server: server::Config| {
+        let mut pair = Pair::with(client, server);
+        pair.run_until(|p| p.client.is_closed());
+        match pair.closed() {
+            Some(CloseReason::Refused(status)) => status,
+            other => panic!("{other:?}"),
+        }
+    };
+    let client = client::Config::default;
+    let server = server::Config::default;
+    let idle = |seconds| client::Config { idle_timeout: Some(seconds * SECOND), ..client() };
+    assert_eq!(refused(idle(19), server()), StatusCode::INVALID_TIMEOUT);
+    assert_eq!(refused(idle(121), server()), StatusCode::INVALID_TIMEOUT);
+    assert_eq!(
+        refused(client(), server::Config { versions: 10..=14, ..server() }),
+        StatusCode::INVALID_VERSION
+    );
+    assert_eq!(
+        refused(client(), server::Config { role: Role::Standby, ..server() }),
+        StatusCode::SERVER_NOT_MASTER
+    );
+    assert_eq!(
+        refused(client(), server::Config { role: Role::Offline, ..server() }),
+        StatusCode::CTI_SERVER_OFFLINE
+    );
+    let odd = client::Config { services: ServiceMask(0x0010_0000 << 3), ..client() };
+    assert_eq!(refused(odd, server()), StatusCode::INVALID_SERVICE_MASK);
+    let nobody =
+        client::Config { mode: Mode::Agent { extension: None, id: None, instrument: None }, ..client() };
+    assert_eq!(refused(nobody, server()), StatusCode::REQUIRED_DATA_MISSING);
+}
+
+#[test]
+fn without_an_answer_the_client_gives_up_after_thirty_seconds() {
+    let mut pair = Pair::new();
+    pair.net = Net::BlackHole;
+    pair.run_until(|p| p.client.is_closed());
+    assert_eq!(pair.closed(), Some(CloseReason::OpenTimeout));
+    assert_eq!(pair.clock.elapsed(), 30 * SECOND);
+}
+
+#[test]
+fn a_client_that_connects_and_says_nothing_is_dropped_by_a_timer() {
+    let clock = Clock::new();
+    let mut server = Server::new(server::Config::default());
+    server.handle_connect(clock.now(), CONN).unwrap();
+    let deadline = server.poll_timeout().unwrap();
+    assert_eq!(deadline.why, Timer::Open);
+    let mut later = clock;
+    later.to(deadline.at);
+    server.handle_timeout(later.now());
+    assert_eq!(server.poll_event(), Some(server::Event::Ended { conn: CONN, why: EndReason::Silent }));
+    assert_eq!(server.poll_event(), Some(server::Event::Close(CONN)));
+    assert_eq!((server.connections(), server.poll_timeout()), (0, None));
+}
+
+#[test]
+fn heartbeats_keep_an_idle_session_for_hours() {
+    let mut pair = Pair::open();
+    pair.run_for(Duration::from_secs(6 * 3600));
+    assert!(pair.client.is_open());
+    assert_eq!(pair.server.connections(), 1);
+}
+
+#[test]
+fn three_unanswered_heartbeats_end_the_session() {
+    let mut pair = Pair::open();
+    pair.net = Net::BlackHole;
+    let lost_at = pair.clock.elapsed();
+    pair.run_until(|p| p.client.is_closed());
+    assert_eq!(pair.closed(), Some(CloseReason::HeartbeatsLost));
+    // Three are sent, 5 s apart; when the fourth is due nobody has answered.
+    let took = pair.clock.elapsed() - lost_at;
+    assert!(took > 19 * SECOND && took <= 20 * SECOND, "{took:?}");
+}
+
+#[test]
+fn a_heartbeat_may_be_refused_by_a_server_that_goes_away() {
+    let mut pair = Pair::open();
+    pair.run_for(SECOND);
+    pair.net = Net::BlackHole;
+    pair.run_for(5 * SECOND);
+    // The first heartbeat has been sent by now; its id follows that of OPEN_REQ.
+    let refusal =
+        FailureConf { invoke_id: InvokeId(2), status: StatusCode::CTI_SERVER_OFFLINE, ..Default::default() };
+    pair.server_says(frame(&refusal, &pair.profile()).to_bytes());
+    pair.run_for(SECOND);
+    assert_eq!(pair.closed(), Some(CloseReason::HeartbeatRefused(StatusCode::CTI_SERVER_OFFLINE)));
+}
+
+#[test]
+fn a_silent_client_is_dropped_after_its_idle_timeout() {
+    let mut pair = Pair::open();
+    pair.net = Net::BlackHole;
+    pair.run_until(|p| p.server_close());
+    assert_eq!(pair.ended(), Some(EndReason::Silent));
+    assert!(pair.clock.elapsed() <= 21 * SECOND, "{:?}", pair.clock.elapsed());
+}
+
+#[test]
+fn close_is_confirmed_and_ends_both_sides() {
+    let mut pair = Pair::open();
+    pair.client.close(pair.clock.now().at).unwrap();
+    pair.run_until(|p| p.client.is_closed());
+    assert_eq!(pair.closed(), Some(CloseReason::Requested));
+    assert_eq!(pair.ended(), Some(EndReason::Closed(StatusCode::NO_ERROR)));
+}
+
+#[test]
+fn a_close_without_an_answer_takes_five_seconds() {
+    let mut pair = Pair::open();
+    pair.run_for(SECOND);
+    pair.net = Net::BlackHole;
+    pair.client.close(pair.clock.now().at).unwrap();
+    let from = pair.clock.elapsed();
+    pair.run_until(|p| p.client.is_closed());
+    assert_eq!(pair.clock.elapsed() - from, 5 * SECOND);
+}
+
+#[test]
+fn a_request_is_answered_under_its_invoke_id() {
+    let mut pair = Pair::open();
+    let now = pair.clock.now().at;
+    let first = pair.client.request(now, &query(&pair)).unwrap();
+    let second = pair.client.request(now, &query(&pair)).unwrap();
+    assert_ne!(first, second);
+    assert_eq!(pair.client.pending(), 2);
+    pair.run_for(SECOND);
+    assert!(pair.confirmed(first) && pair.confirmed(second));
+    assert_eq!(pair.client.pending(), 0);
+}
+
+#[test]
+fn a_refused_request_says_why() {
+    let mut pair = Pair::open();
+    let login = frame(&SetAgentStateReq::default(), &pair.profile());
+    let id = pair.client.request(pair.clock.now().at, &login).unwrap();
+    pair.run_for(SECOND);
+    let Some(RequestError::Control { code, .. }) = pair.failure(id) else { panic!("{:?}", pair.seen) };
+    assert_eq!(code, ControlFailureCode::INVALID_OBJECT_STATE);
+}
+
+#[test]
+fn a_request_that_nobody_answers_times_out() {
+    let mut pair = Pair::open();
+    pair.answers = false;
+    let id = pair.client.request(pair.clock.now().at, &query(&pair)).unwrap();
+    pair.run_for(21 * SECOND);
+    assert_eq!(pair.failure(id), Some(RequestError::Timeout));
+    assert!(pair.client.is_open());
+    // The late answer is not lost, and not taken for another's.
+    let late = frame(&cti_wire::QueryAgentStateConf { invoke_id: id, ..Default::default() }, &pair.profile());
+    pair.server_says(late.to_bytes());
+    pair.run_for(SECOND);
+    assert!(matches!(pair.seen.last(), Some(client::Event::Stray(_))));
+}
+
+#[test]
+fn an_answer_of_another_type_fails_the_request() {
+    let mut pair = Pair::open();
+    pair.answers = false;
+    let id = pair.client.request(pair.clock.now().at, &query(&pair)).unwrap();
+    let wrong = frame(&SetAgentStateConf { invoke_id: id, ..Default::default() }, &pair.profile());
+    pair.server_says(wrong.to_bytes());
+    pair.run_for(SECOND);
+    assert_eq!(pair.failure(id), Some(RequestError::Mismatch(MessageType(39))));
+}
+
+#[test]
+fn a_lost_connection_ends_every_pending_request() {
+    let mut pair = Pair::open();
+    pair.answers = false;
+    let id = pair.client.request(pair.clock.now().at, &query(&pair)).unwrap();
+    pair.cut();
+    assert_eq!(pair.failure(id), Some(RequestError::SessionEnded(CloseReason::ConnectionLost)));
+    assert_eq!(pair.closed(), Some(CloseReason::ConnectionLost));
+    assert_eq!(pair.ended(), Some(EndReason::Disconnected));
+}
+
+#[test]
+fn what_is_not_possible_is_refused_before_a_byte_is_written() {
+    let mut pair = Pair::new();
+    let now = pair.clock.now().at;
+    assert_eq!(pair.client.request(now, &query(&pair)), Err(SessionError::NotOpen));
+    pair.run_until(|p| p.client.is_open());
+    let heartbeat = frame(&HeartbeatReq::default(), &pair.profile());
+    assert_eq!(pair.client.request(now, &heartbeat), Err(SessionError::Reserved(MessageType(5))));
+    let conf = frame(&SetAgentStateConf::default(), &pair.profile());
+    assert_eq!(pair.client.request(now, &conf), Err(SessionError::NotARequest(MessageType(39))));
+    assert_eq!(pair.client.pending(), 0);
+}
+
+#[test]
+fn requests_and_output_are_bounded() {
+    let config = client::Config { max_pending: 2, ..Default::default() };
+    let mut pair = Pair::with(config, server::Config::default());
+    pair.run_until(|p| p.client.is_open());
+    let now = pair.clock.now().at;
+    let query = query(&pair);
+    pair.client.request(now, &query).unwrap();
+    pair.client.request(now, &query).unwrap();
+    assert_eq!(pair.client.request(now, &query), Err(SessionError::TooManyPending));
+
+    let config = client::Config { max_output: 64, ..Default::default() };
+    let mut pair = Pair::with(config, server::Config::default());
+    pair.run_until(|p| p.client.is_open());
+    pair.client.request(now, &query).unwrap();
+    pair.client.request(now, &query).unwrap();
+    assert_eq!(pair.client.request(now, &query), Err(SessionError::OutputFull));
+}
+
+#[test]
+fn a_message_before_open_is_answered_with_session_not_open() {
+    let profile = Profile::ccx(17);
+    let early = frame(&QueryAgentStateReq { invoke_id: InvokeId(77), ..Default::default() }, &profile);
+    assert_eq!(server_answers(&[&early.to_bytes()]), [(InvokeId(77), StatusCode::SESSION_NOT_OPEN)]);
+}
+
+#[test]
+fn a_second_open_is_answered_with_session_already_open() {
+    let mut pair = Pair::open();
+    let again =
+        OpenReq { invoke_id: InvokeId(9), version_number: 17, idle_timeout: 20, ..Default::default() };
+    let again = again.build(&pair.profile()).with(field::ClientId, "x").with(field::ClientPassword, &b""[..]);
+    pair.client_says(again.finish().unwrap().to_bytes());
+    pair.run_for(SECOND);
+    let Some(client::Event::Stray(stray)) = pair.seen.last() else { panic!("{:?}", pair.seen) };
+    let conf: FailureConf<'_> = stray.decode(&pair.profile()).unwrap();
+    assert_eq!((conf.invoke_id, conf.status), (InvokeId(9), StatusCode::SESSION_ALREADY_OPEN));
+    assert!(pair.client.is_open(), "the session goes on");
+}
+
+#[test]
+fn a_bad_message_is_answered_and_the_session_goes_on() {
+    let mut pair = Pair::open();
+    // QUERY_AGENT_STATE_REQ with half a fixed part; a message only servers send; a type nobody knows.
+    let half = [&[0, 0, 0, 6, 0, 0, 0, 36, 0, 0, 0, 50, 0, 0][..]].concat();
+    pair.client_says(half);
+    pair.client_says(frame(&cti_wire::SystemEvent::default(), &pair.profile()).to_bytes());
+    pair.client_says(vec![0, 0, 0, 0, 0, 0, 3, 231]);
+    pair.run_for(SECOND);
+    let answers: Vec<_> = pair
+        .seen
+        .iter()
+        .filter_map(|event| match event {
+            client::Event::Stray(frame) => Some(frame.decode::<FailureConf<'_>>(&pair.profile()).unwrap()),
+            _ => None,
+        })
+        .map(|conf| (conf.invoke_id, conf.status))
+        .collect();
+    assert_eq!(
+        answers,
+        [
+            (InvokeId(50), StatusCode::BAD_MESSAGE_FORMAT),
+            (InvokeId(0), StatusCode::INVALID_MESSAGE_LENGTH),
+            (InvokeId(0), StatusCode::INVALID_MESSAGE_LENGTH),
+        ]
+    );
+    assert!(pair.client.is_open());
+}
+
+#[test]
+fn an_oversized_frame_ends_that_connection_only() {
+    let clock = Clock::new();
+    let mut server = Server::new(server::Config::default());
+    server.handle_connect(clock.now(), CONN).unwrap();
+    server.handle_connect(clock.now(), ConnId(2)).unwrap();
+    let length = u32::try_from(MAX_MESSAGE - HEADER + 1).unwrap();
+    let error = server.handle_input(clock.now(), CONN, &length.to_be_bytes()).unwrap_err();
+    assert_eq!(error, PeerError::Frame(FrameError::TooLong { length, message: None }));
+    assert_eq!(
+        server.poll_event(),
+        Some(server::Event::Ended { conn: CONN, why: EndReason::Protocol(error) })
+    );
+    assert_eq!(server.poll_event(), Some(server::Event::Close(CONN)));
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn failure_event_ends_the_client_with_the_servers_status() {
+    let mut pair = Pair::open();
+    pair.server.set_role(pair.clock.now(), Role::Standby);
+    pair.run_until(|p| p.client.is_closed());
+    assert_eq!(pair.closed(), Some(CloseReason::Server(StatusCode::CTI_SERVER_OFFLINE)));
+    // The client did not close its connection in time: the server does.
+    pair.run_until(|p| p.server_close());
+    assert_eq!(pair.server.connections(), 0);
+}
+
+#[test]
+fn configuration_reset_is_no_end() {
+    let mut pair = Pair::open();
+    let reset = cti_wire::FailureEvent { status: StatusCode::AUTO_CONFIG_RESET, ..Default::default() };
+    pair.server_says(frame(&reset, &pair.profile()).to_bytes());
+    pair.run_for(SECOND);
+    assert_eq!(pair.seen.last(), Some(&client::Event::ConfigurationReset));
+    assert!(pair.client.is_open());
+}
+
+#[test]
+fn going_offline_and_back_is_told() {
+    let mut pair = Pair::open();
+    pair.run_for(SECOND);
+    pair.server.set_online(pair.clock.now(), false);
+    pair.run_for(SECOND);
+    assert!(!pair.client.is_online());
+    assert!(pair.seen.contains(&client::Event::Online(false)));
+    let now = pair.clock.now().at;
+    assert_eq!(pair.client.download_configuration(now, ConfigRequest::CCX), Err(SessionError::NotOnline));
+    pair.server.set_online(pair.clock.now(), true);
+    pair.run_for(SECOND);
+    assert!(pair.client.is_online());
+}
+
+// ---- agent mode, masks, sharing ----
+
+fn agent_session(extension: &str, client_id: &str) -> client::Config {
+    let mode = Mode::Agent { extension: Some(extension.to_owned()), id: None, instrument: None };
+    client::Config { mode, client_id: client_id.to_owned(), ..Default::default() }
+}
+
+/// Sessions on one server, without a network: bytes arrive at once.
+struct Hub {
+    clock: Clock,
+    server: Server,
+    clients: Vec<Client>,
+    events: Vec<Vec<client::Event>>,
+}
+
+impl Hub {
+    fn new(configs: Vec<client::Config>) -> Self {
+        let clock = Clock::new();
+        let mut hub = Self {
+            clock,
+            server: Server::new(server::Config::default()),
+            clients: Vec::new(),
+            events: Vec::new(),
+        };
+        for config in configs {
+            hub.join(config);
+        }
+        hub
+    }
+
+    fn join(&mut self, config: client::Config) {
+        let conn = ConnId(self.clients.len() as u64);
+        self.server.handle_connect(self.clock.now(), conn).unwrap();
+        self.clients.push(Client::new(config, self.clock.now().at).unwrap());
+        self.events.push(Vec::new());
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        let now = self.clock.now();
+        for _ in 0..4 {
+            for (i, client) in self.clients.iter_mut().enumerate() {
+                let mut out = bytes::BytesMut::new();
+                client.poll_transmit(&mut out);
+                self.server.handle_input(now, ConnId(i as u64), &out).unwrap();
+                self.events[i].extend(std::iter::from_fn(|| client.poll_event()));
+            }
+            while let Some(event) = self.server.poll_event() {
+                if let server::Event::OpenRequested { conn, request } = event {
+                    let grant = support::welcome(&request).unwrap();
+                    self.server.grant(now, conn, grant).unwrap();
+                }
+            }
+            while let Some(transmit) = self.server.poll_transmit() {
+                self.server.sent(transmit.to, transmit.len());
+                let client = &mut self.clients[usize::try_from(transmit.to.0).unwrap()];
+                client.handle_input(now.at, &transmit.head).unwrap();
+                client.handle_input(now.at, &transmit.shared.unwrap_or_default()).unwrap();
+            }
+        }
+    }
+
+    fn agent_event(&mut self, state: AgentState, bit: AgentStateMask, extension: &str) {
+        let event = AgentStateEvent { agent_state: state, ..Default::default() };
+        self.server
+            .publish(Audience::AgentState(bit, &[extension]), |profile| {
+                event.build(profile).with(field::AgentExtension, extension).finish()
+            })
+            .unwrap();
+    }
+
+    fn agent_events_of(&self, client: usize) -> usize {
+        let is_agent =
+            |e: &&client::Event| matches!(e, client::Event::Message(f) if f.message_type == MessageType(30));
+        self.events[client].iter().filter(is_agent).count()
+    }
+}
+
+#[test]
+fn an_agent_session_sees_its_own_device_only_and_a_bridge_session_all() {
+    let mut hub = Hub::new(vec![Default::default(), agent_session("1001", "a"), agent_session("1002", "b")]);
+    assert!(hub.clients.iter().all(Client::is_open));
+    hub.agent_event(AgentState::NOT_READY, AgentStateMask::NOT_READY, "1001");
+    hub.settle();
+    assert_eq!([hub.agent_events_of(0), hub.agent_events_of(1), hub.agent_events_of(2)], [1, 1, 0]);
+}
+
+#[test]
+fn masks_decide_what_a_session_sees() {
+    let deaf = client::Config { agent_state_mask: AgentStateMask::TALKING, ..Default::default() };
+    let mut hub = Hub::new(vec![Default::default(), deaf]);
+    hub.agent_event(AgentState::NOT_READY, AgentStateMask::NOT_READY, "1001");
+    hub.settle();
+    assert_eq!([hub.agent_events_of(0), hub.agent_events_of(1)], [1, 0]);
+    let wants = Audience::Call(CallMsgMask(1 << 30), &["1001"]);
+    hub.server.publish(wants, |_| panic!("nobody wants it, so it is not made")).unwrap();
+}
+
+#[test]
+fn an_event_is_serialised_once_for_all_sessions_of_a_profile() {
+    let mut hub = Hub::new((0..10).map(|_| client::Config::default()).collect());
+    let older = client::Config { profile: Profile::ccx(14), ..Default::default() };
+    hub.join(older);
+    let mut made = 0;
+    let event = AgentStateEvent { agent_state: AgentState(3), ..Default::default() };
+    hub.server
+        .publish(Audience::AgentState(AgentStateMask(8), &["1001"]), |profile| {
+            made += 1;
+            event.build(profile).finish()
+        })
+        .unwrap();
+    assert_eq!(made, 2);
+    let shared: Vec<_> =
+        std::iter::from_fn(|| hub.server.poll_transmit()).map(|t| t.shared.unwrap()).collect();
+    assert_eq!(shared.len(), 11);
+    assert!(shared[..10].iter().all(|bytes| bytes.as_ptr() == shared[0].as_ptr()));
+}
+
+#[test]
+fn the_same_client_takes_its_device_over_and_another_is_refused() {
+    let mut hub = Hub::new(vec![agent_session("1001", "desk"), agent_session("1001", "other")]);
+    assert!(hub.clients[0].is_open());
+    assert_eq!(
+        hub.events[1].last(),
+        Some(&client::Event::Closed(CloseReason::Refused(StatusCode::DEVICE_IN_USE)))
+    );
+    hub.join(agent_session("1001", "desk"));
+    assert!(hub.clients[2].is_open());
+    assert_eq!(
+        hub.events[0].last(),
+        Some(&client::Event::Closed(CloseReason::Server(StatusCode::NEW_SESSION_OPENED)))
+    );
+}
+
+#[test]
+fn a_slow_reader_is_dropped_and_its_bytes_are_freed() {
+    let clock = Clock::new();
+    let mut server = Server::new(server::Config { max_output: 1000, ..Default::default() });
+    server.handle_connect(clock.now(), CONN).unwrap();
+    let open = open_bytes(17);
+    server.handle_input(clock.now(), CONN, &open).unwrap();
+    let Some(server::Event::OpenRequested { request, .. }) = server.poll_event() else { panic!() };
+    server.grant(clock.now(), CONN, Grant { services: request.services, agent: None }).unwrap();
+    // Nobody reports that anything was written.
+    for _ in 0..20 {
+        let event = AgentStateEvent::default();
+        let audience = Audience::AgentState(AgentStateMask(4), &[]);
+        server.publish(audience, |profile| event.build(profile).finish()).unwrap();
+    }
+    assert_eq!(server.poll_event(), Some(server::Event::Ended { conn: CONN, why: EndReason::TooSlow }));
+    assert_eq!(server.poll_event(), Some(server::Event::Close(CONN)));
+    assert_eq!(server.poll_transmit(), None);
+}
+
+#[test]
+fn connections_are_bounded() {
+    let clock = Clock::new();
+    let mut server = Server::new(server::Config { max_connections: 1, ..Default::default() });
+    server.handle_connect(clock.now(), CONN).unwrap();
+    assert_eq!(server.handle_connect(clock.now(), ConnId(2)), Err(SessionError::TooManyConnections));
+}
+
+// ---- configuration ----
+
+fn config_pair(request: ConfigRequest) -> Pair {
+    let mut pair = Pair::open();
+    pair.run_for(SECOND);
+    pair.client.download_configuration(pair.clock.now().at, request).unwrap();
+    let again = pair.client.download_configuration(pair.clock.now().at, request);
+    assert_eq!(again, Err(SessionError::DownloadRunning));
+    pair.run_for(SECOND);
+    pair
+}
+
+fn asked(pair: &Pair) -> Vec<u32> {
+    let of = |event: &server::Event| match event {
+        server::Event::Message { frame, .. } => Some(frame.message_type.0),
+        _ => None,
+    };
+    pair.server_seen.iter().filter_map(of).collect()
+}
+
+#[test]
+fn c4_a_download_goes_from_keys_over_classes_to_its_end() {
+    let mut pair = config_pair(ConfigRequest { mask: ConfigMask(6), keys: Keys::Ask });
+    assert_eq!(asked(&pair), [230]);
+    let profile = pair.profile();
+    pair.server.send(CONN, &frame(&ConfigKeyEvent::default(), &profile)).unwrap();
+    pair.run_for(SECOND);
+    assert_eq!(asked(&pair), [230, 232]);
+    for class in [2, 4] {
+        assert!(!pair.seen.iter().any(|e| matches!(e, client::Event::ConfigurationEnd(_))));
+        let begin = ConfigBeginEvent {
+            config_information: ConfigMask(class),
+            config_type: ConfigType::SOLICITED,
+            ..Default::default()
+        };
+        pair.server.send(CONN, &frame(&begin, &profile)).unwrap();
+        pair.server.send(CONN, &frame(&ConfigEndEvent::default(), &profile)).unwrap();
+        pair.run_for(SECOND);
+    }
+    assert_eq!(pair.seen.last(), Some(&client::Event::ConfigurationEnd(Ok(()))));
+}
+
+#[test]
+fn a_download_ends_with_the_servers_status_or_says_what_is_missing() {
+    let mut pair = config_pair(ConfigRequest { mask: ConfigMask(6), keys: Keys::Skip });
+    let end = ConfigEndEvent { config_end_status: ConfigEndStatus::INVALID, ..Default::default() };
+    pair.server.send(CONN, &frame(&end, &pair.profile())).unwrap();
+    pair.run_for(SECOND);
+    let failed = client::Event::ConfigurationEnd(Err(ConfigurationError::Status(3)));
+    assert_eq!(pair.seen.last(), Some(&failed));
+
+    let mut pair = config_pair(ConfigRequest { mask: ConfigMask(6), keys: Keys::Skip });
+    pair.run_for(60 * SECOND);
+    let failed = client::Event::ConfigurationEnd(Err(ConfigurationError::Timeout { missing: ConfigMask(6) }));
+    assert_eq!(pair.seen.last(), Some(&failed));
+    assert!(pair.client.is_open());
+}
+
+#[test]
+fn a_download_of_nothing_is_over_when_it_is_asked_for() {
+    let mut pair = Pair::open();
+    pair.run_for(SECOND);
+    let nothing = ConfigRequest { mask: ConfigMask(0), keys: Keys::Skip };
+    pair.client.download_configuration(pair.clock.now().at, nothing).unwrap();
+    pair.run_for(SECOND);
+    assert_eq!(asked(&pair), [232], "it must be sent in any case");
+    assert_eq!(pair.seen.last(), Some(&client::Event::ConfigurationEnd(Ok(()))));
+}
+
+// ---- a client against a broken server ----
+
+#[test]
+fn a_server_that_answers_open_twice_breaks_the_protocol() {
+    let mut pair = Pair::open();
+    let conf = cti_wire::OpenConf { invoke_id: InvokeId(1), ..Default::default() };
+    pair.server_says(frame(&conf, &pair.profile()).to_bytes());
+    pair.run_for(SECOND);
+    assert!(matches!(pair.closed(), Some(CloseReason::Protocol(PeerError::Unexpected { .. }))));
+}
+
+#[test]
+fn a_server_that_talks_before_open_conf_breaks_the_protocol() {
+    let mut pair = Pair::new();
+    pair.server_says(frame(&cti_wire::SystemEvent::default(), &pair.profile()).to_bytes());
+    pair.latency = SECOND;
+    pair.run_for(SECOND / 2);
+    assert!(matches!(pair.closed(), Some(CloseReason::Protocol(PeerError::Unexpected { .. }))));
+}
+
+// ---- any bytes ----
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_do_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..400), cut in 1usize..64) {
+        let clock = Clock::new();
+        let mut server = Server::new(server::Config::default());
+        server.handle_connect(clock.now(), CONN).unwrap();
+        let mut client = Client::new(client::Config::default(), clock.now().at).unwrap();
+        for piece in bytes.chunks(cut) {
+            let _ = server.handle_input(clock.now(), CONN, piece);
+            let _ = client.handle_input(clock.now().at, piece);
+        }
+    }
+
+    #[test]
+    fn any_message_to_an_open_session_is_answered_or_handed_on(
+        kind in 0u32..300,
+        body in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        let mut pair = Pair::open();
+        pair.run_for(SECOND);
+        pair.answers = false;
+        pair.server_seen.clear();
+        pair.seen.clear();
+        let mut bytes = u32::try_from(body.len()).unwrap().to_be_bytes().to_vec();
+        bytes.extend(kind.to_be_bytes());
+        bytes.extend(&body);
+        pair.client_says(bytes);
+        pair.run_for(Duration::from_millis(100));
+        prop_assert!(!pair.seen.is_empty() || !pair.server_seen.is_empty() || matches!(kind, 5), "{kind} vanished");
+    }
+}
+
+// ---- helpers ----
+
+fn open_bytes(version: u32) -> Vec<u8> {
+    let profile = Profile::ccx(version);
+    let clock = Clock::new();
+    let mut client = Client::new(client::Config { profile, ..Default::default() }, clock.now().at).unwrap();
+    let mut out = bytes::BytesMut::new();
+    client.poll_transmit(&mut out);
+    out.to_vec()
+}
+
+/// What a fresh server answers to these bytes.
+fn server_answers(inputs: &[&[u8]]) -> Vec<(InvokeId, StatusCode)> {
+    let clock = Clock::new();
+    let mut server = Server::new(server::Config::default());
+    server.handle_connect(clock.now(), CONN).unwrap();
+    for input in inputs {
+        server.handle_input(clock.now(), CONN, input).unwrap();
+    }
+    let out: Vec<u8> = std::iter::from_fn(|| server.poll_transmit()).flat_map(|t| t.head.to_vec()).collect();
+    let profile = Profile::ccx(17);
+    let read = frames(&out).map(|f| f.unwrap().decode::<FailureConf<'_>>(&profile).unwrap());
+    read.map(|conf| (conf.invoke_id, conf.status)).collect()
+}
+
+#[test]
+fn a_password_shows_in_no_log() {
+    let config = client::Config { password: client::ClientPassword("hunter2".into()), ..Default::default() };
+    assert!(!format!("{config:?}").contains("hunter2"));
+    let clock = Clock::new();
+    let mut server = Server::new(server::Config::default());
+    server.handle_connect(clock.now(), CONN).unwrap();
+    let mut client = Client::new(config, clock.now().at).unwrap();
+    let mut out = bytes::BytesMut::new();
+    client.poll_transmit(&mut out);
+    server.handle_input(clock.now(), CONN, &out).unwrap();
+    let Some(server::Event::OpenRequested { request, .. }) = server.poll_event() else { panic!() };
+    assert_eq!(request.password, b"hunter2");
+    assert!(!format!("{request:?}").contains("hunter2"));
+    assert_eq!(request.device, Device::default());
+}
