@@ -1,0 +1,300 @@
+//! What all messages share, and reading any of them.
+
+use bytes::{BufMut, BytesMut};
+
+use crate::builder::{Builder, Fixed, put_width};
+use crate::macros::dispatch;
+use crate::spec::{List, MessageSpec, SlotSpec};
+use crate::tables::messages::*;
+use crate::wire::floating::Floating;
+use crate::wire::frame::{FrameRef, HEADER, MAX_MESSAGE};
+use crate::wire::reader::Reader;
+use crate::wire::value::Slot;
+use crate::{DecodeError, MessageType, Profile, UsageError};
+
+/// A message with a known layout.
+pub trait Message<'a>: Copy + Sized {
+    /// Number in the current list of messages.
+    const NUMBER: u32;
+    /// The row of the table.
+    const SPEC: &'static MessageSpec;
+
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// The fixed part is too short, or a floating field runs over the end.
+    fn decode(body: &'a [u8], profile: &Profile) -> Result<Self, DecodeError>;
+
+    #[doc(hidden)]
+    fn put_fixed(&self, w: &mut Fixed<'_>) -> Result<(), UsageError>;
+
+    /// The floating part.
+    fn floating(&self) -> Floating<'a>;
+
+    /// Starts writing this message, followed by more floating fields, as a frame of its own.
+    fn build(&self, profile: &Profile) -> Builder<Self, BytesMut> {
+        Builder::new(self, profile, BytesMut::new())
+    }
+
+    /// Starts writing this message, followed by more floating fields, at the end of a buffer.
+    fn build_into<'o>(&self, profile: &Profile, out: &'o mut BytesMut) -> Builder<Self, &'o mut BytesMut> {
+        Builder::new(self, profile, out)
+    }
+
+    /// Writes the message with the floating part it has, in the widths and constants of the profile.
+    ///
+    /// What has been read is passed on as it is: fields are not checked against the table. A frame that shall stay
+    /// the same byte for byte is better forwarded as a [`Frame`](crate::Frame).
+    ///
+    /// # Errors
+    /// A slot the profile does not have, a field longer than its widths, or too long a message. Nothing is written
+    /// then.
+    fn encode(&self, profile: &Profile, out: &mut BytesMut) -> Result<(), UsageError> {
+        let start = out.len();
+        let result = encode(self, profile, out);
+        if result.is_err() {
+            out.truncate(start);
+        }
+        result
+    }
+
+    /// The bytes [`Message::encode`] writes, with the header.
+    fn encoded_len(&self, profile: &Profile) -> usize {
+        let fixed: usize =
+            Self::SPEC.fixed.iter().filter(|s| s.is_written(profile)).filter_map(|s| s.kind.size()).sum();
+        let head = profile.tag_width.bytes() + profile.length_width.bytes();
+        HEADER + fixed + self.floating().iter().map(|raw| head + raw.data.len()).sum::<usize>()
+    }
+}
+
+fn encode<'a, M: Message<'a>>(m: &M, profile: &Profile, out: &mut BytesMut) -> Result<(), UsageError> {
+    let message = M::SPEC.message_type;
+    let len = m.encoded_len(profile);
+    if len > MAX_MESSAGE {
+        return Err(UsageError::MessageTooLong { message, len });
+    }
+    out.reserve(len);
+    out.put_u32(u32::try_from(len - HEADER).unwrap_or(u32::MAX));
+    out.put_u32(profile.wire_type(M::NUMBER));
+    m.put_fixed(&mut Fixed::plain(out, profile, message, &mut [0; List::COUNT]))?;
+    let floating = m.floating();
+    let Profile { tag_width, length_width, .. } = *profile;
+    let read = floating.profile();
+    if (read.tag_width, read.length_width) == (tag_width, length_width) {
+        out.put_slice(floating.as_bytes());
+        return Ok(());
+    }
+    for raw in &floating {
+        let field = crate::fields::tag_name(raw.tag, profile).unwrap_or("unknown field");
+        if usize::from(raw.tag) > tag_width.max() {
+            return Err(UsageError::FieldNotInProfile { message, field });
+        }
+        if raw.data.len() > length_width.max() {
+            let (len, max) = (raw.data.len(), length_width.max());
+            return Err(UsageError::FieldTooLong { message, field, len, max });
+        }
+        put_width(out, tag_width, raw.tag.into());
+        put_width(out, length_width, raw.data.len());
+        out.put_slice(raw.data);
+    }
+    Ok(())
+}
+
+#[inline]
+pub(crate) fn read_slot<T: Slot>(r: &mut Reader<'_>, spec: &'static SlotSpec) -> Result<T, DecodeError> {
+    match spec.is_read(r) {
+        true => T::read(r, spec),
+        false => Ok(T::from_raw(spec.absent)),
+    }
+}
+
+#[inline]
+pub(crate) fn read_again<T: Slot>(
+    r: &mut Reader<'_>,
+    slot: &mut T,
+    spec: &'static SlotSpec,
+) -> Result<(), DecodeError> {
+    if spec.is_read(r) {
+        *slot = T::read(r, spec)?;
+    }
+    Ok(())
+}
+
+#[inline]
+pub(crate) fn floating<'a>(r: &Reader<'a>, profile: &Profile) -> Result<Floating<'a>, DecodeError> {
+    Floating::parse(r.rest(), r.offset(), r.message(), profile)
+}
+
+dispatch! {
+    FailureConf
+    FailureEvent
+    OpenReq
+    OpenConf
+    HeartbeatReq
+    HeartbeatConf
+    CloseReq
+    CloseConf
+    CallDeliveredEvent
+    CallEstablishedEvent
+    CallHeldEvent
+    CallRetrievedEvent
+    CallClearedEvent
+    CallConnectionClearedEvent
+    CallOriginatedEvent
+    CallFailedEvent
+    CallConferencedEvent
+    CallTransferredEvent
+    CallDivertedEvent
+    CallServiceInitiatedEvent
+    CallQueuedEvent
+    CallTranslationRouteEvent
+    BeginCallEvent
+    EndCallEvent
+    CallDataUpdateEvent
+    SetCallDataReq
+    SetCallDataConf
+    ReleaseCallReq
+    ReleaseCallConf
+    AgentStateEvent
+    SystemEvent
+    ClientEventReportReq
+    ClientEventReportConf
+    CallReachedNetworkEvent
+    ControlFailureConf
+    QueryAgentStateReq
+    QueryAgentStateConf
+    SetAgentStateReq
+    SetAgentStateConf
+    AlternateCallReq
+    AlternateCallConf
+    AnswerCallReq
+    AnswerCallConf
+    ClearCallReq
+    ClearCallConf
+    ClearConnectionReq
+    ClearConnectionConf
+    ConferenceCallReq
+    ConferenceCallConf
+    ConsultationCallReq
+    ConsultationCallConf
+    DeflectCallReq
+    DeflectCallConf
+    HoldCallReq
+    HoldCallConf
+    MakeCallReq
+    MakeCallConf
+    MakePredictiveCallReq
+    MakePredictiveCallConf
+    ReconnectCallReq
+    ReconnectCallConf
+    RetrieveCallReq
+    RetrieveCallConf
+    TransferCallReq
+    TransferCallConf
+    QueryDeviceInfoReq
+    QueryDeviceInfoConf
+    SnapshotCallReq
+    SnapshotCallConf
+    SnapshotDeviceReq
+    SnapshotDeviceConf
+    CallDequeuedEvent
+    SendDtmfSignalReq
+    SendDtmfSignalConf
+    MonitorStartReq
+    MonitorStartConf
+    MonitorStopReq
+    MonitorStopConf
+    ChangeMonitorMaskReq
+    ChangeMonitorMaskConf
+    ClientSessionOpenedEvent
+    ClientSessionClosedEvent
+    SessionMonitorStartReq
+    SessionMonitorStartConf
+    SessionMonitorStopReq
+    SessionMonitorStopConf
+    AgentPreCallEvent
+    AgentPreCallAbortEvent
+    UserMessageReq
+    UserMessageConf
+    UserMessageEvent
+    RegisterVariablesReq
+    RegisterVariablesConf
+    QueryAgentStatisticsReq
+    QueryAgentStatisticsConf
+    QuerySkillGroupStatisticsReq
+    QuerySkillGroupStatisticsConf
+    RtpStartedEvent
+    RtpStoppedEvent
+    SupervisorAssistReq
+    SupervisorAssistConf
+    SupervisorAssistEvent
+    EmergencyCallReq
+    EmergencyCallConf
+    EmergencyCallEvent
+    SuperviseCallReq
+    SuperviseCallConf
+    AgentTeamConfigEvent
+    SetAppDataReq
+    SetAppDataConf
+    AgentDeskSettingsReq
+    AgentDeskSettingsConf
+    ListAgentTeamReq
+    ListAgentTeamConf
+    MonitorAgentTeamStartReq
+    MonitorAgentTeamStartConf
+    MonitorAgentTeamStopReq
+    MonitorAgentTeamStopConf
+    BadCallReq
+    BadCallConf
+    SetDeviceAttributesReq
+    SetDeviceAttributesConf
+    RegisterServiceReq
+    RegisterServiceConf
+    UnregisterServiceReq
+    UnregisterServiceConf
+    StartRecordingReq
+    StartRecordingConf
+    StopRecordingReq
+    StopRecordingConf
+    QueryQueueStatisticsReq
+    QuerySummaryStatisticsReq
+    ConfigRequestKeyEvent
+    ConfigKeyEvent
+    ConfigRequestEvent
+    ConfigBeginEvent
+    ConfigEndEvent
+    ConfigServiceEvent
+    ConfigSkillGroupEvent
+    ConfigAgentEvent
+    ConfigDeviceEvent
+    QueryAgentQueueStatisticsReq
+    CallAttributeChangeEvent
+    QueryAgentQueueStatisticsConf
+    TeamConfigReq
+    TeamConfigEvent
+    TeamConfigConf
+    ConfigCallTypeEvent
+    CallAgentGreetingEvent
+    AgentGreetingControlReq
+    AgentGreetingControlConf
+    ConfigMrdEvent
+    ConfigPeripheralEvent
+    ConfigAgentDeskSettingsEvent
+    StartNetworkRecordingReq
+    StartNetworkRecordingConf
+    StopNetworkRecordingReq
+    StopNetworkRecordingConf
+    NetworkRecordingStartedEvent
+    NetworkRecordingEndedEvent
+    NetworkRecordingFailedEvent
+    NetworkRecordingTargetInfoEvent
+    ConfigTerminalEvent
+    StandbyActiveEvent
+    ActiveMaintenanceReq
+    ActiveMaintenanceResp
+    ActiveMaintenanceEvent
+    StoppingRequestsToThisSideInd
+    ConfigAgentServiceEvent
+    SetAgentServiceDataReq
+    SetAgentServiceDataConf
+}

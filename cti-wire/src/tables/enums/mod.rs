@@ -1,0 +1,7 @@
+//! Enumerations and masks.
+
+mod masks;
+mod values;
+
+pub use masks::*;
+pub use values::*;

@@ -1,0 +1,356 @@
+//! Every known type of message: number, name, and the dialect that uses the number so when only one does.
+
+use crate::{Dialect, MessageType};
+
+macro_rules! types {
+    ($( $(#[$doc:meta])* $number:literal $name:ident $($only:ident)?; )*) => {
+        /// The names of the guides.
+        impl MessageType {
+            $( #[doc = concat!("`", stringify!($number), "`.")] $(#[$doc])* pub const $name: Self = Self($number); )*
+        }
+
+        pub(crate) static TYPE_NAMES: &[(u32, Option<Dialect>, &str)] = &[
+            $( ($number, { let _only: Option<Dialect> = None; $( let _only = Some(Dialect::$only); )? _only }, stringify!($name)), )*
+        ];
+    };
+}
+
+types! {
+    1 FAILURE_CONF;
+    2 FAILURE_EVENT;
+    3 OPEN_REQ;
+    4 OPEN_CONF;
+    5 HEARTBEAT_REQ;
+    6 HEARTBEAT_CONF;
+    7 CLOSE_REQ;
+    8 CLOSE_CONF;
+    9 CALL_DELIVERED_EVENT;
+    10 CALL_ESTABLISHED_EVENT;
+    11 CALL_HELD_EVENT;
+    12 CALL_RETRIEVED_EVENT;
+    13 CALL_CLEARED_EVENT;
+    14 CALL_CONNECTION_CLEARED_EVENT;
+    15 CALL_ORIGINATED_EVENT;
+    16 CALL_FAILED_EVENT;
+    17 CALL_CONFERENCED_EVENT;
+    18 CALL_TRANSFERRED_EVENT;
+    19 CALL_DIVERTED_EVENT;
+    20 CALL_SERVICE_INITIATED_EVENT;
+    21 CALL_QUEUED_EVENT;
+    22 CALL_TRANSLATION_ROUTE_EVENT;
+    23 BEGIN_CALL_EVENT;
+    24 END_CALL_EVENT;
+    25 CALL_DATA_UPDATE_EVENT;
+    26 SET_CALL_DATA_REQ;
+    27 SET_CALL_DATA_CONF;
+    28 RELEASE_CALL_REQ;
+    29 RELEASE_CALL_CONF;
+    30 AGENT_STATE_EVENT;
+    31 SYSTEM_EVENT;
+    32 CLIENT_EVENT_REPORT_REQ;
+    33 CLIENT_EVENT_REPORT_CONF;
+    34 CALL_REACHED_NETWORK_EVENT;
+    35 CONTROL_FAILURE_CONF;
+    36 QUERY_AGENT_STATE_REQ;
+    37 QUERY_AGENT_STATE_CONF;
+    38 SET_AGENT_STATE_REQ;
+    39 SET_AGENT_STATE_CONF;
+    40 ALTERNATE_CALL_REQ;
+    41 ALTERNATE_CALL_CONF;
+    42 ANSWER_CALL_REQ;
+    43 ANSWER_CALL_CONF;
+    44 CLEAR_CALL_REQ;
+    45 CLEAR_CALL_CONF;
+    46 CLEAR_CONNECTION_REQ;
+    47 CLEAR_CONNECTION_CONF;
+    48 CONFERENCE_CALL_REQ;
+    49 CONFERENCE_CALL_CONF;
+    /// Also `CONSULT_CALL_REQ (CCX)`.
+    50 CONSULTATION_CALL_REQ;
+    /// Also `CONSULT_CALL_CONF (CCX)`.
+    51 CONSULTATION_CALL_CONF;
+    52 DEFLECT_CALL_REQ;
+    53 DEFLECT_CALL_CONF;
+    54 HOLD_CALL_REQ;
+    55 HOLD_CALL_CONF;
+    56 MAKE_CALL_REQ;
+    57 MAKE_CALL_CONF;
+    58 MAKE_PREDICTIVE_CALL_REQ;
+    59 MAKE_PREDICTIVE_CALL_CONF;
+    60 RECONNECT_CALL_REQ;
+    61 RECONNECT_CALL_CONF;
+    62 RETRIEVE_CALL_REQ;
+    63 RETRIEVE_CALL_CONF;
+    64 TRANSFER_CALL_REQ;
+    65 TRANSFER_CALL_CONF;
+    78 QUERY_DEVICE_INFO_REQ;
+    79 QUERY_DEVICE_INFO_CONF;
+    82 SNAPSHOT_CALL_REQ;
+    83 SNAPSHOT_CALL_CONF;
+    84 SNAPSHOT_DEVICE_REQ;
+    85 SNAPSHOT_DEVICE_CONF;
+    86 CALL_DEQUEUED_EVENT;
+    91 SEND_DTMF_SIGNAL_REQ;
+    92 SEND_DTMF_SIGNAL_CONF;
+    93 MONITOR_START_REQ;
+    94 MONITOR_START_CONF;
+    95 MONITOR_STOP_REQ;
+    96 MONITOR_STOP_CONF;
+    97 CHANGE_MONITOR_MASK_REQ;
+    98 CHANGE_MONITOR_MASK_CONF;
+    99 CLIENT_SESSION_OPENED_EVENT;
+    100 CLIENT_SESSION_CLOSED_EVENT;
+    101 SESSION_MONITOR_START_REQ;
+    102 SESSION_MONITOR_START_CONF;
+    103 SESSION_MONITOR_STOP_REQ;
+    104 SESSION_MONITOR_STOP_CONF;
+    105 AGENT_PRE_CALL_EVENT;
+    106 AGENT_PRE_CALL_ABORT_EVENT;
+    107 USER_MESSAGE_REQ;
+    108 USER_MESSAGE_CONF;
+    109 USER_MESSAGE_EVENT;
+    110 REGISTER_VARIABLES_REQ;
+    111 REGISTER_VARIABLES_CONF;
+    112 QUERY_AGENT_STATISTICS_REQ;
+    113 QUERY_AGENT_STATISTICS_CONF;
+    114 QUERY_SKILL_GROUP_STATISTICS_REQ;
+    115 QUERY_SKILL_GROUP_STATISTICS_CONF;
+    116 RTP_STARTED_EVENT;
+    117 RTP_STOPPED_EVENT;
+    118 SUPERVISOR_ASSIST_REQ;
+    119 SUPERVISOR_ASSIST_CONF;
+    120 SUPERVISOR_ASSIST_EVENT;
+    121 EMERGENCY_CALL_REQ;
+    122 EMERGENCY_CALL_CONF;
+    123 EMERGENCY_CALL_EVENT;
+    124 SUPERVISE_CALL_REQ;
+    125 SUPERVISE_CALL_CONF;
+    /// Layout not known.
+    126 AGENT_TEAM_CONFIG_REQ;
+    /// Layout not known.
+    127 AGENT_TEAM_CONFIG_CONF;
+    128 AGENT_TEAM_CONFIG_EVENT;
+    129 SET_APP_DATA_REQ;
+    130 SET_APP_DATA_CONF;
+    131 AGENT_DESK_SETTINGS_REQ;
+    132 AGENT_DESK_SETTINGS_CONF;
+    133 LIST_AGENT_TEAM_REQ;
+    134 LIST_AGENT_TEAM_CONF;
+    135 MONITOR_AGENT_TEAM_START_REQ;
+    136 MONITOR_AGENT_TEAM_START_CONF;
+    137 MONITOR_AGENT_TEAM_STOP_REQ;
+    138 MONITOR_AGENT_TEAM_STOP_CONF;
+    139 BAD_CALL_REQ;
+    140 BAD_CALL_CONF;
+    141 SET_DEVICE_ATTRIBUTES_REQ;
+    142 SET_DEVICE_ATTRIBUTES_CONF;
+    143 REGISTER_SERVICE_REQ;
+    144 REGISTER_SERVICE_CONF;
+    145 UNREGISTER_SERVICE_REQ;
+    146 UNREGISTER_SERVICE_CONF;
+    147 START_RECORDING_REQ;
+    148 START_RECORDING_CONF;
+    149 STOP_RECORDING_REQ;
+    150 STOP_RECORDING_CONF;
+    /// Layout not known.
+    151 MEDIA_LOGIN_REQ;
+    /// Layout not known.
+    152 MEDIA_LOGIN_RESP;
+    /// Layout not known.
+    153 MEDIA_LOGOUT_IND;
+    /// Layout not known.
+    154 MAKE_AGENT_ROUTABLE_IND;
+    /// Layout not known.
+    155 MAKE_AGENT_NOT_ROUTABLE_REQ;
+    /// Layout not known.
+    156 MAKE_AGENT_NOT_ROUTABLE_RESP;
+    /// Layout not known.
+    157 MAKE_AGENT_READY_IND;
+    /// Layout not known.
+    158 MAKE_AGENT_NOT_READY_REQ;
+    /// Layout not known.
+    159 MAKE_AGENT_NOT_READY_RESP;
+    /// Layout not known.
+    160 OFFER_TASK_IND;
+    /// Layout not known.
+    161 OFFER_APPLICATION_TASK_REQ;
+    /// Layout not known.
+    162 OFFER_APPLICATION_TASK_RESP;
+    /// Layout not known.
+    163 START_TASK_IND;
+    /// Layout not known.
+    164 START_APPLICATION_TASK_REQ;
+    /// Layout not known.
+    165 START_APPLICATION_TASK_RESP;
+    /// Layout not known.
+    166 PAUSE_TASK_IND;
+    /// Layout not known.
+    167 RESUME_TASK_IND;
+    /// Layout not known.
+    168 WRAPUP_TASK_IND;
+    /// Layout not known.
+    169 END_TASK_IND;
+    /// Layout not known.
+    170 AGENT_MADE_NOT_ROUTABLE_EVENT;
+    /// Layout not known.
+    171 AGENT_INTERRUPT_ADVISORY_EVENT;
+    /// Layout not known.
+    172 AGENT_INTERRUPT_ACCEPTED_IND;
+    /// Layout not known.
+    173 AGENT_INTERRUPT_UNACCEPTED_IND;
+    /// Layout not known.
+    174 AGENT_INTERRUPT_DONE_ADVISORY_EVENT;
+    /// Layout not known.
+    175 AGENT_INTERRUPT_DONE_ACCEPTED_IND;
+    /// Layout not known.
+    176 CHANGE_MAX_TASK_LIMIT_REQ;
+    /// Layout not known.
+    177 CHANGE_MAX_TASK_LIMIT_RESP;
+    /// Layout not known.
+    178 OVERRIDE_LIMIT_REQ;
+    /// Layout not known.
+    179 OVERRIDE_LIMIT_RESP;
+    /// Layout not known.
+    180 UPDATE_TASK_CONTEXT_IND;
+    /// Layout not known.
+    181 BEGIN_AGENT_INIT_IND;
+    /// Layout not known.
+    182 AGENT_INIT_REQ;
+    /// Layout not known.
+    183 AGENT_INIT_RESP;
+    /// Layout not known.
+    184 END_AGENT_INIT_IND;
+    /// Layout not known.
+    185 TASK_INIT_IND;
+    /// Layout not known.
+    186 AGENT_INIT_READY_EVENT;
+    /// Layout not known.
+    187 GET_PRECALL_MESSAGES_REQ;
+    /// Layout not known.
+    188 GET_PRECALL_MESSAGES_RESP;
+    /// Layout not known.
+    189 AGENT_LEGACY_PRE_CALL_EVENT;
+    /// Layout not known.
+    190 FAILURE_RESP;
+    /// Layout not known.
+    191 BEGIN_TASK_EVENT;
+    /// Layout not known.
+    192 QUEUED_TASK_EVENT;
+    /// Layout not known.
+    193 DEQUEUED_TASK_EVENT;
+    /// Layout not known.
+    194 OFFER_TASK_EVENT;
+    /// Layout not known.
+    195 START_TASK_EVENT;
+    /// Layout not known.
+    196 PAUSE_TASK_EVENT;
+    /// Layout not known.
+    197 RESUME_TASK_EVENT;
+    /// Layout not known.
+    198 WRAPUP_TASK_EVENT;
+    /// Layout not known.
+    199 END_TASK_EVENT;
+    /// Layout not known.
+    200 TASK_DATA_UPDATE_EVENT;
+    /// Layout not known.
+    201 TASK_MONITOR_START_REQ;
+    /// Layout not known.
+    202 TASK_MONITOR_START_CONF;
+    /// Layout not known.
+    203 TASK_MONITOR_STOP_REQ;
+    /// Layout not known.
+    204 TASK_MONITOR_STOP_CONF;
+    /// Layout not known.
+    205 CHANGE_TASK_MONITOR_MASK_REQ;
+    /// Layout not known.
+    206 CHANGE_TASK_MONITOR_MASK_CONF;
+    /// Layout not known.
+    207 MAX_TASK_LIFETIME_EXCEEDED_EVENT;
+    /// Layout not known.
+    208 SET_APP_PATH_DATA_IND;
+    /// Layout not known.
+    209 TASK_INIT_REQ;
+    /// Layout not known.
+    210 TASK_INIT_RESP;
+    /// Layout not known.
+    211 ROUTE_REGISTER_EVENT;
+    /// Layout not known.
+    212 ROUTE_REGISTER_REPLY_EVENT;
+    /// Layout not known.
+    213 ROUTE_REQUEST_EVENT;
+    /// Layout not known.
+    214 ROUTE_SELECT_EVENT;
+    /// Layout not known.
+    215 ROUTE_END_EVENT;
+    223 QUERY_QUEUE_STATISTICS_REQ;
+    /// Layout not known.
+    224 QUERY_QUEUE_STATISTICS_CONF;
+    225 QUERY_SUMMARY_STATISTICS_REQ;
+    /// Layout not known.
+    226 QUERY_SUMMARY_STATISTICS_CONF;
+    230 CONFIG_REQUEST_KEY_EVENT;
+    231 CONFIG_KEY_EVENT;
+    232 CONFIG_REQUEST_EVENT;
+    233 CONFIG_BEGIN_EVENT;
+    234 CONFIG_END_EVENT;
+    /// Also `CONFIG_APPLICATION_EVENT (CCX)`.
+    235 CONFIG_SERVICE_EVENT;
+    /// Also `CONFIG_CSQ_EVENT (CCX)`.
+    236 CONFIG_SKILL_GROUP_EVENT;
+    237 CONFIG_AGENT_EVENT;
+    238 CONFIG_DEVICE_EVENT;
+    239 QUERY_AGENT_QUEUE_STATISTICS_REQ;
+    240 CALL_ATTRIBUTE_CHANGE_EVENT Cce;
+    240 QUERY_AGENT_QUEUE_STATISTICS_CONF Ccx;
+    242 TEAM_CONFIG_REQ;
+    243 TEAM_CONFIG_EVENT;
+    244 TEAM_CONFIG_CONF;
+    245 CONFIG_CALL_TYPE_EVENT;
+    /// Layout not known.
+    247 CALL_TERMINATION_EVENT;
+    248 CALL_AGENT_GREETING_EVENT;
+    249 AGENT_GREETING_CONTROL_REQ;
+    250 AGENT_GREETING_CONTROL_CONF;
+    254 CONFIG_MRD_EVENT;
+    /// Layout not known.
+    255 GET_AGENT_TASKS_REQ;
+    /// Layout not known.
+    256 AGENT_TASKS_RESP;
+    /// Layout not known.
+    257 SNAPSHOT_TASK_REQ;
+    /// Layout not known.
+    258 SNAPSHOT_TASK_RESP;
+    260 CONFIG_PERIPHERAL_EVENT;
+    261 CONFIG_AGENT_DESK_SETTINGS_EVENT;
+    /// Layout not known.
+    262 AGENT_TASKS_EVENT;
+    /// Layout not known.
+    263 SNAPSHOT_TASK_EVENT;
+    /// Layout not known.
+    264 AGENT_TASKS_REQUEST_EVENT;
+    /// Layout not known.
+    265 AGENT_TASKS_END_EVENT;
+    /// Layout not known.
+    266 DESKTOP_CONNECTED_IND;
+    268 START_NETWORK_RECORDING_REQ;
+    269 START_NETWORK_RECORDING_CONF;
+    270 STOP_NETWORK_RECORDING_REQ;
+    271 STOP_NETWORK_RECORDING_CONF;
+    272 NETWORK_RECORDING_STARTED_EVENT;
+    273 NETWORK_RECORDING_ENDED_EVENT;
+    274 NETWORK_RECORDING_FAILED_EVENT;
+    275 NETWORK_RECORDING_TARGET_INFO_EVENT;
+    276 CONFIG_TERMINAL_EVENT;
+    /// Also `STANDBY_ACTIVE_EVENT_MSG`.
+    277 STANDBY_ACTIVE_EVENT;
+    /// Also `ACTIVE_MAINTENANCE_REQ_MSG`.
+    278 ACTIVE_MAINTENANCE_REQ;
+    /// Also `ACTIVE_MAINTENANCE_RESP_MSG`.
+    279 ACTIVE_MAINTENANCE_RESP;
+    /// Also `ACTIVE_MAINTENANCE_EVENT_MSG`.
+    280 ACTIVE_MAINTENANCE_EVENT;
+    281 STOPPING_REQUESTS_TO_THIS_SIDE_IND;
+    282 CONFIG_AGENT_SERVICE_EVENT;
+    283 SET_AGENT_SERVICE_DATA_REQ;
+    284 SET_AGENT_SERVICE_DATA_CONF;
+}

@@ -1,0 +1,6 @@
+//! Bytes: frames, cursors, values.
+
+pub(crate) mod floating;
+pub(crate) mod frame;
+pub(crate) mod reader;
+pub(crate) mod value;
