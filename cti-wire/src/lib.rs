@@ -35,3 +35,11 @@ pub use wire::value::{
     CallId, InvokeId, MonitorId, NamedArray, NamedVariable, Octets, PeripheralId, Secret, SecretText, Slot,
     TaskId, Text, Time, Value,
 };
+
+pub mod client;
+pub mod server;
+mod session;
+#[cfg(feature = "tokio")]
+pub mod tokio;
+
+pub use session::{ConnId, Deadline, Now, PeerError, SessionError, Timer, Transmit};

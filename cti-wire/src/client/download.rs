@@ -97,7 +97,7 @@ impl Download {
 
     fn read(&mut self, frame: &Frame, profile: &Profile) -> Result<Step, crate::DecodeError> {
         // Numbers of the current list: the older numbers of the team messages would hide 236 to 238.
-        match profile.from_wire_type(frame.message_type.0) {
+        match profile.listed_type(frame.message_type.0) {
             ConfigKeyEvent::NUMBER if self.stage == Stage::Keys => {
                 let keys: ConfigKeyEvent<'_> = frame.decode(profile)?;
                 if keys.config_key_status != ConfigKeyStatus::SUCCESS

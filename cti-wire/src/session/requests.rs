@@ -13,19 +13,19 @@ const LATE_REQUESTS: [u32; 6] = [239, 242, 249, 268, 270, 283];
 
 /// The message that confirms a request; `None` if this is not a request that is confirmed.
 pub(crate) fn confirmation_of(request: MessageType, profile: &Profile) -> Option<MessageType> {
-    let listed = profile.from_wire_type(request.0);
+    let listed = profile.listed_type(request.0);
     let step = if listed == 242 { 2 } else { 1 };
     let known = REQUESTS.binary_search(&listed).is_ok() || LATE_REQUESTS.binary_search(&listed).is_ok();
-    known.then(|| MessageType(profile.to_wire_type(listed + step)))
+    known.then(|| MessageType(profile.wire_type(listed + step)))
 }
 
 /// Whether this message confirms or refuses a request.
 pub(crate) fn is_confirmation(message: MessageType, profile: &Profile) -> bool {
-    match profile.from_wire_type(message.0) {
+    match profile.listed_type(message.0) {
         1 | 35 | 244 => true,
         0 | 243 => false,
         listed => {
-            let before = MessageType(profile.to_wire_type(listed - 1));
+            let before = MessageType(profile.wire_type(listed - 1));
             confirmation_of(before, profile).is_some_and(|conf| conf == message)
         }
     }
