@@ -1,0 +1,260 @@
+//! The `body` element: typed attributes around elements nobody looks into.
+
+mod attributes;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use xml_cursor::{Content, Cursor, Limits, Namespace, Profile, Raw, Tag};
+
+pub use attributes::Attributes;
+
+use crate::error::DecodeError;
+
+/// The namespaces a body's own words are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Ns {
+    #[default]
+    None,
+    HttpBind,
+    XBosh,
+    Xml,
+    Other,
+}
+
+impl Namespace for Ns {
+    fn from_uri(uri: &str) -> Self {
+        match uri {
+            "" => Self::None,
+            "http://jabber.org/protocol/httpbind" => Self::HttpBind,
+            "urn:xmpp:xbosh" => Self::XBosh,
+            xml_cursor::XML_NS => Self::Xml,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A body as it was read: nothing is copied, the payload is slices of what came.
+///
+/// ```
+/// let bytes = b"<body rid='1573741820' sid='SomeSID' xmlns='http://jabber.org/protocol/httpbind'>\
+///     <message to='contact@example.com' xmlns='jabber:client'/></body>";
+/// let body = bosh::Body::read(bytes, 10)?;
+/// assert_eq!(body.attributes.rid, bosh::Rid::new(1_573_741_820));
+/// assert_eq!(body.attributes.sid.as_deref(), Some("SomeSID"));
+/// assert_eq!(body.payload[0].as_str(), "<message to='contact@example.com' xmlns='jabber:client'/>");
+/// # Ok::<_, bosh::DecodeError>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Body<'x> {
+    /// Its attributes.
+    pub attributes: Attributes<'x>,
+    /// Its child elements, in order.
+    pub payload: Vec<Element<'x>>,
+}
+
+/// An element carried: a slice of the body, and the namespace declarations around it that it needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Element<'x>(Raw<'x>);
+
+impl<'x> Body<'x> {
+    /// Reads a whole entity with at most `elements` elements.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] for all that is not a body (§6). An attribute of the wrong type is no error here but
+    /// [`Attributes::invalid`], because whose session it was is worth knowing.
+    pub fn read(entity: &'x [u8], elements: usize) -> Result<Self, DecodeError> {
+        let (mut cursor, attributes) = start(entity)?;
+        let mut payload = Vec::new();
+        while let Some(content) = cursor.content()? {
+            match content {
+                Content::Child(_) if payload.len() == elements => {
+                    return Err(DecodeError::TooManyElements { limit: elements });
+                }
+                Content::Child(_) => payload.push(Element(cursor.raw()?)),
+                Content::Text(text) if text.trim_ascii().is_empty() => {}
+                Content::Text(_) => return Err(DecodeError::Text),
+            }
+        }
+        cursor.finish()?;
+        Ok(Self { attributes, payload })
+    }
+
+    /// Reads the attributes of an entity whose rest may be broken.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] if not even the start tag of a body can be read.
+    pub fn read_start(entity: &'x [u8]) -> Result<Attributes<'x>, DecodeError> {
+        start(entity).map(|(_, attributes)| attributes)
+    }
+}
+
+fn start(entity: &[u8]) -> Result<(Cursor<'_, Ns>, Attributes<'_>), DecodeError> {
+    // How large an entity may be was decided before it was read from the network.
+    let limits = Limits::stream().with_bytes(entity.len());
+    let mut cursor = Cursor::with_limits(entity, Profile::Stream, limits)?;
+    let tag = cursor.root()?;
+    if !tag.is(Ns::HttpBind, "body") {
+        return Err(DecodeError::NotABody);
+    }
+    let attributes = Attributes::of(&tag);
+    Ok((cursor, attributes))
+}
+
+impl<'x> Attributes<'x> {
+    fn of(tag: &Tag<'x, Ns>) -> Self {
+        let mut attributes = Self::default();
+        for attr in tag.attrs() {
+            attributes.set(attr.ns, attr.name, attr.value);
+        }
+        attributes
+    }
+
+    /// Writes `<body …` without its end; `stream_prefix` says whether the payload uses the prefix `stream`.
+    pub(crate) fn write_start(&self, out: &mut BytesMut, stream_prefix: bool) {
+        out.put_slice(b"<body xmlns='http://jabber.org/protocol/httpbind'");
+        if self.uses_xbosh() {
+            out.put_slice(b" xmlns:xmpp='urn:xmpp:xbosh'");
+        }
+        if stream_prefix {
+            out.put_slice(b" xmlns:stream='http://etherx.jabber.org/streams'");
+        }
+        self.write(out);
+    }
+}
+
+impl Element<'_> {
+    /// The element as written: it may use prefixes and a default namespace declared on the body.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The element standing alone. It shares the bytes of the entity it was read from, unless a declaration must be
+    /// added.
+    #[must_use]
+    pub fn to_bytes(&self, entity: &Bytes) -> Bytes {
+        self.0.to_bytes_of(entity).into_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::entity::{Entity, Payload};
+    use crate::types::{BodyType, Condition, Rid, Version};
+
+    const NS: &str = "xmlns='http://jabber.org/protocol/httpbind'";
+
+    fn read(text: &str) -> Result<Body<'_>, DecodeError> {
+        Body::read(text.as_bytes(), 3)
+    }
+
+    #[test]
+    fn bosh_6_a_body_holds_elements_and_no_text() {
+        assert_eq!(read(&format!("<body {NS}>\n <a/>\n <b/> </body>")).unwrap().payload.len(), 2);
+        assert_eq!(read(&format!("<body {NS}>x</body>")), Err(DecodeError::Text));
+        assert_eq!(read(&format!("<body {NS}><a/>&#120;</body>")), Err(DecodeError::Text));
+        for bad in ["<!-- c -->", "<?p i?>", "&e;", "<a>", "</b>"] {
+            assert!(read(&format!("<body {NS}>{bad}</body>")).is_err(), "{bad}");
+        }
+        assert!(read(&format!("<!DOCTYPE body><body {NS}/>")).is_err());
+        assert!(read(&format!("<body {NS}/><body {NS}/>")).is_err());
+        assert_eq!(read("<body/>"), Err(DecodeError::NotABody));
+        assert_eq!(read(&format!("<bodies {NS}/>")), Err(DecodeError::NotABody));
+        assert_eq!(
+            read(&format!("<body {NS}><a/><a/><a/><a/></body>")),
+            Err(DecodeError::TooManyElements { limit: 3 })
+        );
+    }
+
+    #[test]
+    fn bosh_7_payloads_of_any_namespace_pass_untouched_and_uncopied() {
+        let inner = "<x:a xmlns:x='urn:x' y = \"1\" ><![CDATA[<&>]]>&lt;</x:a>";
+        let entity = Bytes::from(format!("<body {NS}>{inner}</body>"));
+        let body = Body::read(&entity, 1).unwrap();
+        let carried = body.payload[0].to_bytes(&entity);
+        assert_eq!(carried, inner);
+        let offset = entity.len() - inner.len() - "</body>".len();
+        assert_eq!(carried.as_ptr(), entity[offset..].as_ptr());
+    }
+
+    #[test]
+    fn an_element_takes_the_declarations_it_needs_along() {
+        let entity = Bytes::from(format!("<body {NS} xmlns:stream='urn:s'><stream:features/><presence/></body>"));
+        let body = Body::read(&entity, 2).unwrap();
+        let [features, presence] = [0, 1].map(|i| body.payload[i].to_bytes(&entity));
+        assert_eq!(features, "<stream:features xmlns:stream='urn:s'/>");
+        assert_eq!(presence, format!("<presence {NS}/>"));
+    }
+
+    #[test]
+    fn attributes_are_found_by_namespace_not_by_prefix() {
+        let text = format!("<b:body xmlns:b='http://jabber.org/protocol/httpbind' xmlns:q='urn:xmpp:xbosh' q:version='1.0' \
+            q:restart='1' version='9' restart='x' xml:lang='en' b:rid='7'/>");
+        let said = read(&text).unwrap().attributes;
+        assert_eq!(said.xmpp_version, Some(Version { major: 1, minor: 0 }));
+        assert_eq!(said.restart, Some(true));
+        assert_eq!(said.lang.as_deref(), Some("en"));
+        assert_eq!((said.rid, said.invalid), (None, None));
+    }
+
+    #[test]
+    fn bosh_16_an_attribute_of_the_wrong_type_is_named() {
+        for (attribute, value) in [("rid", "0"), ("wait", "-1"), ("hold", "x"), ("pause", ""), ("ack", "no")] {
+            let text = format!("<body {NS} sid='s' {attribute}='{value}'/>");
+            let said = read(&text).unwrap().attributes;
+            assert_eq!(said.invalid, Some(attribute));
+            assert_eq!(said.sid.as_deref(), Some("s"));
+        }
+    }
+
+    prop_compose! {
+        fn some_attributes()(
+            rid in proptest::option::of(1..=Rid::MAX.get()),
+            text in proptest::option::of("[ -~äß\\t\\n\\r\\u{10ffff}]{0,12}"),
+            number in proptest::option::of(any::<u32>()),
+            time in proptest::option::of(any::<u64>()),
+            version in proptest::option::of(any::<(u16, u16)>()),
+            flag in proptest::option::of(any::<bool>()),
+            condition in proptest::option::of(proptest::sample::select(Condition::ALL)),
+        ) -> Attributes<'static> {
+            let rid = rid.and_then(Rid::new);
+            let version = version.map(|(major, minor)| Version { major, minor });
+            Attributes {
+                rid, ack: rid, wait: number, pause: number, time,
+                sid: text.clone().map(Into::into), from: text.clone().map(Into::into), lang: text.map(Into::into),
+                ver: version, xmpp_version: version, restart: flag, condition,
+                kind: flag.map(|f| if f { BodyType::Terminate } else { BodyType::Error }),
+                ..Attributes::default()
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(
+            attributes in some_attributes(),
+            payload in proptest::collection::vec("<a( b='[^<&'\\x00-\\x1f]{0,9}')?>[^<&>\\x00-\\x1f\\u{fffe}\\u{ffff}]{0,600}</a>", 0..4),
+        ) {
+            let payloads: Vec<Payload> = payload.iter().cloned().map(Into::into).collect();
+            let entity = Entity::write(&attributes, &payloads).to_bytes();
+            let body = Body::read(&entity, 4);
+            // Non-characters in attribute values of the random payload are the only thing that may be refused.
+            if payload.iter().all(|p| !p.contains(['\u{fffe}', '\u{ffff}'])) {
+                let body = body.unwrap();
+                prop_assert_eq!(&body.attributes, &attributes);
+                let carried: Vec<&str> = body.payload.iter().map(Element::as_str).collect();
+                prop_assert_eq!(carried, payload);
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Body::read(&bytes, 2);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! The client: one session over as many HTTP exchanges as it takes.
+
+mod answers;
+mod api;
+mod requests;
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+pub use api::{Answer, Config, Event, Exchange, Granted, PeerError, Ticket, Transmit, Why};
+
+use crate::chance::Chance;
+use crate::entity::{Entity, Payload};
+use crate::error::UsageError;
+use crate::time::{Deadline, Timer};
+use crate::types::Rid;
+
+/// A BOSH session from the client's side (XEP-0124).
+///
+/// It wants an HTTP transport that can have several requests under way: each [`Transmit::Send`] is one POST, whose answer
+/// goes to [`handle_input`](Self::handle_input) and whose failure to [`handle_failure`](Self::handle_failure). The
+/// caller's rule: change one thing, drain [`poll_event`](Self::poll_event) and
+/// [`poll_transmit`](Self::poll_transmit), then wait for an answer or [`poll_timeout`](Self::poll_timeout).
+///
+/// What is lost on the way is sent again, byte for byte, and what comes twice or in another order is delivered once and in
+/// order, as long as the session lives.
+pub struct Client {
+    config: Config,
+    chance: Chance,
+    now: Instant,
+    phase: Phase,
+    /// The end was our wish.
+    asked: bool,
+    /// Set by the creation response.
+    granted: Option<Granted>,
+    next_rid: Rid,
+    next_exchange: u64,
+    /// Requests whose answer has not been delivered, oldest first.
+    open: VecDeque<Open>,
+    queue: VecDeque<Item>,
+    queue_bytes: usize,
+    /// When the last new request was made.
+    last_new: Option<Instant>,
+    /// Since when nothing has come back.
+    failing_since: Option<Instant>,
+    /// No empty requests until then.
+    paused_until: Option<Instant>,
+    transmits: VecDeque<Transmit>,
+    events: VecDeque<Event>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// The creation request is under way.
+    Creating,
+    Open,
+    /// No new request may be made: the end was said by either side, and earlier answers are still missing.
+    Closing,
+    Over,
+}
+
+/// What is to be sent, in order.
+enum Item {
+    Payload(Payload),
+    Restart,
+    Pause(Duration),
+    Terminate,
+}
+
+struct Open {
+    rid: Rid,
+    entity: Entity,
+    state: State,
+    attempts: u32,
+    /// It asked for a pause of this length.
+    pause: Option<Duration>,
+}
+
+enum State {
+    Flying { exchange: Exchange, until: Instant },
+    /// Will be sent again.
+    Waiting { at: Instant },
+    /// Its answer is here, and waits for those before it.
+    Answered(Bytes),
+}
+
+impl Client {
+    /// A client that asks for a new session. `seed` must be unpredictable: the first request id follows from it (§14.1).
+    #[must_use]
+    pub fn new(config: Config, seed: [u8; 32], now: Instant) -> Self {
+        let mut chance = Chance::new(seed);
+        // Large, and with room above for more requests than a session can make.
+        let number = (chance.number() >> 13) | (1 << 40);
+        let first = Rid::new(number).unwrap_or(Rid::MAX);
+        let mut client = Self::with(config, chance, now, Phase::Creating, first);
+        client.create();
+        client
+    }
+
+    /// A client that carries on a session (XB-13 of our rules).
+    #[must_use]
+    pub fn resume(config: Config, ticket: Ticket, seed: [u8; 32], now: Instant) -> Self {
+        let mut client = Self::with(config, Chance::new(seed), now, Phase::Open, ticket.rid);
+        client.granted = Some(Granted { sid: ticket.sid, ..ticket.granted });
+        client
+    }
+
+    fn with(config: Config, chance: Chance, now: Instant, phase: Phase, next_rid: Rid) -> Self {
+        Self {
+            config,
+            chance,
+            now,
+            phase,
+            asked: false,
+            granted: None,
+            next_rid,
+            next_exchange: 0,
+            open: VecDeque::new(),
+            queue: VecDeque::new(),
+            queue_bytes: 0,
+            last_new: None,
+            failing_since: None,
+            paused_until: None,
+            transmits: VecDeque::new(),
+            events: VecDeque::new(),
+        }
+    }
+
+    /// Takes the answer of an exchange. One of an exchange that was given up is ignored.
+    pub fn handle_input(&mut self, now: Instant, exchange: Exchange, answer: Answer) {
+        self.at(now);
+        self.take_answer(exchange, answer);
+    }
+
+    /// Takes the news that an exchange failed: no connection, or none any more, or an answer cut short.
+    pub fn handle_failure(&mut self, now: Instant, exchange: Exchange) {
+        self.at(now);
+        if let Some(at) = self.find(exchange) {
+            self.repeat_up_to(at);
+        }
+    }
+
+    /// Does what is due.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.at(now);
+        if self.failing_since.is_some_and(|since| since + self.patience() <= now) {
+            return self.end(Why::Lost);
+        }
+        let late = self.open.iter().rposition(|o| matches!(o.state, State::Flying { until, .. } if until <= now));
+        if let Some(at) = late {
+            self.repeat_up_to(at);
+        }
+        if self.paused_until.is_some_and(|until| until <= now) {
+            self.paused_until = None;
+        }
+    }
+
+    /// Sends elements, before all that is sent later.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Over`] after the end, [`UsageError::QueueFull`] if too much waits already.
+    pub fn send(&mut self, payload: Payload) -> Result<(), UsageError> {
+        let bytes = self.queue_bytes + payload.len();
+        if bytes > self.config.queue && !self.is_over() {
+            return Err(UsageError::QueueFull);
+        }
+        self.push(Item::Payload(payload))?;
+        self.queue_bytes = bytes;
+        Ok(())
+    }
+
+    /// Starts the XMPP stream anew, after all that was sent before (XEP-0206 §5).
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Over`] after the end.
+    pub fn restart(&mut self) -> Result<(), UsageError> {
+        self.push(Item::Restart)
+    }
+
+    /// Asks to be silent for so long (§10). The pause ends with the next thing sent, with [`resume_now`](Self::resume_now), or by
+    /// itself when three quarters of it are over.
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::NotOpen`], [`UsageError::NoPause`] and [`UsageError::PauseTooLong`] where the server would not allow
+    /// it; [`UsageError::Over`] after the end.
+    pub fn pause(&mut self, time: Duration) -> Result<(), UsageError> {
+        let granted = self.granted.as_ref().ok_or(UsageError::NotOpen)?;
+        let most = granted.max_pause.ok_or(UsageError::NoPause)?;
+        if time > most {
+            return Err(UsageError::PauseTooLong { seconds: u32::try_from(most.as_secs()).unwrap_or(u32::MAX) });
+        }
+        self.push(Item::Pause(time))
+    }
+
+    /// Ends a pause.
+    pub fn resume_now(&mut self, now: Instant) {
+        self.at(now);
+        self.paused_until = None;
+    }
+
+    /// Ends the session, after all that was sent before, with a last payload (say, unavailable presence; §13).
+    ///
+    /// # Errors
+    ///
+    /// [`UsageError::Over`] after the end.
+    pub fn terminate(&mut self, last: Option<Payload>) -> Result<(), UsageError> {
+        if self.phase == Phase::Creating && self.granted.is_none() && self.queue.is_empty() && last.is_none() {
+            self.end(Why::Closed);
+            return Ok(());
+        }
+        if let Some(payload) = last {
+            self.push(Item::Payload(payload))?;
+        }
+        self.push(Item::Terminate)
+    }
+
+    /// What another client needs to carry this session on, once all requests are answered. Do not use both.
+    #[must_use]
+    pub fn ticket(&self) -> Option<Ticket> {
+        let granted = self.granted.clone().filter(|_| self.phase == Phase::Open)?;
+        let rid = self.open.front().map_or(self.next_rid, |o| o.rid);
+        Some(Ticket { sid: granted.sid.clone(), rid, granted })
+    }
+
+    /// What to do on the network next.
+    #[must_use]
+    pub fn poll_transmit(&mut self) -> Option<Transmit> {
+        if self.transmits.is_empty() {
+            self.send_due();
+        }
+        self.transmits.pop_front()
+    }
+
+    /// The next event, if there is one.
+    #[must_use]
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is due. May change after any other call.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Deadline> {
+        if self.is_over() {
+            return None;
+        }
+        let requests = self.open.iter().filter_map(|o| match o.state {
+            State::Flying { until, .. } => Some(Deadline { at: until, why: Timer::Answer }),
+            State::Waiting { at } => Some(Deadline { at, why: Timer::Retry }),
+            State::Answered(_) => None,
+        });
+        let patience = self.failing_since.map(|s| Deadline { at: s + self.patience(), why: Timer::Inactivity });
+        let pause = self.paused_until.map(|at| Deadline { at, why: Timer::Pause });
+        let poll = self.next_poll().filter(|_| pause.is_none()).map(|at| Deadline { at, why: Timer::Poll });
+        requests.chain(patience).chain(pause).chain(poll).min_by_key(|d| d.at)
+    }
+
+    /// Is the session over?
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.phase == Phase::Over
+    }
+
+    fn at(&mut self, now: Instant) {
+        self.now = self.now.max(now);
+    }
+
+    fn push(&mut self, item: Item) -> Result<(), UsageError> {
+        let last = self.queue.back();
+        if matches!(self.phase, Phase::Closing | Phase::Over) || matches!(last, Some(Item::Terminate)) {
+            return Err(UsageError::Over);
+        }
+        self.queue.push_back(item);
+        self.paused_until = None;
+        Ok(())
+    }
+
+    fn find(&self, exchange: Exchange) -> Option<usize> {
+        self.open.iter().position(|o| matches!(o.state, State::Flying { exchange: e, .. } if e == exchange))
+    }
+
+    /// How long the server may be out of reach.
+    fn patience(&self) -> Duration {
+        self.granted.as_ref().and_then(|g| g.inactivity).unwrap_or(self.config.give_up)
+    }
+
+    fn end(&mut self, why: Why) {
+        if self.is_over() {
+            return;
+        }
+        self.phase = Phase::Over;
+        for open in std::mem::take(&mut self.open) {
+            if let State::Flying { exchange, .. } = open.state {
+                self.transmits.push_back(Transmit::Cancel { exchange });
+            }
+        }
+        self.queue.clear();
+        self.events.push_back(Event::Ended { why });
+    }
+}
