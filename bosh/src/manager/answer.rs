@@ -38,7 +38,6 @@ impl Session {
                 break;
             }
             self.answer_oldest(cx, Load::Some, Attributes::default());
-            self.bound_unacknowledged(cx);
         }
     }
 
@@ -119,14 +118,6 @@ impl Session {
 
     pub(super) fn answer(&self, cx: &mut Cx<'_>, request: RequestId, entity: Entity) {
         cx.out.answer(request, 200, self.terms.content_type.clone(), entity);
-    }
-
-    /// A client that promised acknowledgements and gives none must not make us keep answers for ever.
-    fn bound_unacknowledged(&mut self, cx: &mut Cx<'_>) {
-        let many = self.sent.len() as u64 > self.terms.requests.saturating_mul(16);
-        if self.terms.client_acks && (many || self.sent_bytes() > cx.config.limits.unacknowledged) {
-            self.end_by_us(cx, Some(Condition::PolicyViolation), Why::Overflow, None);
-        }
     }
 
     /// The client ends the session: the oldest open request is answered with `terminate`, the others empty (§13).

@@ -164,7 +164,7 @@ impl Manager {
         let bytes = payload.len();
         let limits = &self.config.limits;
         if found.queue_bytes + bytes > limits.queue || self.out.bytes + bytes > limits.total {
-            self.with(session, |s, cx| s.end_by_us(cx, Some(Condition::PolicyViolation), Why::Overflow, None));
+            self.touch(session, |s, cx| s.end_by_us(cx, Some(Condition::PolicyViolation), Why::Overflow, None));
             return Err(UsageError::QueueFull);
         }
         found.queue_bytes += bytes;
@@ -193,7 +193,8 @@ impl Manager {
         if found.is_ended() {
             return Err(UsageError::Over);
         }
-        self.with(session, |s, cx| s.end_by_us(cx, condition, Why::Host(condition), last));
+        // Nothing is settled before: what was sent last goes into the same answer.
+        self.touch(session, |s, cx| s.end_by_us(cx, condition, Why::Host(condition), last));
         Ok(())
     }
 

@@ -141,10 +141,15 @@ impl Session {
             Some(ack) => ack,
             // Left out: all earlier requests were answered. Where that cannot be, nothing is acknowledged.
             None if rid.back(1) == Some(answered) => answered,
-            None => return None,
+            None => Rid::FIRST,
         };
         while self.sent.front().is_some_and(|s| s.rid <= acked) {
             self.sent.pop_front();
+        }
+        // A client that promised acknowledgements and gives none must not make us keep answers for ever.
+        let many = self.sent.len() as u64 > self.terms.requests.saturating_mul(16);
+        if many || self.sent_bytes() > cx.config.limits.unacknowledged {
+            return Some(Condition::PolicyViolation);
         }
         if let Some(missing) = self.sent.front() {
             let age = cx.now.saturating_duration_since(missing.at);
