@@ -12,9 +12,6 @@ impl Rid {
     /// The largest request id: what a double holds exactly (§14.1).
     pub const MAX: Self = Self((1 << 53) - 1);
 
-    /// The smallest.
-    pub(crate) const FIRST: Self = Self(1);
-
     /// The request id with this number; `None` for 0 and above [`Rid::MAX`].
     #[must_use]
     pub const fn new(number: u64) -> Option<Self> {

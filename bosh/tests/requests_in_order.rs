@@ -94,8 +94,9 @@ fn bosh_25_pause_and_terminate_have_one_more_place() {
     for last_word in ["pause='60'", "type='terminate'"] {
         let mut table = Table::new(|_| {});
         let peer = table.open_usual();
-        let requests: Vec<usize> =
-            [("", 2), (last_word, 3), ("", 1)].map(|(a, n)| table.post(&peer.body(peer.rid + n, a, ""))).into();
+        let requests: Vec<usize> = [("", 2), (last_word, 3), ("", 1)]
+            .map(|(a, n)| table.post(&peer.body(peer.rid + n, a, "")))
+            .into();
         assert!(requests.iter().all(|r| !table.is_open(*r)), "{last_word}");
         assert_ne!(table.ended(&peer), Some(Why::Peer(bosh::Condition::ItemNotFound)));
         let beyond = table.open_usual();

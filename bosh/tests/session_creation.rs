@@ -85,7 +85,10 @@ fn bosh_15_features_go_into_the_creation_response_when_they_are_there_in_time() 
     let answer = table.answer(request);
     assert!(answer.contains(" xmlns:stream='http://etherx.jabber.org/streams'"), "{answer}");
     assert!(answer.contains(" xmlns:xmpp='urn:xmpp:xbosh'"), "{answer}");
-    assert!(answer.contains(" xmpp:version='1.0' xmpp:restartlogic='true'><stream:features/></body>"), "{answer}");
+    assert!(
+        answer.contains(" xmpp:version='1.0' xmpp:restartlogic='true'><stream:features/></body>"),
+        "{answer}"
+    );
 }
 
 #[test]
@@ -116,7 +119,8 @@ fn a_session_whose_creation_response_cannot_be_delivered_is_dropped() {
 #[test]
 fn the_host_learns_what_concerns_it() {
     let mut table = Table::new(|_| {});
-    table.open("from='u@example.com' route='xmpp:a:1' xml:lang='de' xmlns:x='urn:xmpp:xbosh' x:version='1.0'");
+    table
+        .open("from='u@example.com' route='xmpp:a:1' xml:lang='de' xmlns:x='urn:xmpp:xbosh' x:version='1.0'");
     let Some(Event::Opened(opened)) = table.events.first() else { panic!() };
     assert_eq!(opened.to.as_deref(), Some("example.com"));
     assert_eq!(opened.from.as_deref(), Some("u@example.com"));

@@ -292,10 +292,7 @@ fn bosh_60_a_client_without_an_open_request_is_told_at_its_next_and_can_ask_agai
     table.manager.terminate(table.now, peer.session, Some(Condition::SystemShutdown), None).unwrap();
     table.drain();
     assert_eq!(table.ended(&peer), Some(Why::Host(Some(Condition::SystemShutdown))));
-    assert_eq!(
-        table.manager.send(table.now, peer.session, "<a/>".into()),
-        Err(bosh::UsageError::Over)
-    );
+    assert_eq!(table.manager.send(table.now, peer.session, "<a/>".into()), Err(bosh::UsageError::Over));
     let body = peer.next("<lost/>");
     for _ in 0..2 {
         let next = table.post(&body);

@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn an_element_takes_the_declarations_it_needs_along() {
-        let entity = Bytes::from(format!("<body {NS} xmlns:stream='urn:s'><stream:features/><presence/></body>"));
+        let entity =
+            Bytes::from(format!("<body {NS} xmlns:stream='urn:s'><stream:features/><presence/></body>"));
         let body = Body::read(&entity, 2).unwrap();
         let [features, presence] = [0, 1].map(|i| body.payload[i].to_bytes(&entity));
         assert_eq!(features, "<stream:features xmlns:stream='urn:s'/>");
@@ -193,9 +194,9 @@ mod tests {
 
     #[test]
     fn attributes_are_found_by_namespace_not_by_prefix() {
-        let text = format!("<b:body xmlns:b='http://jabber.org/protocol/httpbind' xmlns:q='urn:xmpp:xbosh' q:version='1.0' \
-            q:restart='1' version='9' restart='x' xml:lang='en' b:rid='7'/>");
-        let said = read(&text).unwrap().attributes;
+        let text = "<b:body xmlns:b='http://jabber.org/protocol/httpbind' xmlns:q='urn:xmpp:xbosh' q:version='1.0' \
+            q:restart='1' version='9' restart='x' xml:lang='en' b:rid='7'/>";
+        let said = read(text).unwrap().attributes;
         assert_eq!(said.xmpp_version, Some(Version { major: 1, minor: 0 }));
         assert_eq!(said.restart, Some(true));
         assert_eq!(said.lang.as_deref(), Some("en"));
@@ -204,7 +205,8 @@ mod tests {
 
     #[test]
     fn bosh_16_an_attribute_of_the_wrong_type_is_named() {
-        for (attribute, value) in [("rid", "0"), ("wait", "-1"), ("hold", "x"), ("pause", ""), ("ack", "no")] {
+        for (attribute, value) in [("rid", "0"), ("wait", "-1"), ("hold", "x"), ("pause", ""), ("ack", "no")]
+        {
             let text = format!("<body {NS} sid='s' {attribute}='{value}'/>");
             let said = read(&text).unwrap().attributes;
             assert_eq!(said.invalid, Some(attribute));

@@ -48,7 +48,9 @@ impl Client {
     /// Hands out answers as far as there is no gap.
     fn deliver(&mut self) {
         while let Some(Open { state: State::Answered(_), .. }) = self.open.front() {
-            let Some(Open { state: State::Answered(entity), pause, .. }) = self.open.pop_front() else { return };
+            let Some(Open { state: State::Answered(entity), pause, .. }) = self.open.pop_front() else {
+                return;
+            };
             // It could be read when it came.
             let Ok(body) = Body::read(&entity, self.config.elements) else { continue };
             self.take_body(&entity, &body, pause);
@@ -104,7 +106,8 @@ impl Client {
 
 fn grant(said: &Attributes<'_>, config: &super::Config) -> Result<Granted, PeerError> {
     let seconds = |s: u32| Duration::from_secs(u64::from(s));
-    if let Some(name) = said.invalid.filter(|name| matches!(*name, "wait" | "hold" | "requests" | "polling")) {
+    if let Some(name) = said.invalid.filter(|name| matches!(*name, "wait" | "hold" | "requests" | "polling"))
+    {
         return Err(PeerError::Attribute(name));
     }
     let text = |t: &Option<std::borrow::Cow<'_, str>>| t.as_deref().map(str::to_owned);

@@ -237,7 +237,9 @@ impl fmt::Display for PeerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSid => f.write_str("creation response without sid"),
-            Self::Attribute(name) => write!(f, "attribute {name} of the creation response has an invalid value"),
+            Self::Attribute(name) => {
+                write!(f, "attribute {name} of the creation response has an invalid value")
+            }
         }
     }
 }

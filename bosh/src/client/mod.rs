@@ -79,9 +79,14 @@ struct Open {
 }
 
 enum State {
-    Flying { exchange: Exchange, until: Instant },
+    Flying {
+        exchange: Exchange,
+        until: Instant,
+    },
     /// Will be sent again.
-    Waiting { at: Instant },
+    Waiting {
+        at: Instant,
+    },
     /// Its answer is here, and waits for those before it.
     Answered(Bytes),
 }
@@ -148,7 +153,8 @@ impl Client {
         if self.failing_since.is_some_and(|since| since + self.patience() <= now) {
             return self.end(Why::Lost);
         }
-        let late = self.open.iter().rposition(|o| matches!(o.state, State::Flying { until, .. } if until <= now));
+        let late =
+            self.open.iter().rposition(|o| matches!(o.state, State::Flying { until, .. } if until <= now));
         if let Some(at) = late {
             self.repeat_up_to(at);
         }
@@ -192,7 +198,9 @@ impl Client {
         let granted = self.granted.as_ref().ok_or(UsageError::NotOpen)?;
         let most = granted.max_pause.ok_or(UsageError::NoPause)?;
         if time > most {
-            return Err(UsageError::PauseTooLong { seconds: u32::try_from(most.as_secs()).unwrap_or(u32::MAX) });
+            return Err(UsageError::PauseTooLong {
+                seconds: u32::try_from(most.as_secs()).unwrap_or(u32::MAX),
+            });
         }
         self.push(Item::Pause(time))
     }
@@ -209,7 +217,8 @@ impl Client {
     ///
     /// [`UsageError::Over`] after the end.
     pub fn terminate(&mut self, last: Option<Payload>) -> Result<(), UsageError> {
-        if self.phase == Phase::Creating && self.granted.is_none() && self.queue.is_empty() && last.is_none() {
+        if self.phase == Phase::Creating && self.granted.is_none() && self.queue.is_empty() && last.is_none()
+        {
             self.end(Why::Closed);
             return Ok(());
         }
@@ -253,7 +262,8 @@ impl Client {
             State::Waiting { at } => Some(Deadline { at, why: Timer::Retry }),
             State::Answered(_) => None,
         });
-        let patience = self.failing_since.map(|s| Deadline { at: s + self.patience(), why: Timer::Inactivity });
+        let patience =
+            self.failing_since.map(|s| Deadline { at: s + self.patience(), why: Timer::Inactivity });
         let pause = self.paused_until.map(|at| Deadline { at, why: Timer::Pause });
         let poll = self.next_poll().filter(|_| pause.is_none()).map(|at| Deadline { at, why: Timer::Poll });
         requests.chain(patience).chain(pause).chain(poll).min_by_key(|d| d.at)

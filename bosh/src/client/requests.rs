@@ -115,7 +115,8 @@ impl Client {
             attributes.sid = Some(granted.sid.clone().into());
             if self.config.acks == Acks::On {
                 // Left out when it would say that all before this request were answered (§9.2).
-                attributes.ack = self.open.front().and_then(|o| o.rid.back(1)).filter(|ack| ack.next() != Some(rid));
+                attributes.ack =
+                    self.open.front().and_then(|o| o.rid.back(1)).filter(|ack| ack.next() != Some(rid));
             }
         }
         let entity = Entity::write(&attributes, payloads);
@@ -166,7 +167,8 @@ impl Client {
     /// Lowest first (§14.2).
     fn repeat_due(&mut self) {
         for at in 0..self.open.len() {
-            let due = self.open.get(at).filter(|o| matches!(o.state, State::Waiting { at } if at <= self.now));
+            let due =
+                self.open.get(at).filter(|o| matches!(o.state, State::Waiting { at } if at <= self.now));
             let Some(entity) = due.map(|o| o.entity.clone()) else { continue };
             let state = self.fly(&entity);
             if let Some(open) = self.open.get_mut(at) {

@@ -67,10 +67,8 @@ impl Session {
             attributes.time = Some(u64::try_from(age.as_millis()).unwrap_or(u64::MAX));
         }
         let payloads = self.take_queue(load, cx.config.limits.answer);
-        if !payloads.is_empty() {
-            if let Some(new) = &mut self.last_new {
-                new.answered_with_payload = true;
-            }
+        if let Some(new) = self.last_new.as_mut().filter(|_| !payloads.is_empty()) {
+            new.answered_with_payload = true;
         }
         let entity = Entity::write(&attributes, &payloads);
         self.deliver(cx, &held, entity);
@@ -154,7 +152,13 @@ impl Session {
     }
 
     /// The client is told of an end that came while none of its requests was open.
-    pub(super) fn end_late(&mut self, cx: &mut Cx<'_>, rid: Rid, request: RequestId, condition: Option<Condition>) {
+    pub(super) fn end_late(
+        &mut self,
+        cx: &mut Cx<'_>,
+        rid: Rid,
+        request: RequestId,
+        condition: Option<Condition>,
+    ) {
         self.held.push_back(Held { rid, request: Some(request), arrived: cx.now, repeats: 0 });
         self.last_in = rid;
         self.say_end(cx, condition);

@@ -25,7 +25,8 @@ use crate::time::{Deadline, Timer};
 use crate::types::Condition;
 use answer::{Out, terminate};
 use session::{Phase, Session};
-use sid::{Sids, Spread};
+use sid::Sids;
+pub(crate) use sid::Spread;
 
 /// A map whose keys we number ourselves.
 type Numbered<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
@@ -102,7 +103,8 @@ impl Manager {
             if let Some(place) = held.chain(parked).find(|place| **place == Some(request)) {
                 *place = None;
             }
-            let unknown_to_client = session.creation.is_some() || matches!(session.phase, Phase::Opening { .. });
+            let unknown_to_client =
+                session.creation.is_some() || matches!(session.phase, Phase::Opening { .. });
             if unknown_to_client {
                 cx.out.events.push_back(Event::Ended { session: session.id, why: Why::Abandoned });
                 session.phase = Phase::Gone;
@@ -164,7 +166,9 @@ impl Manager {
         let bytes = payload.len();
         let limits = &self.config.limits;
         if found.queue_bytes + bytes > limits.queue || self.out.bytes + bytes > limits.total {
-            self.touch(session, |s, cx| s.end_by_us(cx, Some(Condition::PolicyViolation), Why::Overflow, None));
+            self.touch(session, |s, cx| {
+                s.end_by_us(cx, Some(Condition::PolicyViolation), Why::Overflow, None)
+            });
             return Err(UsageError::QueueFull);
         }
         found.queue_bytes += bytes;
@@ -248,11 +252,9 @@ impl Manager {
 
     /// Puts a session on the list of those `poll_transmit` looks at.
     fn soil(&mut self, id: SessionId) {
-        if let Some(session) = self.sessions.get_mut(&id) {
-            if !session.dirty {
-                session.dirty = true;
-                self.dirty.push(id);
-            }
+        if let Some(session) = self.sessions.get_mut(&id).filter(|s| !s.dirty) {
+            session.dirty = true;
+            self.dirty.push(id);
         }
     }
 

@@ -134,4 +134,3 @@ fn grant(config: &Config, terms: &Terms, rid: Rid, sid: &str) -> Attributes<'sta
         ..Attributes::default()
     }
 }
-

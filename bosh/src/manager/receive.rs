@@ -17,7 +17,9 @@ impl Session {
         }
         let rid = match (body.attributes.rid, body.attributes.invalid) {
             (Some(rid), None) => rid,
-            _ if self.is_ended() => return self.answer(cx, request.id, terminate(Some(Condition::BadRequest))),
+            _ if self.is_ended() => {
+                return self.answer(cx, request.id, terminate(Some(Condition::BadRequest)));
+            }
             _ => return self.end_by_error(cx, Condition::BadRequest, request.id),
         };
         if rid <= self.last_in {
@@ -138,12 +140,12 @@ impl Session {
         let answered = self.last_answered()?;
         let acked = match said.ack {
             Some(ack) if ack > answered => return Some(Condition::BadRequest),
-            Some(ack) => ack,
+            Some(ack) => Some(ack),
             // Left out: all earlier requests were answered. Where that cannot be, nothing is acknowledged.
-            None if rid.back(1) == Some(answered) => answered,
-            None => Rid::FIRST,
+            None if rid.back(1) == Some(answered) => Some(answered),
+            None => None,
         };
-        while self.sent.front().is_some_and(|s| s.rid <= acked) {
+        while self.sent.front().is_some_and(|s| Some(s.rid) <= acked) {
             self.sent.pop_front();
         }
         // A client that promised acknowledgements and gives none must not make us keep answers for ever.

@@ -80,12 +80,16 @@ impl Terms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Waits for the host's word.
-    Opening { until: Instant },
+    Opening {
+        until: Instant,
+    },
     Open,
     /// Ended by the host; the client is told at its next request.
     Closing(Option<Condition>),
     /// Ended, and the client was told; the answers are kept for repeats.
-    Over { until: Instant },
+    Over {
+        until: Instant,
+    },
     /// Nothing is left to do.
     Gone,
 }
@@ -139,7 +143,8 @@ impl Session {
 
     /// Since when the client is silent, if it is. A request that came too early counts as long as it may wait.
     pub(super) fn silent_since(&self, now: Instant) -> Instant {
-        let parked = self.parked.values().filter(|p| p.request.is_some()).map(|p| p.arrived + self.terms.wait);
+        let parked =
+            self.parked.values().filter(|p| p.request.is_some()).map(|p| p.arrived + self.terms.wait);
         parked.filter(|at| *at <= now).fold(self.idle_since, Instant::max)
     }
 
@@ -152,7 +157,10 @@ impl Session {
             Phase::Open | Phase::Closing(_) => {
                 self.settle(cx);
                 let silent = self.silent_since(cx.now) + self.silence_allowed();
-                if !self.has_open_request(cx.now) && silent <= cx.now && !matches!(self.phase, Phase::Over { .. }) {
+                if !self.has_open_request(cx.now)
+                    && silent <= cx.now
+                    && !matches!(self.phase, Phase::Over { .. })
+                {
                     self.end_by_silence(cx);
                 }
             }

@@ -78,7 +78,7 @@ const fn digit(n: u8) -> u8 {
 
 /// Hashes numbers that we chose ourselves: no peer can make them collide.
 #[derive(Default)]
-pub(super) struct Spread(u64);
+pub(crate) struct Spread(u64);
 
 impl Hasher for Spread {
     fn finish(&self) -> u64 {

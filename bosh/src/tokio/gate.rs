@@ -1,0 +1,265 @@
+//! From HTTP requests to whoever answers them.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::hash::BuildHasherDefault;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::Body;
+use hyper::header::{self, HeaderValue};
+use hyper::{Method, Request as HttpRequest, Response, StatusCode};
+use tokio::sync::{mpsc, oneshot};
+
+use super::EntityBody;
+use crate::entity::Entity;
+use crate::manager::{Request, RequestId, Security, Spread, Transmit};
+
+/// What the HTTP side allows. The defaults suit a service that is open to the world.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct HttpConfig {
+    /// The path served, with and without a slash at its end. Default `/http-bind`.
+    pub path: String,
+    /// The largest entity, in bytes. Default 260 KiB: one stanza of 256 KiB and its body; more is answered with 413.
+    pub entity: usize,
+    /// How long an entity may take once its head is there. Default 15 s; longer is answered with 408.
+    pub entity_time: Duration,
+    /// How long a TLS handshake, and a head, may take; an idle connection is closed after it. Default 75 s, more than the
+    /// usual `wait`, so that a client finds its second connection still open.
+    pub head_time: Duration,
+    /// Connections at once; more wait in the system's queue. Default 20,000.
+    pub connections: usize,
+    /// Which pages may use the service from a browser. Default `*`: nothing is authenticated by a cookie.
+    pub allow_origin: HeaderValue,
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            path: "/http-bind".to_owned(),
+            entity: 260 << 10,
+            entity_time: Duration::from_secs(15),
+            head_time: Duration::from_secs(75),
+            connections: 20_000,
+            allow_origin: HeaderValue::from_static("*"),
+        }
+    }
+}
+
+/// Takes HTTP requests, anywhere, in any number of tasks; cheap to clone.
+#[derive(Clone)]
+pub struct Gate {
+    requests: mpsc::Sender<(Request, oneshot::Sender<Transmit>)>,
+    /// At most one entry for each request, so it is bounded as the requests are.
+    closed: mpsc::UnboundedSender<RequestId>,
+    next: Arc<AtomicU64>,
+    pub(super) config: Arc<HttpConfig>,
+}
+
+/// Where the requests of all clones of a [`Gate`] come out, for the one task that owns the manager.
+pub struct Inbox {
+    requests: mpsc::Receiver<(Request, oneshot::Sender<Transmit>)>,
+    closed: mpsc::UnboundedReceiver<RequestId>,
+    waiting: HashMap<RequestId, oneshot::Sender<Transmit>, BuildHasherDefault<Spread>>,
+    /// Closed before they were taken out.
+    stillborn: VecDeque<RequestId>,
+}
+
+/// What came through a gate.
+#[derive(Debug)]
+pub enum Arrival {
+    /// A request: to `Manager::handle_input`.
+    Request(Request),
+    /// The connection of a request without an answer broke: to `Manager::handle_closed`.
+    Closed(RequestId),
+}
+
+/// The connection must be closed without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HangUp;
+
+impl fmt::Display for HangUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no answer to this request")
+    }
+}
+
+impl std::error::Error for HangUp {}
+
+/// A gate, and the inbox behind it. `backlog` requests may wait to be taken out; more wait on their connections.
+#[must_use]
+pub fn channel(config: HttpConfig, backlog: usize) -> (Gate, Inbox) {
+    let (requests, taken) = mpsc::channel(backlog.max(1));
+    let (closed, known) = mpsc::unbounded_channel();
+    let gate = Gate { requests, closed, next: Arc::default(), config: Arc::new(config) };
+    let inbox =
+        Inbox { requests: taken, closed: known, waiting: HashMap::default(), stillborn: VecDeque::new() };
+    (gate, inbox)
+}
+
+impl Inbox {
+    /// The next arrival; `None` once all gates are gone. May be cancelled without loss.
+    pub async fn recv(&mut self) -> Option<Arrival> {
+        loop {
+            if let Some(id) = self.stillborn.pop_front() {
+                return Some(Arrival::Closed(id));
+            }
+            tokio::select! {
+                Some(id) = self.closed.recv() => {
+                    if self.waiting.remove(&id).is_some() {
+                        return Some(Arrival::Closed(id));
+                    }
+                }
+                request = self.requests.recv() => return request.map(|(request, reply)| self.take(request, reply)),
+            }
+        }
+    }
+
+    /// The next arrival if one is there now: taking several before answering saves work under load.
+    pub fn try_recv(&mut self) -> Option<Arrival> {
+        if let Some(id) = self.stillborn.pop_front() {
+            return Some(Arrival::Closed(id));
+        }
+        self.requests.try_recv().ok().map(|(request, reply)| self.take(request, reply))
+    }
+
+    fn take(&mut self, request: Request, reply: oneshot::Sender<Transmit>) -> Arrival {
+        if reply.is_closed() {
+            self.stillborn.push_back(request.id);
+        } else {
+            self.waiting.insert(request.id, reply);
+        }
+        Arrival::Request(request)
+    }
+
+    /// Gives an answer to the connection that waits for it.
+    pub fn answer(&mut self, transmit: Transmit) {
+        if let Some(reply) = self.waiting.remove(&transmit.to()) {
+            // If it has gone meanwhile, the answer is in the manager's buffer.
+            let _ = reply.send(transmit);
+        }
+    }
+}
+
+/// Says so when the connection of a request goes before its answer.
+struct Watch<'g> {
+    gate: &'g Gate,
+    id: RequestId,
+    answered: bool,
+}
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if !self.answered {
+            let _ = self.gate.closed.send(self.id);
+        }
+    }
+}
+
+impl Gate {
+    /// Does this path belong to the service?
+    #[must_use]
+    pub fn serves(&self, path: &str) -> bool {
+        path.strip_suffix('/').unwrap_or(path) == self.config.path
+    }
+
+    /// Answers one HTTP request: POST carries BOSH, OPTIONS is asked by browsers, GET shows a page.
+    ///
+    /// # Errors
+    ///
+    /// [`HangUp`] if the connection must be closed.
+    pub async fn exchange<B>(
+        &self,
+        request: HttpRequest<B>,
+        security: Security,
+    ) -> Result<Response<EntityBody>, HangUp>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        if !self.serves(request.uri().path()) {
+            return Ok(self.status(StatusCode::NOT_FOUND));
+        }
+        match *request.method() {
+            Method::POST => {
+                let whole = Limited::new(request.into_body(), self.config.entity).collect();
+                let refused = match tokio::time::timeout(self.config.entity_time, whole).await {
+                    Ok(Ok(entity)) => return self.post(entity.to_bytes(), security).await,
+                    Ok(Err(error)) if error.is::<LengthLimitError>() => StatusCode::PAYLOAD_TOO_LARGE,
+                    Ok(Err(_)) => return Err(HangUp),
+                    Err(_) => StatusCode::REQUEST_TIMEOUT,
+                };
+                let mut response = self.status(refused);
+                // The rest of the entity is not read.
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                Ok(response)
+            }
+            Method::OPTIONS => Ok(self.preflight()),
+            Method::GET | Method::HEAD => Ok(self.page()),
+            _ => {
+                let mut response = self.status(StatusCode::METHOD_NOT_ALLOWED);
+                let allow = HeaderValue::from_static("POST, GET, OPTIONS");
+                response.headers_mut().insert(header::ALLOW, allow);
+                Ok(response)
+            }
+        }
+    }
+
+    /// Answers the entity of one POST.
+    ///
+    /// # Errors
+    ///
+    /// [`HangUp`] if the connection must be closed.
+    pub async fn post(&self, entity: Bytes, security: Security) -> Result<Response<EntityBody>, HangUp> {
+        let id = RequestId(self.next.fetch_add(1, Ordering::Relaxed));
+        let (reply, answer) = oneshot::channel();
+        let request = Request { id, entity, security };
+        self.requests.send((request, reply)).await.map_err(|_| HangUp)?;
+        let mut watch = Watch { gate: self, id, answered: false };
+        let answer = answer.await;
+        watch.answered = true;
+        let Ok(Transmit::Answer { status, content_type, entity, .. }) = answer else { return Err(HangUp) };
+        let mut response = Response::new(EntityBody::from(entity));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        if let Ok(value) = HeaderValue::from_maybe_shared(content_type) {
+            headers.insert(header::CONTENT_TYPE, value);
+        }
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, self.config.allow_origin.clone());
+        Ok(response)
+    }
+
+    fn status(&self, status: StatusCode) -> Response<EntityBody> {
+        let mut response = Response::new(EntityBody::from(Entity::none()));
+        *response.status_mut() = status;
+        let origin = self.config.allow_origin.clone();
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        response
+    }
+
+    fn preflight(&self) -> Response<EntityBody> {
+        let mut response = self.status(StatusCode::OK);
+        for (name, value) in [
+            (header::ACCESS_CONTROL_ALLOW_METHODS, "POST, GET, OPTIONS"),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"),
+            (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+        ] {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        response
+    }
+
+    fn page(&self) -> Response<EntityBody> {
+        const PAGE: &str = "<!DOCTYPE html><title>BOSH</title><p>This is a BOSH service (XEP-0124). \
+                            Programs use it by POST.</p>\n";
+        let mut response = self.status(StatusCode::OK);
+        let html = HeaderValue::from_static("text/html; charset=utf-8");
+        response.headers_mut().insert(header::CONTENT_TYPE, html);
+        *response.body_mut() = Entity::from_bytes(Bytes::from_static(PAGE.as_bytes())).into();
+        response
+    }
+}

@@ -1,0 +1,216 @@
+//! The adapters on real sockets: what an HTTP client sees.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use bosh::client::{Client, Config as ClientConfig, Event as ClientEvent, Why};
+use bosh::manager::{Accept, Config, Event, Manager, Stats};
+use bosh::tokio::{Arrival, Driver, HttpConfig, Inbox, Target, Tls, channel, serve};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{oneshot, watch};
+
+const NS: &str = "xmlns='http://jabber.org/protocol/httpbind'";
+
+struct Service {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: tokio::task::JoinHandle<()>,
+    stats: watch::Receiver<Stats>,
+}
+
+async fn start(change: impl FnOnce(&mut HttpConfig)) -> Service {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut config = HttpConfig::default();
+    change(&mut config);
+    let (gate, inbox) = channel(config, 16);
+    let (sender, stats) = watch::channel(Stats::default());
+    tokio::spawn(echo(inbox, sender));
+    let (stop, stopped) = oneshot::channel();
+    let served = tokio::spawn(serve(listener, gate, Tls::Off, async { drop(stopped.await) }));
+    Service { address, stop, served, stats }
+}
+
+async fn echo(mut inbox: Inbox, stats: watch::Sender<Stats>) {
+    let mut manager = Manager::new(Config::default(), [3; 32], Instant::now());
+    while let Some(arrival) = inbox.recv().await {
+        match arrival {
+            Arrival::Request(request) => manager.handle_input(Instant::now(), request),
+            Arrival::Closed(request) => manager.handle_closed(Instant::now(), request),
+        }
+        while let Some(event) = manager.poll_event() {
+            match event {
+                Event::Opened(opened) => {
+                    manager.accept(Instant::now(), opened.session, Accept::default()).unwrap();
+                }
+                Event::Received { session, payload } => {
+                    for element in payload {
+                        let _ = manager.send(Instant::now(), session, element.into());
+                    }
+                }
+                _ => {}
+            }
+        }
+        while let Some(transmit) = manager.poll_transmit() {
+            inbox.answer(transmit);
+        }
+        stats.send_replace(manager.stats());
+    }
+}
+
+fn post(body: &str) -> String {
+    format!("POST /http-bind/ HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+}
+
+async fn connect(service: &Service) -> TcpStream {
+    TcpStream::connect(service.address).await.unwrap()
+}
+
+/// Sends bytes and gives everything until the server closes the connection.
+async fn exchange(service: &Service, bytes: &str) -> String {
+    let mut stream = connect(service).await;
+    stream.write_all(bytes.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Reads one answer with a Content-Length.
+async fn answer(stream: &mut TcpStream) -> String {
+    let mut text = Vec::new();
+    loop {
+        let all = String::from_utf8_lossy(&text).into_owned();
+        if let Some((head, body)) = all.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|l| l.strip_prefix("content-length: ")).unwrap();
+            if body.len() == length.parse::<usize>().unwrap() {
+                return all;
+            }
+        }
+        assert_ne!(stream.read_buf(&mut text).await.unwrap(), 0, "closed after {all:?}");
+    }
+}
+
+fn sid(answer: &str) -> String {
+    answer.split_once(" sid='").unwrap().1.split_once('\'').unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn b2_a_client_and_a_service_that_are_not_xmpp_talk() {
+    let service = start(|_| {}).await;
+    let target = Target::clear(format!("http://{}/http-bind", service.address).parse().unwrap());
+    let mut config = ClientConfig::new("echo");
+    config.xmpp_version = None;
+    let mut driver = Driver::new(Client::new(config, [9; 32], Instant::now()), target);
+    let mut got = Vec::new();
+    while let Some(event) = driver.next().await {
+        match event {
+            ClientEvent::Opened(_) => {
+                for n in 0..3 {
+                    driver.client().send(format!("<say xmlns='urn:echo' n='{n}'/>").into()).unwrap();
+                }
+            }
+            ClientEvent::Received { payload } => {
+                got.extend(payload);
+                if got.len() == 3 {
+                    driver.client().terminate(None).unwrap();
+                }
+            }
+            ClientEvent::Ended { why } => assert_eq!(why, Why::Closed),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(got[2], "<say xmlns='urn:echo' n='2'/>");
+    service.stop.send(()).unwrap();
+    service.served.await.unwrap();
+}
+
+#[tokio::test]
+async fn bosh_10_browsers_may_ask_first_and_people_may_look() {
+    let service = start(|_| {}).await;
+    let rest = "HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let options = exchange(&service, &format!("OPTIONS /http-bind {rest}")).await;
+    for line in [
+        "HTTP/1.1 200 ",
+        "access-control-allow-origin: *\r\n",
+        "access-control-allow-methods: POST, GET, OPTIONS\r\n",
+        "access-control-allow-headers: Content-Type\r\n",
+        "access-control-max-age: ",
+    ] {
+        assert!(options.contains(line), "{line} in {options}");
+    }
+    assert!(exchange(&service, &format!("GET /http-bind/ {rest}")).await.starts_with("HTTP/1.1 200 "));
+    assert!(exchange(&service, &format!("PUT /http-bind {rest}")).await.starts_with("HTTP/1.1 405 "));
+    assert!(exchange(&service, &format!("GET /elsewhere {rest}")).await.starts_with("HTTP/1.1 404 "));
+}
+
+#[tokio::test]
+async fn bosh_1_bosh_2_http_1_0_and_chunked_requests_work_and_answers_have_a_length() {
+    let service = start(|_| {}).await;
+    let body = format!("<body {NS} rid='1' ver='1.11'/>");
+    let old = format!("POST /http-bind HTTP/1.0\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let answer = exchange(&service, &old).await;
+    assert!(answer.contains("200 OK") && answer.contains("content-length: "), "{answer}");
+    assert!(answer.contains("access-control-allow-origin: *"), "{answer}");
+    assert!(answer.contains("content-type: text/xml; charset=utf-8"), "{answer}");
+    let chunked = format!(
+        "POST /http-bind HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\
+         {:x}\r\n{body}\r\n0\r\n\r\n",
+        body.len()
+    );
+    assert!(exchange(&service, &chunked).await.contains(" sid='"));
+}
+
+#[tokio::test]
+async fn bosh_9_pipelined_requests_are_answered_in_order() {
+    let service = start(|_| {}).await;
+    let mut stream = connect(&service).await;
+    stream.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
+    let sid = sid(&answer(&mut stream).await);
+    let both: String = (2..4)
+        .map(|rid| post(&format!("<body {NS} rid='{rid}' sid='{sid}'><e{rid} xmlns='u'/></body>")))
+        .collect();
+    stream.write_all(both.as_bytes()).await.unwrap();
+    let mut text = String::new();
+    while !text.contains("<e3 xmlns='u'/></body>") {
+        let mut more = [0; 1024];
+        let count = stream.read(&mut more).await.unwrap();
+        assert_ne!(count, 0, "closed after {text:?}");
+        text.push_str(std::str::from_utf8(&more[..count]).unwrap());
+    }
+    assert!(text.find("<e2 ") < text.find("<e3 "), "{text}");
+}
+
+#[tokio::test]
+async fn bosh_31_a_lost_connection_is_noticed_while_its_request_is_held() {
+    let mut service = start(|_| {}).await;
+    let mut stream = connect(&service).await;
+    stream.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
+    let sid = sid(&answer(&mut stream).await);
+    stream.write_all(post(&format!("<body {NS} rid='2' sid='{sid}'/>")).as_bytes()).await.unwrap();
+    service.stats.wait_for(|s| s.open_requests == 1).await.unwrap();
+    drop(stream);
+    service.stats.wait_for(|s| s.open_requests == 0).await.unwrap();
+    assert_eq!(service.stats.borrow().sessions, 1);
+}
+
+#[tokio::test]
+async fn hostile_requests_cost_one_connection() {
+    let service = start(|c| {
+        c.entity = 100;
+        c.entity_time = Duration::from_millis(50);
+        c.head_time = Duration::from_millis(50);
+    })
+    .await;
+    let large = exchange(&service, &post(&"x".repeat(101))).await;
+    assert!(large.starts_with("HTTP/1.1 413 "), "{large}");
+    let slow =
+        exchange(&service, "POST /http-bind HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n<body").await;
+    assert!(slow.starts_with("HTTP/1.1 408 "), "{slow}");
+    exchange(&service, "POST /http-b").await;
+    let noise = exchange(&service, "\0\u{1}\r\n\r\n").await;
+    assert!(noise.starts_with("HTTP/1.1 400 "), "{noise}");
+    let body = exchange(&service, &post("<body/>")).await;
+    assert!(body.contains("type='terminate' condition='bad-request'"), "{body}");
+}
