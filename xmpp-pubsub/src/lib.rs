@@ -5,6 +5,7 @@ mod chance;
 mod error;
 mod jid;
 mod ns;
+pub mod pubsub;
 mod sasl;
 mod stanza;
 mod xep;

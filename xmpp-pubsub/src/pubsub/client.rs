@@ -1,0 +1,432 @@
+//! A client of one service: requests with their answers, events, and subscriptions that outlive a connection.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use xml_cursor::{Namespace as _, Writer};
+
+use super::event::{self, Event};
+use super::forms::{self, Decision};
+use super::ids::{self, Ids};
+use super::name::{NodeId, SubId};
+use super::refusal::Refusal;
+use super::request::{Answer, Request, SubscriptionInfo, Which};
+use super::wire;
+use super::words::SubscriptionState;
+use crate::{
+    DataForm, Delay, Field, FormType, IqType, Jid, MessageType, Ns, Page, ShimHeaders, Stanza, StanzaError,
+    StanzaType,
+};
+
+/// How long an answer may take. A Finesse client gives up its connection sooner.
+const ANSWER_TIME: Duration = Duration::from_secs(60);
+
+/// Requests without answer at most; a service that does not answer must not make a client grow.
+const MAX_PENDING: usize = 10_000;
+
+/// Names a request of this client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(u64);
+
+/// Under which address to subscribe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SubscribeAs {
+    /// The account: all of its connections get the event.
+    BareJid,
+    /// This connection alone.
+    FullJid,
+}
+
+/// What a client has to tell.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ClientEvent {
+    /// A request is answered.
+    Answer(RequestId, Result<Answer, RequestError>),
+    /// The service sent an event.
+    Event(EventMessage),
+    /// Somebody wants to subscribe to a node this client owns. Answer with [`Client::authorize`].
+    Authorization(AuthorizationRequest),
+    /// The subscription to a node that is to be kept is there, after [`Client::online`] or
+    /// [`Client::keep_subscribed`]; or it could not be had.
+    Kept(NodeId, Result<SubscriptionState, RequestError>),
+}
+
+/// An event with what came along.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventMessage {
+    /// What happened.
+    pub event: Event,
+    /// Due to which subscriptions, where a service tells.
+    pub subids: Vec<SubId>,
+    /// When it happened, if it is sent again.
+    pub delay: Option<Delay>,
+    /// To which of the own addresses it was sent.
+    pub to: Option<Jid>,
+}
+
+/// Somebody wants to subscribe (XEP-0060, 8.6).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AuthorizationRequest {
+    /// To which node.
+    pub node: NodeId,
+    /// Who.
+    pub subscriber: Jid,
+    /// Which subscription.
+    pub subid: Option<SubId>,
+    /// The message's id, which the answer repeats.
+    pub id: Option<String>,
+}
+
+/// Why a request has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The service refused it.
+    Refused(Box<Refusal>),
+    /// The connection was lost; whether the request had an effect is not known.
+    Disconnected,
+    /// The service did not answer in time.
+    TimedOut,
+    /// Too many requests wait for answers.
+    TooMany,
+    /// The service answered with XML that is no answer.
+    Malformed,
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Disconnected => f.write_str("the connection was lost"),
+            Self::TimedOut => f.write_str("the service did not answer in time"),
+            Self::TooMany => f.write_str("too many requests wait for answers"),
+            Self::Malformed => f.write_str("the answer is malformed"),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}
+
+/// When and why [`Client::handle_timeout`] is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientDeadline {
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub why: ClientTimer,
+}
+
+/// The timers of a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientTimer {
+    /// An answer is late.
+    Answer,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone, PartialEq)]
+enum Purpose {
+    /// The user asked.
+    User(RequestId),
+    /// Looks for the subscriptions that are still there.
+    Look,
+    /// Brings a subscription back.
+    Keep(NodeId),
+    /// Ends the subscription of a connection that is gone.
+    CleanUp,
+}
+
+#[derive(Debug)]
+struct Pending {
+    request: Request,
+    purpose: Purpose,
+    deadline: Instant,
+}
+
+/// A client of one publish-subscribe service, above a connection that its host runs.
+///
+/// Give it the stanzas of the connection ([`handle_input`](Self::handle_input)), send what
+/// [`poll_transmit`](Self::poll_transmit) yields, and look at [`poll_event`](Self::poll_event). Tell it when the
+/// connection comes and goes: subscriptions made by [`keep_subscribed`](Self::keep_subscribed) are then made again where
+/// they are missing.
+#[derive(Debug)]
+pub struct Client {
+    service: Jid,
+    jid: Option<Jid>,
+    ids: Ids,
+    next: u64,
+    pending: BTreeMap<Box<str>, Pending>,
+    kept: BTreeMap<NodeId, Kept>,
+    found: Vec<SubscriptionInfo>,
+    out: VecDeque<Stanza>,
+    events: VecDeque<ClientEvent>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    how: SubscribeAs,
+    /// Under which address it was made.
+    jid: Option<Jid>,
+}
+
+impl Client {
+    /// A client of the service at that address, without a connection. The seed makes identifiers; it must be another one
+    /// each time.
+    pub fn new(service: Jid, seed: [u8; 32]) -> Self {
+        Self {
+            service,
+            jid: None,
+            ids: Ids::new(&seed),
+            next: 0,
+            pending: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            found: Vec::new(),
+            out: VecDeque::new(),
+            events: VecDeque::new(),
+        }
+    }
+
+    /// The connection is there, under this full JID. Kept subscriptions are looked up, and made where they are missing:
+    /// a service keeps them for a JID that comes back, and one with several subscriptions per JID would make a second.
+    pub fn online(&mut self, now: Instant, jid: Jid) {
+        self.jid = Some(jid);
+        if !self.kept.is_empty() {
+            self.found.clear();
+            self.ask(now, Request::Subscriptions(None, None), Purpose::Look);
+        }
+    }
+
+    /// The connection is gone. Requests without answer fail.
+    pub fn offline(&mut self) {
+        self.jid = None;
+        self.out.clear();
+        for (_, pending) in std::mem::take(&mut self.pending) {
+            self.report(pending.purpose, Err(RequestError::Disconnected));
+        }
+    }
+
+    /// Makes a request. Its answer comes as [`ClientEvent::Answer`].
+    pub fn request(&mut self, now: Instant, request: Request) -> RequestId {
+        let id = RequestId(self.next);
+        self.next += 1;
+        self.ask(now, request, Purpose::User(id));
+        id
+    }
+
+    /// Subscribes to a node, and again whenever the connection comes back. Comes to [`ClientEvent::Kept`].
+    pub fn keep_subscribed(&mut self, now: Instant, node: NodeId, how: SubscribeAs) {
+        self.kept.insert(node.clone(), Kept { how, jid: None });
+        if self.jid.is_some() {
+            self.subscribe(now, node);
+        }
+    }
+
+    /// Ends what [`keep_subscribed`](Self::keep_subscribed) began. `None` when there was nothing to end.
+    pub fn end_subscription(&mut self, now: Instant, node: &NodeId) -> Option<RequestId> {
+        let jid = self.kept.remove(node)?.jid?;
+        let which = Which { node: Some(node.clone()), jid: Some(jid), subid: None };
+        Some(self.request(now, Request::Unsubscribe(which)))
+    }
+
+    /// Answers somebody's wish to subscribe.
+    pub fn authorize(&mut self, request: &AuthorizationRequest, allow: bool) {
+        let allow = if allow { "1" } else { "0" };
+        let mut form = DataForm::new(FormType::Submit)
+            .with_form_type(forms::AUTHORIZATION)
+            .with_field(Field::submitted("pubsub#node", [request.node.as_str()]))
+            .with_field(Field::submitted("pubsub#subscriber_jid", [request.subscriber.as_str()]))
+            .with_field(Field::submitted("pubsub#allow", [allow]));
+        if let Some(subid) = &request.subid {
+            form = form.with_field(Field::submitted("pubsub#subid", [subid.as_str()]));
+        }
+        let id = request.id.clone().unwrap_or_else(|| ids::as_str(&self.ids.text()).to_owned());
+        let message = Stanza::message(MessageType::Normal).with_to(self.service.clone()).with_id(&id);
+        self.out.push_back(message.with_written(|writer| form.write(writer)));
+    }
+
+    /// Takes a stanza of the connection. `false`: it is not from the service, and somebody else's.
+    pub fn handle_input(&mut self, now: Instant, stanza: &Stanza) -> bool {
+        if stanza.from() != Some(&self.service) {
+            return false;
+        }
+        match stanza.stanza_type() {
+            StanzaType::Iq(IqType::Result | IqType::Error) => self.answered(now, stanza),
+            StanzaType::Message(MessageType::Error) => true,
+            StanzaType::Message(_) => self.message(stanza),
+            _ => false,
+        }
+    }
+
+    /// Lets requests fail that have waited too long.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        let late: Vec<Box<str>> =
+            self.pending.iter().filter(|(_, p)| p.deadline <= now).map(|(id, _)| id.clone()).collect();
+        for id in late {
+            if let Some(pending) = self.pending.remove(&id) {
+                self.report(pending.purpose, Err(RequestError::TimedOut));
+            }
+        }
+    }
+
+    /// The next stanza to be sent. May have something after every other method.
+    #[must_use]
+    pub fn poll_transmit(&mut self) -> Option<Stanza> {
+        self.out.pop_front()
+    }
+
+    /// What happened. May have something after every other method.
+    #[must_use]
+    pub fn poll_event(&mut self) -> Option<ClientEvent> {
+        self.events.pop_front()
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is wanted. May change after every other method.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<ClientDeadline> {
+        let at = self.pending.values().map(|pending| pending.deadline).min()?;
+        Some(ClientDeadline { at, why: ClientTimer::Answer })
+    }
+
+    fn ask(&mut self, now: Instant, request: Request, purpose: Purpose) {
+        if self.jid.is_none() {
+            return self.report(purpose, Err(RequestError::Disconnected));
+        }
+        if self.pending.len() >= MAX_PENDING {
+            return self.report(purpose, Err(RequestError::TooMany));
+        }
+        let id: Box<str> = ids::as_str(&self.ids.text()).into();
+        let mut payload = Vec::new();
+        let ty = wire::write_request(&mut Writer::under(&mut payload, Ns::Client.uri()), &request);
+        self.out.push_back(Stanza::iq(ty, &id).with_to(self.service.clone()).with_content(payload));
+        self.pending.insert(id, Pending { request, purpose, deadline: now + ANSWER_TIME });
+    }
+
+    /// The address to subscribe under.
+    fn address(&self, how: SubscribeAs) -> Option<Jid> {
+        let jid = self.jid.as_ref()?;
+        Some(if how == SubscribeAs::BareJid { jid.to_bare() } else { jid.clone() })
+    }
+
+    fn subscribe(&mut self, now: Instant, node: NodeId) {
+        let Some(jid) = self.kept.get(&node).and_then(|kept| self.address(kept.how)) else { return };
+        let request = Request::Subscribe { node: Some(node.clone()), jid: Some(jid), options: None };
+        self.ask(now, request, Purpose::Keep(node));
+    }
+
+    fn answered(&mut self, now: Instant, stanza: &Stanza) -> bool {
+        let Some(pending) = stanza.id().and_then(|id| self.pending.remove(id)) else { return false };
+        let answer = match stanza.as_iq() {
+            Ok(iq) if iq.ty == IqType::Result => {
+                wire::read_answer(&pending.request, &iq).map_err(|_| RequestError::Malformed)
+            }
+            Ok(_) => {
+                let error = stanza.child(Ns::Client, "error");
+                let error = error.and_then(|(tag, mut cursor)| StanzaError::read(&tag, &mut cursor).ok());
+                let refusal = error.as_ref().map(Refusal::from);
+                Err(refusal
+                    .map_or(RequestError::Malformed, |refusal| RequestError::Refused(Box::new(refusal))))
+            }
+            Err(_) => Err(RequestError::Malformed),
+        };
+        match pending.purpose {
+            Purpose::Look => self.looked(now, answer),
+            purpose => {
+                if let (Purpose::Keep(node), Ok(Answer::Subscription(info))) = (&purpose, &answer)
+                    && let Some(kept) = self.kept.get_mut(node)
+                {
+                    kept.jid = Some(info.jid.clone());
+                }
+                self.report(purpose, answer);
+            }
+        }
+        true
+    }
+
+    /// Subscribes where that is missing, and ends what a former connection left behind.
+    fn looked(&mut self, now: Instant, answer: Result<Answer, RequestError>) {
+        if let Ok(Answer::Subscriptions(_, found, set)) = answer {
+            let more = set.filter(|_| !found.is_empty()).and_then(|set| Some((set.count?, set.last?)));
+            self.found.extend(found);
+            if let Some((_, last)) = more.filter(|(count, _)| self.found.len() < *count as usize) {
+                let page = Page { after: Some(last), ..Page::default() };
+                return self.ask(now, Request::Subscriptions(None, Some(page)), Purpose::Look);
+            }
+        }
+        let found = std::mem::take(&mut self.found);
+        let kept: Vec<NodeId> = self.kept.keys().cloned().collect();
+        for node in kept {
+            let Some(kept) = self.kept.get(&node) else { continue };
+            let (wanted, former) = (self.address(kept.how), kept.jid.clone());
+            let mut of_node = found.iter().filter(|info| info.node.as_ref() == Some(&node));
+            let former = former.filter(|former| Some(former) != wanted.as_ref());
+            for left in of_node.clone().filter(|info| Some(&info.jid) == former.as_ref()) {
+                let which = Which {
+                    node: Some(node.clone()),
+                    jid: Some(left.jid.clone()),
+                    subid: left.subid.clone(),
+                };
+                self.ask(now, Request::Unsubscribe(which), Purpose::CleanUp);
+            }
+            match of_node
+                .find(|info| Some(&info.jid) == wanted.as_ref() && info.state != SubscriptionState::None)
+            {
+                Some(info) => {
+                    let state = info.state;
+                    if let Some(kept) = self.kept.get_mut(&node) {
+                        kept.jid = wanted;
+                    }
+                    self.events.push_back(ClientEvent::Kept(node, Ok(state)));
+                }
+                None => self.subscribe(now, node),
+            }
+        }
+    }
+
+    fn report(&mut self, purpose: Purpose, answer: Result<Answer, RequestError>) {
+        let event = match (purpose, answer) {
+            (Purpose::User(id), answer) => ClientEvent::Answer(id, answer),
+            (Purpose::Keep(node), Ok(Answer::Subscription(info))) => ClientEvent::Kept(node, Ok(info.state)),
+            // RFC 6120 lets a service say nothing but "done".
+            (Purpose::Keep(node), Ok(_)) => ClientEvent::Kept(node, Ok(SubscriptionState::Subscribed)),
+            (Purpose::Keep(node), Err(error)) => ClientEvent::Kept(node, Err(error)),
+            (Purpose::CleanUp | Purpose::Look, _) => return,
+        };
+        self.events.push_back(event);
+    }
+
+    fn message(&mut self, stanza: &Stanza) -> bool {
+        if let Some((_, mut cursor)) = stanza.child(Ns::PubsubEvent, "event") {
+            let Ok(Some(event)) = event::read(&mut cursor) else { return true };
+            let headers = stanza.child(Ns::Shim, "headers");
+            let headers =
+                headers.and_then(|(_, mut cursor)| ShimHeaders::read(&mut cursor).ok()).unwrap_or_default();
+            let subids: BTreeSet<&str> = headers.values("SubID").collect();
+            let delay = stanza.child(Ns::Delay, "delay");
+            let delay = delay.and_then(|(tag, mut cursor)| Delay::read(&tag, &mut cursor).ok().flatten());
+            self.events.push_back(ClientEvent::Event(EventMessage {
+                event,
+                subids: subids.into_iter().map(SubId::new).collect(),
+                delay,
+                to: stanza.to().cloned(),
+            }));
+            return true;
+        }
+        let Some((tag, mut cursor)) = stanza.child(Ns::DataForms, "x") else { return false };
+        let Ok(mut form) = DataForm::read(&tag, &mut cursor) else { return true };
+        if form.ty != FormType::Form || !forms::is_authorization(&form) {
+            return false;
+        }
+        form.ty = FormType::Submit;
+        if let Some(Decision { node, subscriber, subid, .. }) = forms::read_authorization(&form) {
+            let id = stanza.id().map(Into::into);
+            let request = AuthorizationRequest { node, subscriber, subid, id };
+            self.events.push_back(ClientEvent::Authorization(request));
+        }
+        true
+    }
+}

@@ -1,0 +1,156 @@
+//! What a service offers, to whom, and how much of it.
+
+use super::super::node_config::NodeConfig;
+use super::super::words::Features;
+use crate::Jid;
+
+/// Configuration of a [`Service`](super::Service).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ServiceConfig {
+    /// The service's own address, for example `pubsub.uccx.example`.
+    pub jid: Jid,
+    /// Its name in service discovery.
+    pub name: String,
+    /// What is offered; everything else is answered with `feature-not-implemented`.
+    pub features: Features,
+    /// Bare JIDs that count as owner of every node and may act for others: a Finesse server's account.
+    pub admins: Vec<Jid>,
+    /// Who may create nodes.
+    pub creators: Creators,
+    /// Whether a publish to a missing node makes it, for those who may create nodes.
+    pub auto_create: AutoCreate,
+    /// Configuration of a new node.
+    pub node_defaults: NodeConfig,
+    /// Whether a subscription must come with options (XEP-0060, 6.1.5).
+    pub options_needed: OptionsNeeded,
+    /// Domain of anonymous users, who may not subscribe.
+    pub anonymous: Option<String>,
+    /// What an event that comes back does to the subscription.
+    pub bounces: Bounces,
+    /// What a service holds at most.
+    pub limits: Limits,
+}
+
+impl ServiceConfig {
+    /// Everybody may create nodes, with the defaults of XEP-0060.
+    pub fn new(jid: Jid) -> Self {
+        Self {
+            jid,
+            name: "Publish-Subscribe".to_owned(),
+            features: Features::default(),
+            admins: Vec::new(),
+            creators: Creators::Everybody,
+            auto_create: AutoCreate::Creators,
+            node_defaults: NodeConfig::default(),
+            options_needed: OptionsNeeded::No,
+            anonymous: None,
+            bounces: Bounces::End,
+            limits: Limits::default(),
+        }
+    }
+
+    /// As a Finesse server wants it: only `publisher` makes nodes, by publishing, and they keep nothing.
+    pub fn finesse(jid: Jid, publisher: Jid) -> Self {
+        Self {
+            admins: vec![publisher],
+            creators: Creators::Admins,
+            node_defaults: NodeConfig::finesse(),
+            bounces: Bounces::Ignore,
+            ..Self::new(jid)
+        }
+    }
+}
+
+/// Who may create nodes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Creators {
+    /// Everybody.
+    Everybody,
+    /// Accounts of this domain; others are told to register.
+    Domain(String),
+    /// Only [`ServiceConfig::admins`].
+    Admins,
+}
+
+/// Whether a publish to a missing node makes it (XEP-0060, 7.1.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AutoCreate {
+    /// It is refused.
+    Never,
+    /// For those who may create nodes.
+    Creators,
+}
+
+/// What a subscription without options leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptionsNeeded {
+    /// It is complete.
+    No,
+    /// It is refused as `configuration-required`.
+    AtOnce,
+    /// It stays `unconfigured` until options are set.
+    Later,
+}
+
+/// What an event that comes back with an error of type `cancel` does (XEP-0060, 12.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bounces {
+    /// The subscription ends.
+    End,
+    /// Nothing. A Finesse server keeps explicit subscriptions of a full JID while its client is away.
+    Ignore,
+}
+
+/// What a service holds at most; above it requests are refused and change nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Nodes of the service.
+    pub nodes: usize,
+    /// Subscriptions of one account (bare JID) over all nodes.
+    pub subscriptions_per_account: usize,
+    /// Subscribed JIDs of one node.
+    pub subscribers_per_node: usize,
+    /// Affiliations of one node.
+    pub affiliations_per_node: usize,
+    /// Largest `max_items` of a node.
+    pub max_items: u32,
+    /// Largest `max_payload_size` of a node, in octets. The default leaves room for a stanza of 256 KiB.
+    pub max_payload: u32,
+    /// Items in one publish or retract.
+    pub items_per_request: usize,
+    /// Items, nodes or subscriptions in one answer; the rest comes in pages.
+    pub page: usize,
+    /// Longest name of a node or an item, in octets.
+    pub name: usize,
+    /// Deleted nodes of which a new address is remembered.
+    pub redirects: usize,
+    /// Accounts whose presence is remembered.
+    pub presences: usize,
+    /// Resources of one account whose presence is remembered.
+    pub resources_per_account: usize,
+    /// Answers and events that wait to be drained. A publish is refused as long as so many wait: a host that drains
+    /// after each input never comes near.
+    pub queue: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            nodes: 1_000_000,
+            subscriptions_per_account: 10_000,
+            subscribers_per_node: 1_000_000,
+            affiliations_per_node: 100_000,
+            max_items: 10_000,
+            max_payload: 262_144,
+            items_per_request: 100,
+            page: 1_000,
+            name: 1_023,
+            redirects: 10_000,
+            presences: 1_000_000,
+            resources_per_account: 64,
+            queue: 4_096,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Discovery of the service, its nodes and their items (XEP-0060, 5.1–5.5).
+
+use xml_cursor::Namespace as _;
+
+use super::super::forms;
+use super::super::name::NodeId;
+use super::super::refusal::NO_NODE;
+use super::super::request::{Answer, Refused};
+use super::super::storage::Storage;
+use super::super::words::{AccessModel, Affiliation, Feature};
+use super::Service;
+use super::lists::{self, Part};
+use super::node::Node;
+use crate::{DiscoInfo, DiscoItem, DiscoItems, Jid, Ns, Page};
+
+impl<S: Storage> Service<S> {
+    pub(super) fn disco_info(&self, from: &Jid, name: Option<NodeId>) -> Result<Answer, Refused> {
+        let Some(name) = name else {
+            let mut info = DiscoInfo::new("pubsub", "service", &self.config.name)
+                .with_feature(Ns::DiscoItems.uri())
+                .with_feature(Ns::Pubsub.uri());
+            if self.config.features.has(Feature::GetPending) {
+                info = info.with_feature(Ns::Commands.uri());
+            }
+            if self.multi_subscribe() {
+                info = info.with_feature(Ns::Shim.uri());
+            }
+            if self.config.features.has(Feature::Rsm) {
+                info = info.with_feature(Ns::Rsm.uri());
+            }
+            for feature in self.config.features.iter() {
+                info = info.with_feature(&format!("{}#{feature}", Ns::Pubsub.uri()));
+            }
+            return Ok(Answer::Info(info));
+        };
+        let node =
+            self.nodes.get(self.find(Some(&name))?).filter(|node| self.sees(node, from)).ok_or(NO_NODE)?;
+        let mut info = DiscoInfo::new("pubsub", node.config.node_type.as_str(), &node.config.title)
+            .with_feature(Ns::DiscoItems.uri())
+            .with_feature(Ns::Pubsub.uri());
+        if node.config.title.is_empty() {
+            info.identities.iter_mut().for_each(|identity| identity.name = None);
+        }
+        if self.config.features.has(Feature::MetaData) {
+            let subscribers = node
+                .subscribers
+                .iter()
+                .filter(|entry| entry.is(super::super::words::SubscriptionState::Subscribed));
+            info.forms.push(forms::metadata(&forms::Metadata {
+                config: &node.config,
+                creator: &node.creator,
+                created: node.created,
+                subscribers: subscribers.count(),
+                owners: node.owners().collect(),
+                publishers: node
+                    .affiliations
+                    .iter()
+                    .filter(|(_, affiliation)| **affiliation == Affiliation::Publisher)
+                    .map(|(jid, _)| jid)
+                    .collect(),
+            }));
+        }
+        info.node = Some(name.to_string());
+        Ok(Answer::Info(info))
+    }
+
+    pub(super) fn disco_items(
+        &self,
+        from: &Jid,
+        name: Option<NodeId>,
+        page: Option<&Page>,
+    ) -> Result<Answer, Refused> {
+        match name {
+            None => self.list_nodes(from, page),
+            Some(name) => self.list_items(from, &name, page),
+        }
+    }
+
+    /// The nodes the asker may see, in pages that follow the places of the nodes: a page costs no more than itself,
+    /// whatever the number of nodes.
+    fn list_nodes(&self, from: &Jid, page: Option<&Page>) -> Result<Answer, Refused> {
+        let limit = self.config.limits.page;
+        let asked = page.cloned().unwrap_or_default();
+        let max = asked.max.map_or(limit, |max| limit.min(max as usize));
+        let place = |name: &str| self.nodes.key(name).map(|key| key.0 as usize).ok_or(NO_NODE);
+        let title = |node: &Node| Some(node.config.title.clone()).filter(|title| !title.is_empty());
+        let item = |node: &Node| DiscoItem {
+            jid: self.config.jid.clone(),
+            node: Some(node.id.to_string()),
+            name: title(node),
+        };
+        let mut items: Vec<DiscoItem> = Vec::new();
+        if let Some(before) = &asked.before {
+            let end = if before.is_empty() { usize::MAX } else { place(before)? };
+            let all = self.nodes.iter_from(0).rev();
+            let seen = all.filter(|(key, node)| (key.0 as usize) < end && self.sees(node, from));
+            items.extend(seen.take(max).map(|(_, node)| item(node)));
+            items.reverse();
+        } else {
+            let (start, skip) = match (&asked.after, asked.index) {
+                (Some(after), _) => (place(after)? + 1, 0),
+                (None, index) => (0, index.unwrap_or(0) as usize),
+            };
+            let seen = self.nodes.iter_from(start).filter(|(_, node)| self.sees(node, from));
+            items.extend(seen.skip(skip).take(max).map(|(_, node)| item(node)));
+        }
+        let set = (page.is_some() || self.nodes.len() > limit).then(|| {
+            let end = |item: Option<&DiscoItem>| item.and_then(|item| item.node.clone());
+            let mut set = lists::result_page((end(items.first()), end(items.last())), 0, self.nodes.len());
+            // The number of a node would have to be counted; it is optional.
+            set.first_index = None;
+            set
+        });
+        Ok(Answer::Entries(DiscoItems { node: None, items }, set))
+    }
+
+    /// The items of a node: by name, without `node` (PS-D-3).
+    fn list_items(&self, from: &Jid, name: &NodeId, page: Option<&Page>) -> Result<Answer, Refused> {
+        let node =
+            self.nodes.get(self.find(Some(name))?).filter(|node| self.sees(node, from)).ok_or(NO_NODE)?;
+        let mut list = DiscoItems { node: Some(name.to_string()), items: Vec::new() };
+        // Who may not read the items does not learn their names.
+        if self.may_read(node, from).is_err() || !node.config.persist_items {
+            return Ok(Answer::Entries(list, None));
+        }
+        let (count, limit) = (self.storage.count(&node.id)?, self.config.limits.page);
+        let position = |id: &str| Ok(self.storage.position(&node.id, &id.into())?);
+        let first_page = Page::default();
+        let Part { skip, take } = lists::part(page.unwrap_or(&first_page), count, limit, position)?;
+        for item in self.storage.items(&node.id, skip, take)? {
+            let (jid, name) = (self.config.jid.clone(), Some(item.id.to_string()));
+            list.items.push(DiscoItem { jid, node: None, name });
+        }
+        let end = |item: Option<&DiscoItem>| item.and_then(|item| item.name.clone());
+        let ends = (end(list.items.first()), end(list.items.last()));
+        let set = (page.is_some() || count > limit).then(|| lists::result_page(ends, skip, count));
+        Ok(Answer::Entries(list, set))
+    }
+
+    /// Whether somebody may know that the node exists: a whitelist hides it from those who are not on it, as being shut
+    /// out does.
+    fn sees(&self, node: &Node, from: &Jid) -> bool {
+        match self.affiliation(node, from) {
+            Affiliation::Outcast => false,
+            Affiliation::None => node.config.access_model != AccessModel::Whitelist,
+            _ => true,
+        }
+    }
+}

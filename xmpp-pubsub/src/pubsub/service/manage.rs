@@ -1,0 +1,335 @@
+//! What owners do to people: approve, list, change (XEP-0060, 8.6–8.9).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::super::event::{self, Event};
+use super::super::forms;
+use super::super::name::{NodeId, SubId};
+use super::super::options::SubscribeOptions;
+use super::super::refusal::{BAD_REQUEST, FORBIDDEN, NO_NODE, NOT_ACCEPTABLE, Refusal};
+use super::super::request::{Answer, CommandState, Refused, SubscriptionInfo};
+use super::super::storage::{Change, Storage, SubscriptionRecord};
+use super::super::time::Now;
+use super::super::words::{Affiliation, Feature, NotificationType, SendLast, SubscriptionState};
+use super::node::{Node, NodeKey};
+use super::subscribers::Subscription;
+use super::{Service, lists, subid};
+use crate::{DataForm, Jid, Page};
+
+impl<S: Storage> Service<S> {
+    pub(super) fn subscribers(
+        &self,
+        from: &Jid,
+        name: Option<NodeId>,
+        page: Option<&Page>,
+    ) -> Result<Answer, Refused> {
+        self.offers(Feature::ManageSubscriptions)?;
+        let node = self.nodes.get(self.find_owned(name.as_ref(), from)?).ok_or(NO_NODE)?;
+        let all = node.subscribers.iter().flat_map(|entry| {
+            let shown = entry.subscriptions().iter().filter(|one| one.state != SubscriptionState::Pending);
+            shown.map(|one| self.info(&entry.peer.jid, one))
+        });
+        let name = |info: &SubscriptionInfo| match &info.subid {
+            Some(subid) => format!("{} {}", subid, info.jid),
+            None => info.jid.to_string(),
+        };
+        let (part, set) = lists::cut(all, page, self.config.limits.page, name)?;
+        Ok(Answer::Subscribers(node.id.clone(), part, set))
+    }
+
+    fn info(&self, jid: &Jid, one: &Subscription) -> SubscriptionInfo {
+        SubscriptionInfo { node: None, jid: jid.clone(), state: one.state, subid: self.shown_subid(one.id) }
+    }
+
+    pub(super) fn change_subscribers(
+        &mut self,
+        now: Now,
+        from: &Jid,
+        name: Option<NodeId>,
+        changes: Vec<SubscriptionInfo>,
+    ) -> Result<Answer, Refused> {
+        self.offers(Feature::ManageSubscriptions)?;
+        let key = self.find_owned(name.as_ref(), from)?;
+        let mut bad = Vec::new();
+        for change in changes {
+            if self.change_subscriber(now, key, &change).is_err() {
+                bad.push(self.as_it_is(key, change));
+            }
+        }
+        if bad.is_empty() {
+            return Ok(Answer::Done);
+        }
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        Err(Refused {
+            refusal: Box::new(NOT_ACCEPTABLE),
+            entries: Some(Box::new(Answer::Subscribers(node.id.clone(), bad, None))),
+        })
+    }
+
+    /// The old state of an entry that could not be changed.
+    fn as_it_is(&self, key: NodeKey, change: SubscriptionInfo) -> SubscriptionInfo {
+        let entry =
+            self.accounts.peer(&change.jid).and_then(|peer| self.nodes.get(key)?.subscribers.get(peer));
+        let mut all = entry.map_or(&[][..], |entry| entry.subscriptions()).iter();
+        let state = match &change.subid {
+            Some(wanted) => all.find(|one| subid(one.id) == *wanted),
+            None => all.next(),
+        };
+        SubscriptionInfo { state: state.map_or(SubscriptionState::None, |one| one.state), ..change }
+    }
+
+    fn change_subscriber(
+        &mut self,
+        now: Now,
+        key: NodeKey,
+        change: &SubscriptionInfo,
+    ) -> Result<(), Refusal> {
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        let peer = self.accounts.peer(&change.jid).cloned();
+        let entry = peer.as_ref().and_then(|peer| Some((peer, node.subscribers.get(peer)?)));
+        let Some((peer, entry)) = entry else {
+            // An owner may also subscribe others, who may not be shut out.
+            if change.state != SubscriptionState::Subscribed || change.subid.is_some() {
+                return Err(NOT_ACCEPTABLE);
+            }
+            if !self.may_have_events(node, &change.jid) {
+                return Err(FORBIDDEN);
+            }
+            let made =
+                self.new_subscription(now, key, &change.jid, change.state, SubscribeOptions::default())?;
+            self.tell_subscriber(key, &change.jid, made.state, made.id);
+            self.send_last(now, key, &change.jid, &made, SendLast::OnSub);
+            return Ok(());
+        };
+        let id = self.pick(entry.subscriptions(), change.subid.as_ref())?;
+        let mut all = entry.subscriptions().iter();
+        let one = all.find(|one| one.id == id).ok_or(NO_NODE)?.clone();
+        let peer = Arc::clone(peer);
+        if one.automatic {
+            return Err(FORBIDDEN);
+        }
+        self.set_state(now, key, &peer.jid, &one, change.state)
+    }
+
+    /// An owner's decision about a subscription; the subscriber is told (PS-NTF-1).
+    fn set_state(
+        &mut self,
+        now: Now,
+        key: NodeKey,
+        jid: &Jid,
+        one: &Subscription,
+        state: SubscriptionState,
+    ) -> Result<(), Refusal> {
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        let peer = Arc::clone(self.accounts.peer(jid).ok_or(NO_NODE)?);
+        if state == SubscriptionState::None {
+            self.storage.save(Change::Unsubscribed(&node.id, jid, &subid(one.id)))?;
+            self.tell_subscriber(key, jid, state, one.id);
+            self.drop_subscription(key, &peer, one.id);
+            return Ok(());
+        }
+        if state == one.state {
+            return Ok(());
+        }
+        let options = one.options.as_deref().cloned().unwrap_or_default();
+        let record = SubscriptionRecord { jid: jid.clone(), subid: subid(one.id), state, options };
+        self.storage.save(Change::Subscribed(&node.id, &record))?;
+        let changed = Subscription { state, ..one.clone() };
+        if let Some(node) = self.nodes.get_mut(key) {
+            node.subscribers.change(&peer, one.id, |one| one.state = state);
+        }
+        self.tell_subscriber(key, jid, state, one.id);
+        if state == SubscriptionState::Subscribed {
+            self.send_last(now, key, jid, &changed, SendLast::OnSub);
+        }
+        Ok(())
+    }
+
+    pub(super) fn affiliates(
+        &self,
+        from: &Jid,
+        name: Option<NodeId>,
+        page: Option<&Page>,
+    ) -> Result<Answer, Refused> {
+        self.offers(Feature::ModifyAffiliations)?;
+        let node = self.nodes.get(self.find_owned(name.as_ref(), from)?).ok_or(NO_NODE)?;
+        let all = node.affiliations.iter().map(|(jid, affiliation)| (jid.clone(), *affiliation));
+        let (part, set) = lists::cut(all, page, self.config.limits.page, |(jid, _)| jid.to_string())?;
+        Ok(Answer::Affiliates(node.id.clone(), part, set))
+    }
+
+    pub(super) fn change_affiliates(
+        &mut self,
+        from: &Jid,
+        name: Option<NodeId>,
+        changes: Vec<(Jid, Affiliation)>,
+    ) -> Result<Answer, Refused> {
+        self.offers(Feature::ModifyAffiliations)?;
+        let key = self.find_owned(name.as_ref(), from)?;
+        let mut seen = BTreeSet::new();
+        for (jid, affiliation) in &changes {
+            if !seen.insert(jid.to_bare()) {
+                return Err(BAD_REQUEST.into());
+            }
+            let needed = match affiliation {
+                Affiliation::Publisher => Feature::PublisherAffiliation,
+                Affiliation::PublishOnly => Feature::PublishOnlyAffiliation,
+                Affiliation::Member => Feature::MemberAffiliation,
+                Affiliation::Outcast => Feature::OutcastAffiliation,
+                Affiliation::Owner | Affiliation::None => continue,
+            };
+            self.offers(needed)?;
+        }
+        let mut bad = Vec::new();
+        for (jid, affiliation) in changes {
+            // PS-AFF-1: whatever JID was given, the account is affiliated.
+            let bare = jid.to_bare();
+            if self.affiliate(key, &bare, affiliation).is_err() {
+                let old =
+                    self.nodes.get(key).map_or(Affiliation::None, |node| node.affiliation(bare.as_str()));
+                bad.push((bare, old));
+            }
+        }
+        self.review(key);
+        if bad.is_empty() {
+            return Ok(Answer::Done);
+        }
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        Err(Refused {
+            refusal: Box::new(NOT_ACCEPTABLE),
+            entries: Some(Box::new(Answer::Affiliates(node.id.clone(), bad, None))),
+        })
+    }
+
+    fn affiliate(&mut self, key: NodeKey, bare: &Jid, affiliation: Affiliation) -> Result<(), Refusal> {
+        let node = self.nodes.get_mut(key).ok_or(NO_NODE)?;
+        let old = node.affiliation(bare.as_str());
+        if old == affiliation {
+            return Ok(());
+        }
+        // PS-AFF-2: somebody has to stay.
+        if old == Affiliation::Owner && node.owners().count() == 1 {
+            return Err(NOT_ACCEPTABLE);
+        }
+        if old == Affiliation::None && node.affiliations.len() >= self.config.limits.affiliations_per_node {
+            return Err(super::super::refusal::OUT_OF_RESOURCES);
+        }
+        self.storage.save(Change::Affiliated(&node.id, bare, affiliation))?;
+        if affiliation == Affiliation::None {
+            node.affiliations.remove(bare);
+        } else {
+            node.affiliations.insert(bare.clone(), affiliation);
+        }
+        self.accounts.affiliated(bare, key, affiliation);
+        Ok(())
+    }
+
+    /// Asks the owners to approve a subscription (PS-AUTH-1).
+    pub(super) fn ask_owners(&mut self, key: NodeKey, jid: &Jid, id: u64) {
+        let Some(node) = self.nodes.get(key) else { return };
+        let form = forms::authorization_form(&node.id, jid, &subid(id));
+        let mut body = Vec::new();
+        event::push_form(&mut body, &form);
+        for owner in node.owners() {
+            self.out.message(&mut self.ids, NotificationType::Normal, owner, &body);
+        }
+    }
+
+    /// An owner's answer to [`ask_owners`](Self::ask_owners), or to the form of [`Request::Pending`].
+    ///
+    /// [`Request::Pending`]: super::super::Request::Pending
+    pub(super) fn authorize(&mut self, now: Now, from: &Jid, form: &DataForm) -> Result<(), Refusal> {
+        if forms::is_cancel(form) {
+            return Ok(());
+        }
+        let decision = forms::read_authorization(form).ok_or(BAD_REQUEST)?;
+        let key = self.find_owned(Some(&decision.node), from)?;
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        let peer = self.accounts.peer(&decision.subscriber).ok_or(NO_NODE)?;
+        let entry = node.subscribers.get(peer).ok_or(NO_NODE)?;
+        let mut pending = entry.subscriptions().iter().filter(|one| one.state == SubscriptionState::Pending);
+        let right = |one: &Subscription| {
+            decision.subid.as_ref().is_none_or(|wanted: &SubId| subid(one.id) == *wanted)
+        };
+        let one = pending.find(|one| right(one)).ok_or(NO_NODE)?.clone();
+        let state = if decision.allow { SubscriptionState::Subscribed } else { SubscriptionState::None };
+        self.set_state(now, key, &decision.subscriber, &one, state)
+    }
+
+    pub(super) fn pending(&mut self, from: &Jid, name: Option<NodeId>) -> Result<Answer, Refused> {
+        self.offers(Feature::GetPending)?;
+        if name.is_none() {
+            let mine: Vec<NodeId> =
+                self.owned_nodes(from).filter(|node| has_pending(node)).map(|n| n.id.clone()).collect();
+            return Ok(Answer::Command(CommandState::Executing, Some(forms::pending_form(&mine))));
+        }
+        let key = self.find_owned(name.as_ref(), from)?;
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        let mut waiting = Vec::new();
+        for entry in node.subscribers.iter() {
+            for one in entry.subscriptions().iter().filter(|one| one.state == SubscriptionState::Pending) {
+                waiting.push(forms::authorization_form(&node.id, &entry.peer.jid, &subid(one.id)));
+            }
+        }
+        for form in waiting.iter().take(self.config.limits.page) {
+            let mut body = Vec::new();
+            event::push_form(&mut body, form);
+            self.out.message(&mut self.ids, NotificationType::Normal, from, &body);
+        }
+        Ok(Answer::Command(CommandState::Completed, None))
+    }
+
+    pub(super) fn cancel_pending(&self) -> Result<Answer, Refused> {
+        self.offers(Feature::GetPending)?;
+        Ok(Answer::Command(CommandState::Canceled, None))
+    }
+
+    fn owned_nodes(&self, from: &Jid) -> impl Iterator<Item = &Node> {
+        let account = self.accounts.get(from.bare_str());
+        let keys = account.into_iter().flat_map(|account| account.affiliated.iter());
+        keys.filter_map(|key| self.nodes.get(*key)).filter(|node| self.owns(node, from))
+    }
+
+    /// Tells a subscriber of a change it has not asked for (PS-NTF-1).
+    pub(super) fn tell_subscriber(&mut self, key: NodeKey, jid: &Jid, state: SubscriptionState, id: u64) {
+        let Some(body) = self.subscription_event(key, jid, state, id) else { return };
+        self.out.message(&mut self.ids, NotificationType::Headline, jid, &body);
+    }
+
+    /// Tells owners of a new or ended subscription, if the node is so configured.
+    pub(super) fn tell_owners(&mut self, key: NodeKey, jid: &Jid, state: SubscriptionState, id: u64) {
+        if !self.config.features.has(Feature::SubscriptionNotifications) {
+            return;
+        }
+        if !self.nodes.get(key).is_some_and(|node| node.config.notify_sub) {
+            return;
+        }
+        let Some(body) = self.subscription_event(key, jid, state, id) else { return };
+        let Some(node) = self.nodes.get(key) else { return };
+        for owner in node.owners() {
+            self.out.message(&mut self.ids, NotificationType::Headline, owner, &body);
+        }
+    }
+
+    fn subscription_event(
+        &self,
+        key: NodeKey,
+        jid: &Jid,
+        state: SubscriptionState,
+        id: u64,
+    ) -> Option<Vec<u8>> {
+        let node = self.nodes.get(key)?.id.clone();
+        let subid = self.shown_subid(id);
+        Some(event::write(&Event::Subscription(SubscriptionInfo {
+            node: Some(node),
+            jid: jid.clone(),
+            state,
+            subid,
+        })))
+    }
+}
+
+fn has_pending(node: &Node) -> bool {
+    node.subscribers.iter().any(|entry| entry.is(SubscriptionState::Pending))
+}

@@ -1,0 +1,301 @@
+//! The service: a machine over a storage.
+
+mod access;
+mod config;
+mod disco;
+mod input;
+mod items;
+mod lists;
+mod manage;
+mod node;
+mod nodes;
+mod outbox;
+mod presence;
+mod publish;
+mod subscribe;
+mod subscribers;
+mod timers;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use super::ids::{self, Ids, Keyed};
+use super::name::{NodeId, SubId};
+use super::node_config::NodeConfig;
+use super::options::{Expire, SubscribeOptions};
+use super::refusal::{INTERNAL, OUT_OF_RESOURCES, Refusal};
+use super::request::{Answer, Refused, Request};
+use super::storage::{NodeRecord, Storage, StorageError, SubscriptionRecord};
+use super::time::Now;
+use super::words::{Feature, SubscriptionState};
+use crate::{Jid, Stanza};
+
+pub use access::Contact;
+pub use config::{AutoCreate, Bounces, Creators, Limits, OptionsNeeded, ServiceConfig};
+use node::{Accounts, Node, NodeKey, Nodes};
+use outbox::Outbox;
+use subscribers::{Peer, Subscribers, Subscription};
+use timers::{Due, Timers};
+
+/// A publish-subscribe service (XEP-0060) as a pure machine.
+///
+/// It is given stanzas addressed to its JID ([`handle_input`](Self::handle_input)) or requests that are already typed
+/// ([`request`](Self::request)), and yields stanzas ([`poll_transmit`](Self::poll_transmit)). After each change drain
+/// `poll_transmit`, then wait for the next input or for [`poll_timeout`](Self::poll_timeout).
+///
+/// A publish costs no more than its recipients: the event is serialised once, waits once, and is shared by all; only
+/// the head with `to` and `id` is written for each, when it is drained.
+#[derive(Debug)]
+pub struct Service<S> {
+    config: ServiceConfig,
+    /// Shared by all nodes that have it.
+    defaults: Arc<NodeConfig>,
+    storage: S,
+    ids: Ids,
+    keyed: Keyed,
+    nodes: Nodes,
+    accounts: Accounts,
+    /// Owner → contact → what the owner's roster says.
+    contacts: BTreeMap<Jid, BTreeMap<Jid, Contact>>,
+    /// Automatic subscriptions to nodes that are not there yet.
+    awaiting: BTreeMap<NodeId, BTreeSet<Jid>>,
+    moved: BTreeMap<NodeId, Moved>,
+    out: Outbox,
+    timers: Timers,
+}
+
+/// Where a deleted node went.
+#[derive(Debug)]
+struct Moved {
+    uri: String,
+}
+
+/// When and why [`Service::handle_timeout`] is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServiceDeadline {
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub why: ServiceTimer,
+}
+
+/// The timers of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServiceTimer {
+    /// A subscription comes to its end.
+    Lease,
+    /// An item expires.
+    ItemExpiry,
+}
+
+impl<S: Storage> Service<S> {
+    /// A service with what the storage holds. Events and identifiers depend on the seed, so each start needs another.
+    ///
+    /// # Errors
+    /// The storage cannot be read.
+    pub fn new(
+        config: ServiceConfig,
+        mut storage: S,
+        seed: [u8; 32],
+        now: Now,
+    ) -> Result<Self, StorageError> {
+        let records = storage.load()?;
+        let keyed = Keyed::new(&seed);
+        let mut service = Self {
+            defaults: Arc::new(config.node_defaults.clone()),
+            storage,
+            ids: Ids::new(&seed),
+            nodes: Nodes::new(&keyed),
+            accounts: Accounts::new(&keyed),
+            contacts: BTreeMap::new(),
+            awaiting: BTreeMap::new(),
+            moved: BTreeMap::new(),
+            out: Outbox::new(&config.jid),
+            timers: Timers::default(),
+            keyed,
+            config,
+        };
+        for record in records {
+            service.restore(now, record);
+        }
+        Ok(service)
+    }
+
+    /// Answers a request of `from`, whose identity the caller vouches for. Events wait for
+    /// [`poll_transmit`](Self::poll_transmit).
+    ///
+    /// # Errors
+    /// The request is refused and has had no effect, but for the entries that a list of changes names as good.
+    pub fn request(&mut self, now: Now, from: &Jid, request: Request) -> Result<Answer, Refused> {
+        if self.out.len() >= self.config.limits.queue {
+            return Err(OUT_OF_RESOURCES.into());
+        }
+        match request {
+            Request::DiscoInfo(node) => self.disco_info(from, node),
+            Request::DiscoItems(node, page) => self.disco_items(from, node, page.as_ref()),
+            Request::Subscriptions(node, page) => self.own_subscriptions(from, node, page.as_ref()),
+            Request::Affiliations(node, page) => self.own_affiliations(from, node, page.as_ref()),
+            Request::Subscribe { node, jid, options } => {
+                self.subscribe(now, from, node, jid, options.as_ref())
+            }
+            Request::Unsubscribe(which) => self.unsubscribe(from, &which),
+            Request::Options(which) => self.options(from, which),
+            Request::SetOptions(which, form) => self.set_options(now, from, &which, &form),
+            Request::DefaultOptions(node) => self.default_options(node),
+            Request::Items { node, max, ids, subid, page } => {
+                self.items(now, from, node, max, &ids, subid, page.as_ref())
+            }
+            Request::Publish { node, items, options } => {
+                self.publish(now, from, node, items, options.as_ref())
+            }
+            Request::Retract { node, items, notify } => self.retract(from, node, &items, notify),
+            Request::Create { node, config } => self.create(now, from, node, config.as_ref()),
+            Request::Configuration(node) => self.configuration(from, node),
+            Request::Configure(node, form) => self.configure(now, from, node, &form),
+            Request::DefaultConfiguration => self.default_configuration(),
+            Request::Delete { node, redirect } => self.delete(from, node, redirect),
+            Request::Purge(node) => self.purge(from, node),
+            Request::Pending(node) => self.pending(from, node),
+            Request::CancelPending => self.cancel_pending(),
+            Request::Subscribers(node, page) => self.subscribers(from, node, page.as_ref()),
+            Request::ChangeSubscribers(node, changes) => self.change_subscribers(now, from, node, changes),
+            Request::Affiliates(node, page) => self.affiliates(from, node, page.as_ref()),
+            Request::ChangeAffiliates(node, changes) => self.change_affiliates(from, node, changes),
+        }
+    }
+
+    /// The next stanza to be sent. May have something after every other method.
+    #[must_use]
+    pub fn poll_transmit(&mut self) -> Option<Stanza> {
+        self.out.poll(&mut self.ids, &self.accounts)
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is wanted. May change after every other method.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<ServiceDeadline> {
+        self.timers.first().map(|(at, due)| ServiceDeadline {
+            at,
+            why: match due {
+                Due::Lease(..) => ServiceTimer::Lease,
+                Due::Item(_) => ServiceTimer::ItemExpiry,
+            },
+        })
+    }
+
+    /// The configuration the service was made with.
+    pub fn config(&self) -> &ServiceConfig {
+        &self.config
+    }
+
+    /// How many nodes there are.
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The storage.
+    pub fn storage(&self) -> &S {
+        &self.storage
+    }
+
+    /// Takes back what the storage kept.
+    fn restore(&mut self, now: Now, record: NodeRecord) {
+        let NodeRecord { node, creator, created, config, affiliations, subscriptions } = record;
+        let key = self.nodes.insert(Node {
+            id: node,
+            creator,
+            created,
+            config: self.shared_config(config),
+            affiliations: affiliations.iter().cloned().collect(),
+            subscribers: Subscribers::default(),
+            last: None,
+        });
+        for (jid, affiliation) in affiliations {
+            self.accounts.affiliated(&jid, key, affiliation);
+        }
+        for SubscriptionRecord { jid, subid, state, options } in subscriptions {
+            let id = ids::parse(subid.as_str()).unwrap_or_else(|| self.ids.number());
+            let subscription = Subscription { id, state, automatic: false, options: shared_options(options) };
+            self.add_subscription(now, key, &jid, subscription);
+        }
+        self.watch_items(now, key);
+    }
+
+    /// The configuration, in the one copy that nodes with the defaults share.
+    fn shared_config(&self, config: NodeConfig) -> Arc<NodeConfig> {
+        if config == *self.defaults { Arc::clone(&self.defaults) } else { Arc::new(config) }
+    }
+
+    /// Enters a subscription that is already kept.
+    fn add_subscription(&mut self, now: Now, key: NodeKey, jid: &Jid, subscription: Subscription) {
+        let Some(may_read) = self.nodes.get(key).map(|node| self.may_have_events(node, jid)) else { return };
+        let peer = self.accounts.subscribed(jid, key);
+        self.watch_lease(now, key, &peer, &subscription);
+        if let Some(node) = self.nodes.get_mut(key) {
+            node.subscribers.add(&peer, may_read, subscription, &self.keyed);
+        }
+    }
+
+    /// Takes out a subscription that is no longer kept.
+    fn drop_subscription(&mut self, key: NodeKey, peer: &Peer, id: u64) {
+        self.timers.clear(Due::Lease(key, peer.number, id));
+        let Some(node) = self.nodes.get_mut(key) else { return };
+        let last = node.subscribers.remove(peer, id);
+        self.accounts.unsubscribed(peer, key, 1, last);
+    }
+
+    fn watch_lease(&mut self, now: Now, key: NodeKey, peer: &Peer, subscription: &Subscription) {
+        let due = Due::Lease(key, peer.number, subscription.id);
+        self.timers.clear(due);
+        if let Some(Expire::At(end)) = subscription.options.as_ref().map(|options| options.expire)
+            && let Some(at) = instant(now, end)
+        {
+            self.timers.set(due, at);
+        }
+    }
+
+    fn multi_subscribe(&self) -> bool {
+        self.config.features.has(Feature::MultiSubscribe)
+    }
+
+    /// The subid to be shown, if subids are shown at all (PS-SUB-5).
+    fn shown_subid(&self, id: u64) -> Option<SubId> {
+        self.multi_subscribe().then(|| subid(id))
+    }
+}
+
+/// A subid as it is kept and shown.
+fn subid(id: u64) -> SubId {
+    SubId::new(ids::as_str(&ids::text(id)))
+}
+
+/// `None` for the defaults, which most subscriptions have.
+fn shared_options(options: SubscribeOptions) -> Option<Arc<SubscribeOptions>> {
+    if options == SubscribeOptions::default() { None } else { Some(Arc::new(options)) }
+}
+
+/// When a date is reached; `None` when that is beyond what the clock can say.
+fn instant(now: Now, date: SystemTime) -> Option<Instant> {
+    match date.duration_since(now.utc) {
+        Ok(wait) => now.at.checked_add(wait),
+        Err(_) => Some(now.at),
+    }
+}
+
+impl From<StorageError> for Refusal {
+    fn from(_: StorageError) -> Self {
+        INTERNAL
+    }
+}
+
+impl From<StorageError> for Refused {
+    fn from(_: StorageError) -> Self {
+        INTERNAL.into()
+    }
+}
+
+/// Whether events go with this state.
+fn is_active(state: SubscriptionState) -> bool {
+    state == SubscriptionState::Subscribed
+}

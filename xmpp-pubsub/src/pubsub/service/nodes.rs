@@ -1,0 +1,199 @@
+//! What owners do to nodes: create, configure, delete (XEP-0060, 8.1–8.4).
+
+use std::sync::Arc;
+
+use super::super::event::{self, Event};
+use super::super::forms::{self, FormContext};
+use super::super::ids;
+use super::super::name::NodeId;
+use super::super::node_config::NodeConfig;
+use super::super::refusal::{FORBIDDEN, NO_NODE, NOT_ACCEPTABLE, NOT_ALLOWED, Reason, Refusal};
+use super::super::request::{Answer, Refused};
+use super::super::storage::{Change, NodeRecord, Storage};
+use super::super::time::Now;
+use super::super::words::{Affiliation, Feature};
+use super::config::Creators;
+use super::node::{Node, NodeKey};
+use super::outbox::Audience;
+use super::subscribers::Subscribers;
+use super::{Moved, Service};
+use crate::{Condition, DataForm, Jid};
+
+impl<S: Storage> Service<S> {
+    pub(super) fn form_context(&self) -> FormContext {
+        FormContext { features: self.config.features, limits: self.config.limits }
+    }
+
+    pub(super) fn may_create(&self, from: &Jid) -> Result<(), Refusal> {
+        if self.is_admin(from.bare_str()) {
+            return Ok(());
+        }
+        match &self.config.creators {
+            Creators::Everybody => Ok(()),
+            Creators::Domain(domain) if from.domain() == domain => Ok(()),
+            Creators::Domain(_) => Err(Refusal::new(Condition::RegistrationRequired)),
+            Creators::Admins => Err(FORBIDDEN),
+        }
+    }
+
+    pub(super) fn create(
+        &mut self,
+        now: Now,
+        from: &Jid,
+        name: Option<NodeId>,
+        form: Option<&DataForm>,
+    ) -> Result<Answer, Refused> {
+        self.offers(Feature::CreateNodes)?;
+        self.may_create(from)?;
+        let name = match name {
+            Some(name) => name,
+            None if self.config.features.has(Feature::InstantNodes) => {
+                NodeId::new(ids::as_str(&self.ids.text()))
+            }
+            None => return Err(NOT_ACCEPTABLE.because(Reason::NodeIdRequired).into()),
+        };
+        if self.nodes.key(name.as_str()).is_some() {
+            return Err(Refusal::new(Condition::Conflict).into());
+        }
+        self.check_room_for_node(&name)?;
+        let config = match form.filter(|_| self.config.features.has(Feature::CreateAndConfigure)) {
+            Some(form) => forms::read_config(form, &self.defaults, self.form_context())?,
+            None => (*self.defaults).clone(),
+        };
+        self.make_node(now, from, name.clone(), config)?;
+        Ok(Answer::Created(name))
+    }
+
+    pub(super) fn make_node(
+        &mut self,
+        now: Now,
+        from: &Jid,
+        name: NodeId,
+        config: NodeConfig,
+    ) -> Result<NodeKey, Refusal> {
+        let owner = from.to_bare();
+        let record = NodeRecord {
+            node: name.clone(),
+            creator: owner.clone(),
+            created: now.utc,
+            config,
+            affiliations: vec![(owner.clone(), Affiliation::Owner)],
+            subscriptions: Vec::new(),
+        };
+        self.storage.save(Change::Created(&record))?;
+        self.moved.remove(&name);
+        let key = self.nodes.insert(Node {
+            id: name,
+            creator: owner.clone(),
+            created: now.utc,
+            config: self.shared_config(record.config),
+            affiliations: [(owner.clone(), Affiliation::Owner)].into(),
+            subscribers: Subscribers::default(),
+            last: None,
+        });
+        self.accounts.affiliated(&owner, key, Affiliation::Owner);
+        self.enter_awaiting(now, key);
+        Ok(key)
+    }
+
+    pub(super) fn configuration(&self, from: &Jid, name: Option<NodeId>) -> Result<Answer, Refused> {
+        self.offers(Feature::ConfigNode)?;
+        let node = self.nodes.get(self.find_owned(name.as_ref(), from)?).ok_or(NO_NODE)?;
+        Ok(Answer::Configuration(node.id.clone(), forms::config_form(&node.config)))
+    }
+
+    pub(super) fn configure(
+        &mut self,
+        now: Now,
+        from: &Jid,
+        name: Option<NodeId>,
+        form: &DataForm,
+    ) -> Result<Answer, Refused> {
+        self.offers(Feature::ConfigNode)?;
+        let key = self.find_owned(name.as_ref(), from)?;
+        if forms::is_cancel(form) {
+            return Ok(Answer::Done);
+        }
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        let config = forms::read_config(form, &node.config, self.form_context())?;
+        self.storage.save(Change::Configured(&node.id, &config))?;
+        if node.config.persist_items && !config.persist_items {
+            self.storage.purge(&node.id)?;
+        }
+        let config = self.shared_config(config);
+        if let Some(node) = self.nodes.get_mut(key) {
+            node.config = Arc::clone(&config);
+            node.last = None;
+        }
+        self.review(key);
+        self.watch_items(now, key);
+        let kept = config.max_items.or_limit(self.config.limits.max_items) as usize;
+        self.drop_excess(key, &config, kept)?;
+        if config.notify_config {
+            let Some(node) = self.nodes.get(key) else { return Ok(Answer::Done) };
+            // PS-CFG-2: the form is a payload.
+            let form = config.deliver_payloads.then(|| forms::config_result(&config));
+            let body = event::write(&Event::Configured { node: node.id.clone(), form });
+            self.notify_plain(key, body);
+        }
+        Ok(Answer::Done)
+    }
+
+    pub(super) fn default_configuration(&self) -> Result<Answer, Refused> {
+        self.offers(Feature::ConfigNode)?;
+        self.offers(Feature::RetrieveDefault)?;
+        Ok(Answer::DefaultConfiguration(forms::config_form(&self.defaults)))
+    }
+
+    pub(super) fn delete(
+        &mut self,
+        from: &Jid,
+        name: Option<NodeId>,
+        redirect: Option<String>,
+    ) -> Result<Answer, Refused> {
+        self.offers(Feature::DeleteNodes)?;
+        if name.is_none() {
+            // The service itself is the root of all nodes.
+            return Err(NOT_ALLOWED.into());
+        }
+        let key = self.find_owned(name.as_ref(), from)?;
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        self.storage.save(Change::Deleted(&node.id))?;
+        self.storage.purge(&node.id)?;
+        if let Some(uri) = &redirect
+            && self.moved.len() < self.config.limits.redirects
+        {
+            self.moved.insert(node.id.clone(), Moved { uri: uri.clone() });
+        }
+        if node.config.notify_delete {
+            let body = event::write(&Event::Deleted { node: node.id.clone(), redirect });
+            self.out.event(
+                &body,
+                node.subscribers.snapshot(),
+                node.config.notification_type,
+                Audience::All,
+                false,
+            );
+        }
+        self.forget_node(key);
+        Ok(Answer::Done)
+    }
+
+    /// Takes a node out. Its automatic subscriptions wait for a node of that name.
+    fn forget_node(&mut self, key: NodeKey) {
+        let Some(node) = self.nodes.remove(key) else { return };
+        self.timers.clear(super::timers::Due::Item(key));
+        for entry in node.subscribers.iter() {
+            for subscription in entry.subscriptions() {
+                self.timers.clear(super::timers::Due::Lease(key, entry.peer.number, subscription.id));
+                if subscription.automatic {
+                    self.awaiting.entry(node.id.clone()).or_default().insert(entry.peer.jid.clone());
+                }
+            }
+            self.accounts.unsubscribed(&entry.peer, key, entry.subscriptions().len(), true);
+        }
+        for jid in node.affiliations.keys() {
+            self.accounts.affiliated(jid, key, Affiliation::None);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What waits to be sent. The event of a publish waits once, whatever the number of its recipients; its stanza is
+//! addressed to each of them when it is drained.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::super::event;
+use super::super::ids::{self, Ids};
+use super::super::words::{NotificationType, SubscriptionState};
+use super::node::Accounts;
+use super::subid;
+use super::subscribers::{Entry, Subscription};
+use crate::{Jid, MessageType, Stanza};
+
+#[derive(Debug)]
+enum Waiting {
+    One(Stanza),
+    Event(Fanout),
+}
+
+/// An event and those of its recipients that have not been served.
+#[derive(Debug)]
+struct Fanout {
+    /// Without addressee and id.
+    stanza: Stanza,
+    recipients: Arc<Vec<Entry>>,
+    next: usize,
+    audience: Audience,
+    /// Whether subids go with the event: not on purge, delete and configuration (section 14, event forms).
+    subids: bool,
+}
+
+/// Who of the subscribers gets an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Those with a complete subscription that wants events.
+    Subscribed,
+    /// Of these, the available ones (`presence_based_delivery`).
+    Available,
+    /// Everyone, even who still waits: news of the node's end.
+    All,
+}
+
+#[derive(Debug)]
+pub(super) struct Outbox {
+    service: Jid,
+    waiting: VecDeque<Waiting>,
+}
+
+impl Outbox {
+    pub(super) fn new(service: &Jid) -> Self {
+        Self { service: service.clone(), waiting: VecDeque::new() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// A stanza, in front of what was added since the queue was `place` long.
+    pub(super) fn insert(&mut self, place: usize, stanza: Stanza) {
+        self.waiting.insert(place.min(self.waiting.len()), Waiting::One(stanza));
+    }
+
+    fn stanza(&self, kind: NotificationType, content: &[u8]) -> Stanza {
+        let kind = match kind {
+            NotificationType::Normal => MessageType::Normal,
+            NotificationType::Headline => MessageType::Headline,
+        };
+        Stanza::message(kind).with_from(self.service.clone()).with_content(content)
+    }
+
+    /// A message to one JID.
+    pub(super) fn message(&mut self, ids: &mut Ids, kind: NotificationType, to: &Jid, content: &[u8]) {
+        let id = ids.text();
+        let stanza = self.stanza(kind, content).with_to(to.clone()).with_id(ids::as_str(&id));
+        self.waiting.push_back(Waiting::One(stanza));
+    }
+
+    /// An event to the subscribers in `recipients`.
+    pub(super) fn event(
+        &mut self,
+        event: &[u8],
+        recipients: Arc<Vec<Entry>>,
+        kind: NotificationType,
+        audience: Audience,
+        subids: bool,
+    ) {
+        if !recipients.is_empty() {
+            let stanza = self.stanza(kind, event);
+            self.waiting.push_back(Waiting::Event(Fanout { stanza, recipients, next: 0, audience, subids }));
+        }
+    }
+
+    pub(super) fn poll(&mut self, ids: &mut Ids, accounts: &Accounts) -> Option<Stanza> {
+        loop {
+            if let Waiting::Event(fanout) = self.waiting.front_mut()? {
+                if let Some(stanza) = fanout.next(ids, accounts) {
+                    return Some(stanza);
+                }
+                self.waiting.pop_front();
+            } else if let Some(Waiting::One(stanza)) = self.waiting.pop_front() {
+                return Some(stanza);
+            }
+        }
+    }
+}
+
+impl Fanout {
+    /// The stanza for the next recipient who is to have the event.
+    fn next(&mut self, ids: &mut Ids, accounts: &Accounts) -> Option<Stanza> {
+        loop {
+            let entry = self.recipients.get(self.next)?;
+            self.next += 1;
+            if self.audience != Audience::All && !wants(entry, self.audience, accounts) {
+                continue;
+            }
+            let id = ids.text();
+            let stanza = self.stanza.clone().with_to(entry.peer.jid.clone()).with_id(ids::as_str(&id));
+            return Some(if self.subids { with_subids(&stanza, entry) } else { stanza });
+        }
+    }
+}
+
+fn wants(entry: &Entry, audience: Audience, accounts: &Accounts) -> bool {
+    if !entry.may_read || !entry.subscriptions().iter().any(Subscription::delivers) {
+        return false;
+    }
+    let by_show = |subscription: &Subscription| {
+        subscription.options.as_ref().is_some_and(|options| !options.show_values.is_empty())
+    };
+    if audience == Audience::Subscribed && !entry.subscriptions().iter().any(by_show) {
+        return true;
+    }
+    let shows = accounts.shows(&entry.peer.jid);
+    if audience == Audience::Available && shows.is_empty() {
+        return false;
+    }
+    entry.subscriptions().iter().any(|subscription| {
+        let wanted = subscription.options.as_ref().map_or(&[][..], |options| &options.show_values);
+        // Somebody whose presence is not known is not refused for it.
+        subscription.delivers()
+            && (wanted.is_empty()
+                || shows.is_empty()
+                || shows.iter().any(|show| wanted.iter().any(|w| w == show)))
+    })
+}
+
+/// The subids of a recipient after the event (PS-SUB-5). Only here has a recipient a content of its own: the headers are
+/// its last child.
+fn with_subids(stanza: &Stanza, entry: &Entry) -> Stanza {
+    let active = entry.subscriptions().iter().filter(|subscription| subscription.delivers());
+    let active = active.filter(|subscription| subscription.state == SubscriptionState::Subscribed);
+    let subids: Vec<_> = active.map(|subscription| subid(subscription.id)).collect();
+    let mut content = stanza.content().to_vec();
+    event::push_subids(&mut content, &subids);
+    stanza.clone().with_content(content)
+}

@@ -1,0 +1,121 @@
+//! Presence, and what ends by itself: leases and items (XEP-0060, 12.5, 12.6).
+
+use std::sync::Arc;
+
+use super::super::options::Expire;
+use super::super::storage::{Change, Storage};
+use super::super::time::Now;
+use super::super::words::{SendLast, SubscriptionState};
+use super::node::NodeKey;
+use super::subscribers::Peer;
+use super::timers::Due;
+use super::{Service, subid};
+use crate::Jid;
+
+impl<S: Storage> Service<S> {
+    /// Tells the service that a resource is available, with its `show` (`online` when it has none).
+    ///
+    /// Needed by nodes that deliver by presence, send the newest item to who comes online, or end subscriptions with
+    /// presence. Presence stanzas sent to the service do the same.
+    pub fn set_available(&mut self, now: Now, jid: &Jid, show: &str) {
+        let limits = self.config.limits;
+        let was = self.accounts.present(jid, Some(show), limits.presences, limits.resources_per_account);
+        if was {
+            return;
+        }
+        for (key, peer) in self.subscriptions_of(jid, true) {
+            let entry = self.nodes.get(key).and_then(|node| node.subscribers.get(&peer));
+            let first = entry.and_then(|entry| entry.subscriptions().first()).cloned();
+            if let Some(subscription) = first.filter(|one| one.state == SubscriptionState::Subscribed) {
+                self.send_last(now, key, &peer.jid, &subscription, SendLast::OnSubAndPresence);
+            }
+        }
+    }
+
+    /// Tells the service that a resource is gone.
+    pub fn set_unavailable(&mut self, jid: &Jid) {
+        let limits = self.config.limits;
+        if !self.accounts.present(jid, None, limits.presences, limits.resources_per_account) {
+            return;
+        }
+        let last_resource = self.accounts.shows(&jid.to_bare()).is_empty();
+        // PS-NTF-3: with the last resource the bare JID is gone as well.
+        for (key, peer) in self.subscriptions_of(jid, last_resource) {
+            self.end_with_presence(key, &peer);
+        }
+        if last_resource {
+            self.purge_offline(jid);
+        }
+    }
+
+    /// Nodes to which a JID is subscribed, and its bare JID if that is wanted.
+    fn subscriptions_of(&self, jid: &Jid, bare_too: bool) -> Vec<(NodeKey, Arc<Peer>)> {
+        let Some(account) = self.accounts.get(jid.bare_str()) else { return Vec::new() };
+        let peers = account.peers.iter();
+        let meant = peers.filter(|(peer, _)| peer.jid == *jid || bare_too && peer.jid.is_bare());
+        meant.flat_map(|(peer, keys)| keys.iter().map(|key| (*key, Arc::clone(peer)))).collect()
+    }
+
+    fn end_with_presence(&mut self, key: NodeKey, peer: &Peer) {
+        let Some(node) = self.nodes.get(key) else { return };
+        let temporary = node.config.tempsub;
+        let Some(entry) = node.subscribers.get(peer) else { return };
+        let ends = entry.subscriptions().iter().filter(|one| {
+            let expire = one.options.as_ref().map_or(Expire::Never, |options| options.expire);
+            !one.automatic && (temporary || expire == Expire::Presence)
+        });
+        let ends: Vec<u64> = ends.map(|one| one.id).collect();
+        for id in ends {
+            // Nobody is there to be told.
+            self.end(key, peer, id);
+        }
+    }
+
+    /// Ends a subscription; one the storage does not let go stays.
+    pub(super) fn end(&mut self, key: NodeKey, peer: &Peer, id: u64) -> bool {
+        let Some(node) = self.nodes.get(key) else { return false };
+        if self.storage.save(Change::Unsubscribed(&node.id, &peer.jid, &subid(id))).is_err() {
+            return false;
+        }
+        self.drop_subscription(key, peer, id);
+        true
+    }
+
+    /// `purge_offline`: the items of a publisher go with its presence.
+    fn purge_offline(&mut self, jid: &Jid) {
+        let Some(account) = self.accounts.get(jid.bare_str()) else { return };
+        let keys: Vec<NodeKey> = account.affiliated.iter().copied().collect();
+        for key in keys {
+            let Some(node) = self.nodes.get(key).filter(|node| node.config.purge_offline) else { continue };
+            let count = self.storage.count(&node.id).unwrap_or(0);
+            for item in self.storage.items(&node.id, 0, count).unwrap_or_default() {
+                if item.publisher.as_str() == jid.bare_str() {
+                    // An item that cannot be removed now goes with the next.
+                    let _ = self.storage.remove(&node.id, &item.id);
+                }
+            }
+        }
+    }
+
+    /// Ends what has come to its end.
+    pub fn handle_timeout(&mut self, now: Now) {
+        while let Some(due) = self.timers.pop(now.at) {
+            match due {
+                Due::Lease(key, peer, id) => self.end_lease(key, peer, id),
+                Due::Item(key) => {
+                    // A failing storage keeps its items until the next publish or request.
+                    let _ = self.expire_items(now, key);
+                }
+            }
+        }
+    }
+
+    fn end_lease(&mut self, key: NodeKey, number: u64, id: u64) {
+        let Some(node) = self.nodes.get(key) else { return };
+        let Some(peer) = node.subscribers.by_number(number).map(|entry| Arc::clone(&entry.peer)) else {
+            return;
+        };
+        self.tell_subscriber(key, &peer.jid, SubscriptionState::None, id);
+        self.end(key, &peer, id);
+    }
+}

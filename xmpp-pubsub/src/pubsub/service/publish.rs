@@ -1,0 +1,295 @@
+//! Publishing (XEP-0060, 7.1).
+
+use std::collections::BTreeSet;
+
+use xml_cursor::{Cursor, Namespace, Profile, RawBytes};
+
+use super::super::event::{self, Event};
+use super::super::forms;
+use super::super::ids;
+use super::super::name::{ItemId, NodeId};
+use super::super::node_config::NodeConfig;
+use super::super::refusal::{
+    BAD_REQUEST, NO_NODE, NOT_ACCEPTABLE, NOT_ALLOWED, OUT_OF_RESOURCES, Reason, Refusal, bad_request,
+};
+use super::super::request::{Answer, NewItem, ReadItem, Refused};
+use super::super::storage::{Item, Storage};
+use super::super::time::Now;
+use super::super::words::{Feature, ItemReply, NodeFull, SendLast};
+use super::Service;
+use super::config::AutoCreate;
+use super::node::{Node, NodeKey};
+use super::outbox::Audience;
+use crate::{Condition, DataForm, Jid};
+
+impl<S: Storage> Service<S> {
+    pub(super) fn publish(
+        &mut self,
+        now: Now,
+        from: &Jid,
+        name: Option<NodeId>,
+        items: Vec<NewItem>,
+        options: Option<&DataForm>,
+    ) -> Result<Answer, Refused> {
+        self.offers(Feature::Publish)?;
+        if options.is_some() {
+            self.offers(Feature::PublishOptions)?;
+        }
+        let name = name.ok_or_else(|| bad_request(Reason::NodeIdRequired))?;
+        let (key, created) = match self.nodes.key(name.as_str()) {
+            Some(key) => (Some(key), None),
+            None => (None, Some(self.config_to_create(from, &name, options)?)),
+        };
+        // Everything is checked before a node is made, so that a refusal leaves none behind.
+        let config = match (key.and_then(|key| self.nodes.get(key)), &created) {
+            (Some(node), _) => {
+                self.may_publish(node, from)?;
+                if let Some(options) = options {
+                    forms::check_preconditions(options, &node.config)?;
+                }
+                node.config.clone()
+            }
+            (None, Some(config)) => self.shared_config(config.clone()),
+            (None, None) => return Err(NO_NODE.into()),
+        };
+        self.check_items(&config, &items)?;
+        let kept =
+            if config.persist_items { config.max_items.or_limit(self.config.limits.max_items) } else { 0 };
+        if config.publish_node_full == NodeFull::Reject && config.persist_items {
+            self.check_room(&name, &items, kept)?;
+        }
+        let key = match (key, created) {
+            (Some(key), _) => key,
+            (None, Some(config)) => self.make_node(now, from, name.clone(), config)?,
+            (None, None) => return Err(NO_NODE.into()),
+        };
+        let items = self.stamp(now, from, items);
+        self.keep(now, key, &config, &items, kept as usize)?;
+        self.announce(key, &config, &items);
+        self.drop_excess(key, &config, kept as usize)?;
+        Ok(Answer::Published(name, items.into_iter().map(|item| item.id).collect()))
+    }
+
+    /// The configuration of a node that a publish is about to make (PS-PUB-7, PS-PUB-20).
+    fn config_to_create(
+        &self,
+        from: &Jid,
+        name: &NodeId,
+        options: Option<&DataForm>,
+    ) -> Result<NodeConfig, Refusal> {
+        if self.config.auto_create == AutoCreate::Never
+            || !self.config.features.has(Feature::AutoCreate)
+            || self.may_create(from).is_err()
+        {
+            return Err(NO_NODE);
+        }
+        self.check_room_for_node(name)?;
+        match options {
+            Some(options) => forms::read_publish_options(options, &self.defaults, self.form_context()),
+            None => Ok((*self.defaults).clone()),
+        }
+    }
+
+    fn check_items(&self, config: &NodeConfig, items: &[NewItem]) -> Result<(), Refusal> {
+        let notification_only = !config.persist_items && !config.deliver_payloads;
+        match items {
+            [] if notification_only => return Ok(()),
+            [] => return Err(bad_request(Reason::ItemRequired)),
+            _ if notification_only => return Err(bad_request(Reason::ItemForbidden)),
+            [_] => {}
+            many => {
+                let names: BTreeSet<_> = many.iter().filter_map(|item| item.id.as_ref()).collect();
+                let named = many.iter().filter(|item| item.id.is_some()).count();
+                if !self.config.features.has(Feature::MultiItems)
+                    || many.len() > self.config.limits.items_per_request
+                {
+                    return Err(NOT_ALLOWED.because(Reason::MaxItemsExceeded));
+                }
+                if names.len() < named {
+                    return Err(BAD_REQUEST);
+                }
+            }
+        }
+        let longest = config.max_payload_size.min(self.config.limits.max_payload) as usize;
+        for item in items {
+            if item.id.as_ref().is_some_and(|id| id.as_str().len() > self.config.limits.name) {
+                return Err(NOT_ACCEPTABLE);
+            }
+            match &item.payload {
+                None if config.deliver_payloads => return Err(bad_request(Reason::PayloadRequired)),
+                None => {}
+                Some(payload) => {
+                    if payload.as_bytes().len() > longest {
+                        return Err(NOT_ACCEPTABLE.because(Reason::PayloadTooBig));
+                    }
+                    if !config.payload_type.is_empty() && !is_in(payload, &config.payload_type) {
+                        return Err(bad_request(Reason::InvalidPayload));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether all items fit where the oldest may not go (PS-PUB-5, PS-ERR-53).
+    fn check_room(&self, name: &NodeId, items: &[NewItem], kept: u32) -> Result<(), Refusal> {
+        let mut new = 0;
+        for item in items {
+            let replaces = match &item.id {
+                Some(id) => self.storage.position(name, id)?.is_some(),
+                None => false,
+            };
+            new += usize::from(!replaces);
+        }
+        if self.storage.count(name)? + new > kept as usize {
+            return Err(Refusal::new(Condition::Conflict).because(Reason::NodeFull));
+        }
+        Ok(())
+    }
+
+    /// Gives items their names, their publisher and their date.
+    fn stamp(&mut self, now: Now, from: &Jid, items: Vec<NewItem>) -> Vec<Item> {
+        let publisher = from.to_bare();
+        let stamped = items.into_iter().map(|NewItem { id, payload }| Item {
+            id: id.unwrap_or_else(|| ItemId::new(ids::as_str(&self.ids.text()))),
+            publisher: publisher.clone(),
+            published: now.utc,
+            payload,
+        });
+        stamped.collect()
+    }
+
+    /// Puts items where they are kept: in the storage, or the newest in the node. All or nothing (PS-PUB-21).
+    fn keep(
+        &mut self,
+        now: Now,
+        key: NodeKey,
+        config: &NodeConfig,
+        items: &[Item],
+        kept: usize,
+    ) -> Result<(), Refusal> {
+        let Some(node) = self.nodes.get_mut(key) else { return Err(NO_NODE) };
+        if !config.persist_items {
+            if config.send_last_published_item != SendLast::Never {
+                node.last = items.last().cloned().map(Box::new);
+            }
+            return Ok(());
+        }
+        if kept == 0 {
+            return Ok(());
+        }
+        let mut replaced = Vec::new();
+        for (place, item) in items.iter().enumerate() {
+            let old = self.storage.item(&node.id, &item.id);
+            if let Err(failure) = old.and_then(|old| {
+                replaced.push(old);
+                self.storage.put(&node.id, item)
+            }) {
+                for (item, old) in items.iter().take(place).zip(replaced) {
+                    // The storage already fails; what it does not take back is its loss.
+                    let _ = match old {
+                        Some(old) => self.storage.put(&node.id, &old),
+                        None => self.storage.remove(&node.id, &item.id).map(|_| ()),
+                    };
+                }
+                return Err(failure.into());
+            }
+        }
+        self.watch_items(now, key);
+        Ok(())
+    }
+
+    /// The event of a publish.
+    fn announce(&mut self, key: NodeKey, config: &NodeConfig, items: &[Item]) {
+        let Some(node) = self.nodes.get(key) else { return };
+        if !config.deliver_notifications || node.subscribers.len() == 0 {
+            return;
+        }
+        let shown: Vec<ReadItem> = items.iter().map(|item| shown(config, item)).collect();
+        let body = event::items(&node.id, &shown);
+        self.notify(key, body);
+    }
+
+    /// Sends an event to those of a node's subscribers who want events.
+    pub(super) fn notify(&mut self, key: NodeKey, body: Vec<u8>) {
+        let Some(node) = self.nodes.get(key) else { return };
+        let audience =
+            if node.config.presence_based_delivery { Audience::Available } else { Audience::Subscribed };
+        let subids = self.multi_subscribe();
+        self.out.event(&body, node.subscribers.snapshot(), node.config.notification_type, audience, subids);
+    }
+
+    /// Removes what exceeds `max_items`, oldest first (PS-PUB-5).
+    pub(super) fn drop_excess(
+        &mut self,
+        key: NodeKey,
+        config: &NodeConfig,
+        kept: usize,
+    ) -> Result<(), Refusal> {
+        if !config.persist_items {
+            return Ok(());
+        }
+        let Some(node) = self.nodes.get(key) else { return Ok(()) };
+        let count = self.storage.count(&node.id)?;
+        let excess = self.storage.items(&node.id, 0, count.saturating_sub(kept))?;
+        for item in &excess {
+            self.storage.remove(&node.id, &item.id)?;
+        }
+        if !excess.is_empty() && config.publish_node_full == NodeFull::RetractOldest && config.notify_retract
+        {
+            let retracted = excess.into_iter().map(|item| item.id).collect();
+            let body = event::write(&Event::Items { node: node.id.clone(), items: Vec::new(), retracted });
+            self.notify(key, body);
+        }
+        Ok(())
+    }
+
+    /// Whether one more node fits.
+    pub(super) fn check_room_for_node(&self, name: &NodeId) -> Result<(), Refusal> {
+        if name.as_str().is_empty() || name.as_str().len() > self.config.limits.name {
+            return Err(NOT_ACCEPTABLE);
+        }
+        if self.nodes.len() >= self.config.limits.nodes { Err(OUT_OF_RESOURCES) } else { Ok(()) }
+    }
+}
+
+/// A namespace by the hash of its name: enough to compare the root of a payload with any namespace.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Hashed(u64);
+
+impl Namespace for Hashed {
+    fn from_uri(uri: &str) -> Self {
+        if uri.is_empty() {
+            return Self::default();
+        }
+        // FNV-1a.
+        Self(uri.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        }))
+    }
+}
+
+/// Whether a payload's root is in a namespace.
+fn is_in(payload: &RawBytes, uri: &str) -> bool {
+    let root =
+        Cursor::<Hashed>::new(payload.as_bytes(), Profile::Stream).and_then(|mut cursor| cursor.root());
+    root.is_ok_and(|tag| tag.ns() == Hashed::from_uri(uri))
+}
+
+/// An item as subscribers see it (PS-PUB-4, PS-ITM-3).
+fn shown(config: &NodeConfig, item: &Item) -> ReadItem {
+    ReadItem {
+        id: Some(item.id.clone()),
+        publisher: (config.itemreply == ItemReply::Publisher).then(|| item.publisher.clone()),
+        payload: item.payload.clone().filter(|_| config.deliver_payloads),
+    }
+}
+
+/// An item as those who ask for it see it: with its payload in any case.
+pub(super) fn stored(node: &Node, item: Item) -> ReadItem {
+    ReadItem {
+        publisher: (node.config.itemreply == ItemReply::Publisher).then_some(item.publisher),
+        id: Some(item.id),
+        payload: item.payload,
+    }
+}

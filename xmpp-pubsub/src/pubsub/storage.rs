@@ -1,0 +1,279 @@
+//! Where a service keeps what must outlive it.
+//!
+//! The service holds nodes, affiliations and subscriptions in memory, because every publish needs them; it tells the
+//! storage of each change before it takes effect and reads all of them back once, when it starts. Items live in the
+//! storage alone.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::time::SystemTime;
+
+use xml_cursor::RawBytes;
+
+use super::name::{ItemId, NodeId, SubId};
+use super::node_config::NodeConfig;
+use super::options::SubscribeOptions;
+use super::words::{Affiliation, SubscriptionState};
+use crate::Jid;
+
+/// An item as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its name, unique in its node.
+    pub id: ItemId,
+    /// Who published it: the bare JID.
+    pub publisher: Jid,
+    /// When it was published.
+    pub published: SystemTime,
+    /// One element, stand-alone: it declares every namespace it uses.
+    pub payload: Option<RawBytes>,
+}
+
+/// A subscription as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubscriptionRecord {
+    /// Who is subscribed, exactly as named in the request.
+    pub jid: Jid,
+    /// Tells subscriptions of one JID apart.
+    pub subid: SubId,
+    /// Its state.
+    pub state: SubscriptionState,
+    /// Its options.
+    pub options: SubscribeOptions,
+}
+
+/// A node without its items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeRecord {
+    /// Its name.
+    pub node: NodeId,
+    /// Who made it: a bare JID.
+    pub creator: Jid,
+    /// When it was made.
+    pub created: SystemTime,
+    /// Its configuration.
+    pub config: NodeConfig,
+    /// All affiliations but `none`, by bare JID.
+    pub affiliations: Vec<(Jid, Affiliation)>,
+    /// All subscriptions but automatic ones, which are the host's to give again.
+    pub subscriptions: Vec<SubscriptionRecord>,
+}
+
+/// A change to be kept.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Change<'a> {
+    /// A new node. It has its owner as affiliation and no subscriptions.
+    Created(&'a NodeRecord),
+    /// A new configuration.
+    Configured(&'a NodeId, &'a NodeConfig),
+    /// The node is gone, and with it its affiliations, subscriptions and items.
+    Deleted(&'a NodeId),
+    /// A new affiliation; [`Affiliation::None`] means: forget it.
+    Affiliated(&'a NodeId, &'a Jid, Affiliation),
+    /// A new or changed subscription.
+    Subscribed(&'a NodeId, &'a SubscriptionRecord),
+    /// The subscription is gone.
+    Unsubscribed(&'a NodeId, &'a Jid, &'a SubId),
+}
+
+/// The storage failed. The request is answered with `internal-server-error` and has no effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorageError(pub String);
+
+impl fmt::Display for StorageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the storage failed: {}", self.0)
+    }
+}
+
+impl std::error::Error for StorageError {}
+
+/// What a service needs of its storage. Calls block; a storage that takes long belongs behind a write-behind of its
+/// own.
+pub trait Storage {
+    /// All nodes without their items. Called once, when the service starts.
+    ///
+    /// # Errors
+    /// The storage failed; so in all the methods.
+    fn load(&mut self) -> Result<Vec<NodeRecord>, StorageError>;
+
+    /// Keeps a change.
+    ///
+    /// # Errors
+    /// The change is not kept.
+    fn save(&mut self, change: Change<'_>) -> Result<(), StorageError>;
+
+    /// Keeps an item as the newest of its node. An item of the same name is replaced.
+    ///
+    /// # Errors
+    /// The item is not kept.
+    fn put(&mut self, node: &NodeId, item: &Item) -> Result<(), StorageError>;
+
+    /// Removes an item; `false` when there is none of that name.
+    ///
+    /// # Errors
+    /// The item is still there.
+    fn remove(&mut self, node: &NodeId, item: &ItemId) -> Result<bool, StorageError>;
+
+    /// Removes all items of a node.
+    ///
+    /// # Errors
+    /// The items are still there.
+    fn purge(&mut self, node: &NodeId) -> Result<(), StorageError>;
+
+    /// How many items the node has.
+    ///
+    /// # Errors
+    /// The storage failed.
+    fn count(&self, node: &NodeId) -> Result<usize, StorageError>;
+
+    /// One item.
+    ///
+    /// # Errors
+    /// The storage failed.
+    fn item(&self, node: &NodeId, item: &ItemId) -> Result<Option<Item>, StorageError>;
+
+    /// Place of an item among those of its node, the oldest being 0.
+    ///
+    /// # Errors
+    /// The storage failed.
+    fn position(&self, node: &NodeId, item: &ItemId) -> Result<Option<usize>, StorageError>;
+
+    /// `take` items from place `skip` on, oldest first.
+    ///
+    /// # Errors
+    /// The storage failed.
+    fn items(&self, node: &NodeId, skip: usize, take: usize) -> Result<Vec<Item>, StorageError>;
+}
+
+/// Keeps items in memory, and nothing else: all is gone with the process.
+#[derive(Debug, Default)]
+pub struct Memory {
+    nodes: BTreeMap<NodeId, Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// Oldest first; the number grows with every publish.
+    items: VecDeque<(u64, Item)>,
+    numbers: BTreeMap<ItemId, u64>,
+    next: u64,
+}
+
+impl Kept {
+    fn place(&self, item: &ItemId) -> Option<usize> {
+        let number = self.numbers.get(item)?;
+        self.items.binary_search_by_key(number, |(number, _)| *number).ok()
+    }
+
+    fn remove(&mut self, item: &ItemId) -> bool {
+        let Some(place) = self.place(item) else { return false };
+        self.items.remove(place);
+        self.numbers.remove(item);
+        true
+    }
+}
+
+impl Memory {
+    /// Without items.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Storage for Memory {
+    fn load(&mut self) -> Result<Vec<NodeRecord>, StorageError> {
+        Ok(Vec::new())
+    }
+
+    fn save(&mut self, change: Change<'_>) -> Result<(), StorageError> {
+        if let Change::Deleted(node) = change {
+            self.nodes.remove(node);
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, node: &NodeId, item: &Item) -> Result<(), StorageError> {
+        let kept = self.nodes.entry(node.clone()).or_default();
+        kept.remove(&item.id);
+        kept.items.push_back((kept.next, item.clone()));
+        kept.numbers.insert(item.id.clone(), kept.next);
+        kept.next += 1;
+        Ok(())
+    }
+
+    fn remove(&mut self, node: &NodeId, item: &ItemId) -> Result<bool, StorageError> {
+        let Some(kept) = self.nodes.get_mut(node) else { return Ok(false) };
+        let removed = kept.remove(item);
+        if kept.items.is_empty() {
+            self.nodes.remove(node);
+        }
+        Ok(removed)
+    }
+
+    fn purge(&mut self, node: &NodeId) -> Result<(), StorageError> {
+        self.nodes.remove(node);
+        Ok(())
+    }
+
+    fn count(&self, node: &NodeId) -> Result<usize, StorageError> {
+        Ok(self.nodes.get(node).map_or(0, |kept| kept.items.len()))
+    }
+
+    fn item(&self, node: &NodeId, item: &ItemId) -> Result<Option<Item>, StorageError> {
+        let Some(kept) = self.nodes.get(node) else { return Ok(None) };
+        Ok(kept.place(item).and_then(|place| kept.items.get(place)).map(|(_, item)| item.clone()))
+    }
+
+    fn position(&self, node: &NodeId, item: &ItemId) -> Result<Option<usize>, StorageError> {
+        Ok(self.nodes.get(node).and_then(|kept| kept.place(item)))
+    }
+
+    fn items(&self, node: &NodeId, skip: usize, take: usize) -> Result<Vec<Item>, StorageError> {
+        let Some(kept) = self.nodes.get(node) else { return Ok(Vec::new()) };
+        let end = skip.saturating_add(take).min(kept.items.len());
+        let start = skip.min(end);
+        Ok(kept.items.range(start..end).map(|(_, item)| item.clone()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    fn item(id: &str) -> Item {
+        Item { id: id.into(), publisher: Jid::new("p@d").unwrap(), published: UNIX_EPOCH, payload: None }
+    }
+
+    fn names(items: &[Item]) -> Vec<&str> {
+        items.iter().map(|item| item.id.as_str()).collect()
+    }
+
+    #[test]
+    fn ps_pub_2_an_item_published_again_is_the_newest() {
+        let (mut memory, node) = (Memory::new(), NodeId::new("n"));
+        for id in ["a", "b", "c", "a"] {
+            memory.put(&node, &item(id)).unwrap();
+        }
+        assert_eq!(memory.count(&node), Ok(3));
+        assert_eq!(names(&memory.items(&node, 0, 10).unwrap()), ["b", "c", "a"]);
+        assert_eq!(memory.position(&node, &"a".into()), Ok(Some(2)));
+        assert_eq!(names(&memory.items(&node, 1, 1).unwrap()), ["c"]);
+        assert_eq!(memory.items(&node, 7, usize::MAX), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_removed_item_is_gone() {
+        let (mut memory, node) = (Memory::new(), NodeId::new("n"));
+        memory.put(&node, &item("a")).unwrap();
+        memory.put(&node, &item("b")).unwrap();
+        assert_eq!(memory.remove(&node, &"a".into()), Ok(true));
+        assert_eq!(memory.remove(&node, &"a".into()), Ok(false));
+        assert_eq!(names(&memory.items(&node, 0, 9).unwrap()), ["b"]);
+        memory.save(Change::Deleted(&node)).unwrap();
+        assert_eq!(memory.count(&node), Ok(0));
+    }
+}
