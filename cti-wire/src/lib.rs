@@ -1,8 +1,11 @@
 //! GED-188, the CTI server protocol: codec and sessions.
 
 mod builder;
+mod call;
+mod describe;
 mod error;
 mod fields;
+mod guess;
 mod macros;
 mod message;
 mod message_type;
@@ -14,8 +17,11 @@ mod wire;
 #[doc(hidden)]
 pub use builder::Fixed;
 pub use builder::{Builder, MAX_NAMED};
+pub use call::CallKey;
+pub use describe::{Described, spec_of};
 pub use error::{DecodeError, DecodeErrorKind, FrameError, UsageError};
 pub use fields::{AnyField, FIELDS, FieldSpec, field, field_by_tag, tag_name};
+pub use guess::{DialectReason, Guess, GuessError, WidthReason};
 pub use message::{AnyMessage, Message, SPECS};
 pub use message_type::MessageType;
 pub use profile::{

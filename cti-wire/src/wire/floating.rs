@@ -39,19 +39,20 @@ impl<'a> Floating<'a> {
         message: MessageType,
         profile: &Profile,
     ) -> Result<Self, DecodeError> {
-        let left = match (profile.tag_width, profile.length_width) {
-            (Width::One, Width::One) => check::<1, 1>(data),
-            (Width::Two, Width::Two) => check::<2, 2>(data),
-            (Width::Two, Width::One) => check::<2, 1>(data),
-            (Width::One, Width::Two) => check::<1, 2>(data),
-        };
-        match left {
+        match unread(data, profile) {
             0 => {
                 let offset = u32::try_from(offset).unwrap_or(u32::MAX);
                 Ok(Self { data, offset, message, profile: *profile })
             }
             left => Err(truncated(data, left, offset, message, profile)),
         }
+    }
+
+    /// The fields before the one that does not fit, unchecked.
+    pub(crate) fn prefix(data: &'a [u8], offset: usize, message: MessageType, profile: &Profile) -> Self {
+        let whole = data.len() - unread(data, profile);
+        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { data: data.get(..whole).unwrap_or_default(), offset, message, profile: *profile }
     }
 
     /// The bytes, as they arrived.
@@ -279,6 +280,17 @@ fn width(rest: &[u8], width: Width) -> Option<(u16, &[u8])> {
     match width {
         Width::One => rest.split_first().map(|(b, rest)| (u16::from(*b), rest)),
         Width::Two => rest.split_first_chunk().map(|(b, rest)| (u16::from_be_bytes(*b), rest)),
+    }
+}
+
+/// How many bytes follow the last whole field.
+#[inline]
+pub(crate) fn unread(data: &[u8], profile: &Profile) -> usize {
+    match (profile.tag_width, profile.length_width) {
+        (Width::One, Width::One) => check::<1, 1>(data),
+        (Width::Two, Width::Two) => check::<2, 2>(data),
+        (Width::Two, Width::One) => check::<2, 1>(data),
+        (Width::One, Width::Two) => check::<1, 2>(data),
     }
 }
 

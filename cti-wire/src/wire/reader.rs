@@ -28,6 +28,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The next `len` bytes.
+    pub(crate) fn slice(&mut self, len: usize, field: &'static str) -> Result<&'a [u8], DecodeError> {
+        match self.rest.split_at_checked(len) {
+            Some((head, rest)) => {
+                self.rest = rest;
+                Ok(head)
+            }
+            None => Err(DecodeError::new(self.message, field, self.offset(), DecodeErrorKind::Truncated)),
+        }
+    }
+
     /// What is left: the floating part, once the fixed part has been read.
     pub(crate) const fn rest(&self) -> &'a [u8] {
         self.rest
