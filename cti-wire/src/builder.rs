@@ -212,8 +212,9 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
             }
             [*high, *low] = found.to_be_bytes();
         }
-        for row in spec.floating.iter().filter(|row| row.required && row.list == List::None) {
-            if row.when.holds(&self.profile) && !self.holds(row.tag) {
+        for row in spec.floating.iter().filter(|row| row.list == List::None) {
+            if row.required_in(self.profile.dialect) && row.when.holds(&self.profile) && !self.holds(row.tag)
+            {
                 return Err(UsageError::FieldMissing { message, field: row.name });
             }
         }

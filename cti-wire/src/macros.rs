@@ -9,7 +9,8 @@ macro_rules! enums {
         $name:ident $guide:literal: $inner:ident {
             $( $(#[$vdoc:meta])* $value:ident = $number:literal $vguide:literal; )*
         }
-    )*) => { $(
+    )*) => {
+    $(
         $(#[$doc])*
         ///
         /// An open type: values that are not listed are carried.
@@ -47,7 +48,10 @@ macro_rules! enums {
         }
 
         $crate::macros::enum_wire!($name, $inner);
-    )* };
+    )*
+        /// Names of every type of this file.
+        pub(crate) const ENUMS: &[$crate::Names] = &[$( $name::NAMES ),*];
+    };
 }
 
 /// Masks of the wire: as [`enums`], with bits.
@@ -57,7 +61,8 @@ macro_rules! masks {
         $name:ident $guide:literal: $inner:ident {
             $( $(#[$vdoc:meta])* $value:ident = $number:literal $vguide:literal; )*
         }
-    )*) => { $(
+    )*) => {
+    $(
         $(#[$doc])*
         ///
         /// A set of bits; bits that are not listed are carried.
@@ -145,7 +150,10 @@ macro_rules! masks {
         }
 
         $crate::macros::enum_wire!($name, $inner);
-    )* };
+    )*
+        /// Names of every type of this file.
+        pub(crate) const MASKS: &[$crate::Names] = &[$( $name::NAMES ),*];
+    };
 }
 
 macro_rules! enum_wire {

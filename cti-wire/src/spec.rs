@@ -373,8 +373,10 @@ pub struct FloatSpec {
     pub max: u16,
     /// Largest length of its data in CCX.
     pub ccx_max: u16,
-    /// Whether a guide says it must be there.
+    /// Whether a CCE guide says it must be there.
     pub required: bool,
+    /// Whether the CCX guide says it must be there.
+    pub ccx_required: bool,
     /// The list it is a member of.
     pub list: List,
     /// Whether it starts a group of that list.
@@ -394,6 +396,7 @@ impl FloatSpec {
             max: F::MAX,
             ccx_max: F::CCX_MAX,
             required: false,
+            ccx_required: false,
             list: List::None,
             leads: false,
         }
@@ -404,6 +407,19 @@ impl FloatSpec {
     /// Must be there.
     #[must_use]
     pub const fn required(mut self) -> Self {
+        self.required = true;
+        self.ccx_required = true;
+        self
+    }
+    /// Must be there in CCX.
+    #[must_use]
+    pub const fn ccx_required(mut self) -> Self {
+        self.ccx_required = true;
+        self
+    }
+    /// Must be there in CCE.
+    #[must_use]
+    pub const fn cce_required(mut self) -> Self {
         self.required = true;
         self
     }
@@ -431,6 +447,15 @@ impl FloatSpec {
         self.list = list;
         self.leads = true;
         self
+    }
+
+    /// Whether the guide of this dialect says it must be there.
+    #[must_use]
+    pub const fn required_in(&self, dialect: Dialect) -> bool {
+        match dialect {
+            Dialect::Ccx => self.ccx_required,
+            Dialect::Cce => self.required,
+        }
     }
 
     /// Largest length in this dialect.

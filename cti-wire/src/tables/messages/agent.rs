@@ -102,7 +102,7 @@ messages! {
         /// CCX: `AgentCapacity`.
         agent_service_req "AgentServiceReq": AgentServiceMask, since(12);
     } [
-        AgentInstrument, ActiveTerminal.cce(24), AgentId.cce(0), AgentIdLong, AgentPassword,
+        AgentInstrument.ccx_required(), ActiveTerminal.cce(24), AgentId.cce(0), AgentIdLong, AgentPassword,
         PositionId.cce(0), SupervisorId.cce(0), SsoEnabled.cce(20),
         SkillGroupNumber.cce(0).leads(List::SkillGroups), SkillGroupPriority.cce(0).of(List::SkillGroups),
     ]

@@ -159,10 +159,10 @@ messages! {
         num_named_variables "NumNamedVariables": u16, counts(List::NamedVariables);
         num_named_arrays "NumNamedArrays": u16, counts(List::NamedArrays);
     } [
-        ActiveConnectionDeviceId.required(), HeldConnectionDeviceId, AgentInstrument, DialedNumber,
-        UserToUserInfo.cce(0), CallVariable1, CallVariable2, CallVariable3, CallVariable4, CallVariable5,
-        CallVariable6, CallVariable7, CallVariable8, CallVariable9, CallVariable10, CallWrapupData,
-        NamedVariable.leads(List::NamedVariables), NamedArray.leads(List::NamedArrays),
+        ActiveConnectionDeviceId.required(), HeldConnectionDeviceId, AgentInstrument.ccx_required(),
+        DialedNumber, UserToUserInfo.cce(0), CallVariable1, CallVariable2, CallVariable3, CallVariable4,
+        CallVariable5, CallVariable6, CallVariable7, CallVariable8, CallVariable9, CallVariable10,
+        CallWrapupData, NamedVariable.leads(List::NamedVariables), NamedArray.leads(List::NamedArrays),
         FacilityCode.cce(0), AuthorizationCode.cce(0), AccountCode.cce(0),
     ]
 
@@ -207,9 +207,9 @@ messages! {
         num_named_variables "NumNamedVariables": u16, counts(List::NamedVariables);
         num_named_arrays "NumNamedArrays": u16, counts(List::NamedArrays);
     } [
-        ActiveConnectionDeviceId.required(), DialedNumber, AgentInstrument, UserToUserInfo.cce(0),
-        CallVariable1, CallVariable2, CallVariable3, CallVariable4, CallVariable5, CallVariable6,
-        CallVariable7, CallVariable8, CallVariable9, CallVariable10, CallWrapupData,
+        ActiveConnectionDeviceId.required(), DialedNumber.ccx_required(), AgentInstrument,
+        UserToUserInfo.cce(0), CallVariable1, CallVariable2, CallVariable3, CallVariable4, CallVariable5,
+        CallVariable6, CallVariable7, CallVariable8, CallVariable9, CallVariable10, CallWrapupData,
         NamedVariable.leads(List::NamedVariables), NamedArray.leads(List::NamedArrays),
         FacilityCode.cce(0), AuthorizationCode.cce(0), AccountCode.cce(0),
     ]
@@ -280,11 +280,11 @@ messages! {
         /// Appended to the fixed part at protocol 14.
         skill_group_number "SkillGroupNumber": Option<u32>, since(14), ccx_value(0xFFFFFFFF);
     } [
-        AgentInstrument, DialedNumber, UserToUserInfo.cce(0), CallVariable1, CallVariable2, CallVariable3,
-        CallVariable4, CallVariable5, CallVariable6, CallVariable7, CallVariable8, CallVariable9,
-        CallVariable10, CallWrapupData, NamedVariable.leads(List::NamedVariables),
-        NamedArray.leads(List::NamedArrays), FacilityCode.cce(0), AuthorizationCode.cce(0),
-        AccountCode.cce(0), Cct.cce(0),
+        AgentInstrument.ccx_required(), DialedNumber.ccx_required(), UserToUserInfo.cce(0), CallVariable1,
+        CallVariable2, CallVariable3, CallVariable4, CallVariable5, CallVariable6, CallVariable7,
+        CallVariable8, CallVariable9, CallVariable10, CallWrapupData,
+        NamedVariable.leads(List::NamedVariables), NamedArray.leads(List::NamedArrays),
+        FacilityCode.cce(0), AuthorizationCode.cce(0), AccountCode.cce(0), Cct.cce(0),
     ]
 
     /// Confirms MAKE_CALL_REQ.
@@ -351,7 +351,7 @@ messages! {
         /// CCX: `HeldConnectionDeviceType`.
         held_connection_device_id_type "HeldConnectionDeviceIDType": ConnectionDeviceIdType;
     } [
-        ActiveConnectionDeviceId.required(), HeldConnectionDeviceId, AgentInstrument,
+        ActiveConnectionDeviceId.required(), HeldConnectionDeviceId.ccx_required(), AgentInstrument,
     ]
 
     /// Confirms RECONNECT_CALL_REQ.

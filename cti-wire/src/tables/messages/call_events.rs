@@ -89,7 +89,7 @@ messages! {
         local_connection_state "LocalConnectionState": LocalConnectionState;
         event_cause "EventCause": EventCause;
     } [
-        ConnectionDeviceId.required(), HoldingDeviceId,
+        ConnectionDeviceId.required(), HoldingDeviceId.ccx_required(),
     ]
 
     /// A held call has been taken back.
@@ -119,7 +119,7 @@ messages! {
         local_connection_state "LocalConnectionState": LocalConnectionState;
         event_cause "EventCause": EventCause;
     } [
-        ConnectionDeviceId.required(),
+        ConnectionDeviceId.cce_required(),
     ]
 
     /// One party has left a call.
@@ -135,7 +135,7 @@ messages! {
         local_connection_state "LocalConnectionState": LocalConnectionState;
         event_cause "EventCause": EventCause;
     } [
-        ConnectionDeviceId.required(), ReleasingDeviceId,
+        ConnectionDeviceId.required(), ReleasingDeviceId.ccx_required(),
     ]
 
     /// A device has dialled.
@@ -163,7 +163,7 @@ messages! {
         local_connection_state "LocalConnectionState": LocalConnectionState;
         event_cause "EventCause": EventCause;
     } [
-        ConnectionDeviceId.required(), CallingDeviceId, CalledDeviceId,
+        ConnectionDeviceId.required(), CallingDeviceId.ccx_required(), CalledDeviceId,
     ]
 
     /// A call could not be completed.
@@ -297,7 +297,7 @@ messages! {
         local_connection_state "LocalConnectionState": LocalConnectionState;
         event_cause "EventCause": EventCause;
     } [
-        ConnectionDeviceId.required(), CallingDeviceId, CallReferenceId.cce(14),
+        ConnectionDeviceId.required(), CallingDeviceId.ccx_required(), CallReferenceId.cce(14),
         CocConnectionCallId.cce(14), CocCallConnectionDeviceIdType.cce(14),
     ]
 
