@@ -44,6 +44,23 @@ pub enum DecodeErrorKind {
     },
     /// The message is of another type than the one asked for.
     Type,
+    /// A number of a message or a tag that the guides do not list. Strict reading only ([`FrameRef::check`]).
+    ///
+    /// [`FrameRef::check`]: crate::FrameRef::check
+    Unknown,
+    /// A message or a field that another version or dialect has. Strict reading only.
+    NotInVersion,
+    /// A field that this message cannot carry. Strict reading only.
+    NotAllowed,
+    /// A field that must be there is not. Strict reading only.
+    Missing,
+    /// A reserved slot holds something else than the guide's constant. Strict reading only.
+    Reserved {
+        /// What it holds.
+        found: u32,
+    },
+    /// Named variables and arrays together are longer than 2000 bytes. Strict reading only.
+    TooMuch,
 }
 
 impl DecodeError {
@@ -69,6 +86,12 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::Named => write!(f, ": not a name and a value, each closed by NUL"),
             DecodeErrorKind::Count { said, found } => write!(f, ": says {said}, found {found}"),
             DecodeErrorKind::Type => write!(f, ": another type of message was asked for"),
+            DecodeErrorKind::Unknown => write!(f, ": not known"),
+            DecodeErrorKind::NotInVersion => write!(f, ": not in this version"),
+            DecodeErrorKind::NotAllowed => write!(f, ": not allowed in this message"),
+            DecodeErrorKind::Missing => write!(f, ": missing"),
+            DecodeErrorKind::Reserved { found } => write!(f, ": is reserved and holds {found}"),
+            DecodeErrorKind::TooMuch => write!(f, ": more than 2000 bytes of named variables and arrays"),
         }
     }
 }

@@ -2,9 +2,12 @@
 
 mod builder;
 mod call;
+mod check;
 mod describe;
 mod error;
 mod fields;
+#[doc(hidden)]
+pub mod generate;
 mod guess;
 mod macros;
 mod message;

@@ -430,12 +430,32 @@ macro_rules! dispatch {
                 }
             }
 
+            /// Bytes of the message with its header, as [`AnyMessage::encode`] writes it.
+            #[must_use]
+            pub fn encoded_len(&self, profile: &Profile) -> usize {
+                match self {
+                    $( Self::$name(m) => m.encoded_len(profile), )*
+                    Self::Unknown(frame) => HEADER + frame.body.len(),
+                }
+            }
+
             /// The row of the table; `None` for unknown types.
             #[must_use]
             pub fn spec(&self) -> Option<&'static MessageSpec> {
                 match self {
                     $( Self::$name(_) => Some($name::SPEC), )*
                     Self::Unknown(_) => None,
+                }
+            }
+
+            /// The message as a frame, written by its builder: held against the table field by field.
+            ///
+            /// # Errors
+            /// The profile does not allow it.
+            pub fn to_frame(&self, profile: &Profile) -> Result<Frame, UsageError> {
+                match self {
+                    $( Self::$name(m) => m.build(profile).finish(), )*
+                    Self::Unknown(frame) => Ok(frame.to_frame()),
                 }
             }
 

@@ -7,7 +7,7 @@ use crate::macros::dispatch;
 use crate::spec::{List, MessageSpec, SlotSpec};
 use crate::tables::messages::*;
 use crate::wire::floating::Floating;
-use crate::wire::frame::{FrameRef, HEADER, MAX_MESSAGE};
+use crate::wire::frame::{Frame, FrameRef, HEADER, MAX_MESSAGE};
 use crate::wire::reader::Reader;
 use crate::wire::value::Slot;
 use crate::{DecodeError, MessageType, Profile, UsageError};

@@ -230,6 +230,10 @@ fn every_tag_has_its_name_or_its_type() {
             Some("ccx") => Profile::ccx(18),
             _ => Profile::cce(number(row, "until").unwrap_or(25)),
         };
+        // CCE's list of tags gives 185 the name and type of 141; its messages use it as CCX does.
+        if (tag, product) == (185, Some("cce")) {
+            continue;
+        }
         let name = tag_name(tag, &profile).unwrap_or_else(|| panic!("no name for {row}"));
         match field_by_tag(tag, &profile) {
             // The guides name fields and tags differently; the type is what must agree.

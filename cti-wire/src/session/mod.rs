@@ -191,10 +191,6 @@ impl fmt::Display for SessionError {
 impl std::error::Error for SessionError {}
 
 /// The status that tells a client what was wrong with its message (guide, "Status Codes").
-pub(crate) const fn status_of(error: &DecodeError) -> StatusCode {
-    use crate::DecodeErrorKind as Kind;
-    match error.kind {
-        Kind::Length { .. } | Kind::Named => StatusCode::INVALID_FIELD_LENGTH,
-        Kind::Truncated | Kind::Utf8 | Kind::Count { .. } | Kind::Type => StatusCode::BAD_MESSAGE_FORMAT,
-    }
+pub(crate) fn status_of(error: &DecodeError) -> StatusCode {
+    error.status()
 }

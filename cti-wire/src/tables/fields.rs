@@ -160,7 +160,7 @@ floating_fields! {
     /// CCX: `ApplicationID`, `CSQID`, `DeviceField0`. CCX: CSQID in CONFIG_CSQ_EVENT, DeviceField0 in CONFIG_DEVICE_EVENT.
     184 PeripheralNumber "PeripheralNumber": u32, max 4;
     /// CCX guide: AutoWork[185], BOOL, printed size 4. CCE tag table repeats the name it also gives to 141.
-    185 AutoWork "AutoWork": bool, max 2, ccx(0, 255);
+    185 AutoWork "AutoWork": bool, max 2;
     186 NumServiceMembers "NumServiceMembers": u16, max 2;
     187 ServiceMember "ServiceMember": u32, max 4;
     188 ServicePriority "ServicePriority": u16, max 2;

@@ -11,7 +11,6 @@ pub(crate) static TAG_NAMES: &[(u16, Option<bool>, &str)] = &[
     (136, None, "SERVICE_MEMBER_PRIORITY"),
     (139, None, "SKILL_GROUP"),
     (142, None, "SERVICE"),
-    (185, Some(false), "AGENT_SKILL_TARGET_ID"),
     (198, None, "ENABLE"),
     (199, None, "DEVICEID"),
     (200, None, "TIMEOUT"),

@@ -158,6 +158,11 @@ impl<'a> Floating<'a> {
         Self { data, offset: self.offset.saturating_add(from), ..*self }
     }
 
+    /// Where the part ends, in bytes from the start of the body.
+    pub(crate) fn end(&self) -> u32 {
+        self.offset.saturating_add(u32::try_from(self.data.len()).unwrap_or(u32::MAX))
+    }
+
     /// The message this belongs to.
     #[must_use]
     pub const fn message_type(&self) -> MessageType {

@@ -5,7 +5,7 @@ use core::{fmt, str};
 use bytes::{BufMut, BytesMut};
 
 use super::reader::Reader;
-use crate::spec::{Kind, Names, SlotSpec};
+use crate::spec::{Kind, List, Names, SlotSpec};
 use crate::{DecodeError, DecodeErrorKind, Dialect};
 
 /// A type that a slot of the fixed part can have.
@@ -648,10 +648,10 @@ impl Value<'_> for TaskId {
     }
 }
 
-/// What the constants of the CCX guide put into reserved slots.
+/// What the CCX guide puts into a reserved slot. Counters count, even where the guide prints a 0.
 pub(crate) const fn reserved(spec: &SlotSpec, dialect: Dialect) -> Option<u32> {
-    match dialect {
-        Dialect::Ccx => spec.ccx_value,
-        Dialect::Cce => None,
+    match (dialect, spec.counts) {
+        (Dialect::Ccx, List::None) => spec.ccx_value,
+        _ => None,
     }
 }

@@ -196,7 +196,7 @@ enums! {
         /// JTAPI or call manager trouble.
         JTAPI_CCM_PROBLEM = 94 "E_CTI_JTAPI_CCM_PROBLEM";
         /// Config mask in OPEN_REQ not valid.
-        E_INVALID_CONFIG_MSG_MASK = 95 "E_INVALID_CONFIG_MSG_MASK";
+        INVALID_CONFIG_MSG_MASK = 95 "E_INVALID_CONFIG_MSG_MASK";
         /// Configuration changed; ask for keys and configuration again (CCX).
         AUTO_CONFIG_RESET = 96 "E_CTI_AUTO_CONFIG_RESET";
         /// Invalid monitor status.

@@ -193,7 +193,7 @@ messages! {
         agent_skill_target_id "AgentSkillTargetID": u32;
     } [
         NumOfEnabledServices, FltEnabledServices.leads(List::EnabledServices),
-        NumPositiveAnswersSuggestions, NumNegativeAnswersSuggestions,
+        NumPositiveAnswersSuggestions.until(24), NumNegativeAnswersSuggestions.until(24),
     ]
 
     /// Confirms SET_AGENT_SERVICE_DATA_REQ.
