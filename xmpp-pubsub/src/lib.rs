@@ -1,15 +1,18 @@
 //! XMPP streams, SASL, JIDs and stanzas, and publish-subscribe (XEP-0060), sans-IO.
 
-#[allow(dead_code)] // until the streams use it
 mod chance;
+mod client;
 mod error;
 mod jid;
 mod ns;
 pub mod pubsub;
 mod sasl;
+mod server;
 mod stanza;
+mod stream;
 mod xep;
 
+pub use client::{ClientConfig, ClientEvent, ClientStream, ClientTls, RequestError, RequestId};
 pub use error::{Condition, ErrorType, SaslCondition, StreamCondition};
 pub use jid::{Jid, JidError, MAX_PART};
 pub use ns::Ns;
@@ -19,9 +22,11 @@ pub use sasl::scram::{
     ScramServer, ScramVerify,
 };
 pub use sasl::{Mechanism, Password, Plain};
+pub use server::{Credentials, PlainOn, ServerConfig, ServerEvent, ServerStream, StartTls};
 pub use stanza::{
     BadStanza, Iq, IqType, Kind, MessageType, Presence, PresenceType, Show, Stanza, StanzaError, StanzaType,
 };
+pub use stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError};
 pub use xep::{
     DataForm, Delay, DiscoInfo, DiscoItem, DiscoItems, Field, FieldType, FormOption, FormType, Identity,
     Page, ResultPage, ShimHeader, ShimHeaders,

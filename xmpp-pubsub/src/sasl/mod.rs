@@ -1,6 +1,5 @@
 //! SASL mechanisms (RFC 4422), both sides.
 
-#[allow(dead_code)] // until the streams use it
 pub(crate) mod base64;
 mod plain;
 #[cfg(feature = "scram")]

@@ -123,7 +123,7 @@ impl ScramVerify {
     ///
     /// # Errors
     /// [`ScramError`]: whoever answered does not know the password.
-    pub fn verify(self, last: &[u8]) -> Result<(), ScramError> {
+    pub fn verify(&self, last: &[u8]) -> Result<(), ScramError> {
         let last = std::str::from_utf8(last).map_err(|_| ScramError::Malformed)?;
         match attributes::server_final(last).ok_or(ScramError::Malformed)? {
             ServerFinal::Verifier(signature) if bool::from(signature.ct_eq(&self.signature)) => Ok(()),

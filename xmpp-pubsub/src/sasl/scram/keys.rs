@@ -74,9 +74,9 @@ impl ScramKeys {
     }
 
     /// Keys for a user that does not exist: always the same for one name and secret, and no password fits them, so that
-    /// nobody can tell which users there are.
+    /// nobody can tell which users there are. `iterations` is what real keys have.
     #[must_use]
-    pub fn fake(hash: ScramHash, user: &str, secret: &[u8; 32]) -> Self {
+    pub fn fake(hash: ScramHash, user: &str, iterations: u32, secret: &[u8; 32]) -> Self {
         let of = |label: &[u8]| hash.hmac(secret, &[label, user.as_bytes()]);
         let mut salt = of(b"salt ");
         salt.truncate(16);

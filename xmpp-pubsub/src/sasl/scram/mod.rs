@@ -102,9 +102,9 @@ mod tests {
     #[test]
     fn sasl_14_unknown_users_look_alike() {
         let secret = [7; 32];
-        let one = ScramKeys::fake(ScramHash::Sha256, "nobody", &secret);
-        let again = ScramKeys::fake(ScramHash::Sha256, "nobody", &secret);
-        let other = ScramKeys::fake(ScramHash::Sha256, "somebody", &secret);
+        let one = ScramKeys::fake(ScramHash::Sha256, "nobody", 4096, &secret);
+        let again = ScramKeys::fake(ScramHash::Sha256, "nobody", 4096, &secret);
+        let other = ScramKeys::fake(ScramHash::Sha256, "somebody", 4096, &secret);
         let server = |keys| {
             let server = ScramServer::start(b"n,,n=nobody,r=abc", ScramHash::Sha256).unwrap();
             server.challenge(keys, "def")

@@ -1,0 +1,154 @@
+//! What a server offers, and what it tells its host.
+
+use std::fmt;
+use std::time::Duration;
+
+use xml_cursor::Limits;
+
+use crate::{End, Jid, Mechanism, Password, Stanza};
+
+/// Whether a stream over plain TCP may, or must, become an encrypted one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartTls {
+    /// Not offered: direct TLS, BOSH, WebSocket, or no certificate.
+    Off,
+    /// Offered.
+    Offered,
+    /// Nothing else is offered before it is done.
+    Required,
+}
+
+/// Where passwords may travel as they are (TLS-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlainOn {
+    /// Over TLS only.
+    Encrypted,
+    /// Also in clear: for loopback and for connections that a trusted proxy decrypts.
+    Any,
+}
+
+/// What a server offers to every stream. One value serves them all, behind an `Arc`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ServerConfig {
+    /// The domain served here.
+    pub domain: Jid,
+    /// Other domains served here.
+    pub aliases: Vec<Jid>,
+    /// SASL mechanisms; of them, those are offered that the stream is fit for. Default: PLAIN.
+    pub mechanisms: Vec<Mechanism>,
+    /// Default: off, because it takes a certificate.
+    pub starttls: StartTls,
+    /// Default: over TLS only.
+    pub plain: PlainOn,
+    /// Offers the legacy session, as optional (BIND-6). Default: yes, because old clients insist on it.
+    pub session: bool,
+    /// Failed logins before the stream ends (SASL-5: 2 to 5). Default: 3.
+    pub attempts: u32,
+    /// From the start until a resource is bound (SEC-5). Default: 60 s.
+    pub negotiation: Duration,
+    /// Silence after which a bound peer is asked for a sign of life; `None`: never, as for BOSH, whose connection
+    /// manager knows better. Default: 60 s.
+    pub idle: Option<Duration>,
+    /// How long the peer may take for that sign. Default: 20 s.
+    pub ping: Duration,
+    /// How long the peer may take to answer our closing. Default: 5 s.
+    pub close: Duration,
+    /// What one header or element may cost.
+    pub limits: Limits,
+    /// Bytes that may wait for a peer that reads slowly; more ends its stream (SEC-6). Default: 1 MiB.
+    pub max_queue: usize,
+    /// `xml:lang` of the stream. Default: `en`.
+    pub lang: String,
+    /// Rounds shown for users that do not exist: those of the keys that are stored, or they could be told apart
+    /// (SASL-14). Default: 4096.
+    pub scram_iterations: u32,
+    #[cfg_attr(not(feature = "scram"), allow(dead_code))]
+    secret: [u8; 32],
+}
+
+impl ServerConfig {
+    /// Defaults for one domain. `secret` is the server's own and always the same: from it come the salts shown to users
+    /// that do not exist (SASL-14).
+    #[must_use]
+    pub fn new(domain: Jid, secret: [u8; 32]) -> Self {
+        Self {
+            domain: domain.to_domain(),
+            aliases: Vec::new(),
+            mechanisms: vec![Mechanism::Plain],
+            starttls: StartTls::Off,
+            plain: PlainOn::Encrypted,
+            session: true,
+            attempts: 3,
+            negotiation: Duration::from_secs(60),
+            idle: Some(Duration::from_secs(60)),
+            ping: Duration::from_secs(20),
+            close: Duration::from_secs(5),
+            limits: Limits::stream(),
+            max_queue: 1 << 20,
+            lang: "en".to_owned(),
+            scram_iterations: 4096,
+            secret,
+        }
+    }
+
+    #[cfg(feature = "scram")]
+    pub(super) fn secret(&self) -> &[u8; 32] {
+        &self.secret
+    }
+}
+
+impl fmt::Debug for ServerConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut f = f.debug_struct("ServerConfig");
+        f.field("domain", &self.domain)
+            .field("mechanisms", &self.mechanisms)
+            .field("starttls", &self.starttls);
+        f.finish_non_exhaustive()
+    }
+}
+
+/// How somebody says who they are.
+#[derive(Debug, Clone)]
+pub enum Credentials {
+    /// By a password, after SASLprep. Compare it with [`Password::matches`], or better a slow hash of it; take as long
+    /// for a user that does not exist (SEC-7).
+    Password(Password),
+    /// By the certificate that the host named: the machine has found the account among its addresses.
+    Certificate,
+}
+
+/// What the machine asks of its host or tells it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ServerEvent {
+    /// Send what there is, start TLS as its server, then call [`tls_started`](super::ServerStream::tls_started). Bytes
+    /// that arrived before the handshake must not be read.
+    StartTls,
+    /// Is it them? Answer with [`authenticated`](super::ServerStream::authenticated), in your own time.
+    Authenticate {
+        /// The account, a bare address.
+        account: Jid,
+        /// What they offer as proof.
+        credentials: Credentials,
+    },
+    /// Answer with [`scram_keys`](super::ServerStream::scram_keys), in your own time.
+    #[cfg(feature = "scram")]
+    ScramKeys {
+        /// The account, a bare address.
+        account: Jid,
+        /// For this hash.
+        hash: crate::ScramHash,
+    },
+    /// Which address do they get? Answer with [`bound`](super::ServerStream::bound), in your own time.
+    Bind {
+        /// The account, a bare address.
+        account: Jid,
+        /// The resource asked for, prepared. `None`: choose one that nobody can guess.
+        resource: Option<String>,
+    },
+    /// A stanza for somebody. Its sender is the stream's own address (STZ-1).
+    Stanza(Stanza),
+    /// The stream is over. Send what there is, then end the connection.
+    Closed(End),
+}

@@ -1,0 +1,368 @@
+//! The server's end of a stream.
+
+mod bound;
+mod config;
+mod negotiate;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::{Bytes, BytesMut};
+
+use crate::chance::Chance;
+use crate::stream::wire::{Signal, Wire};
+use crate::stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError, earliest};
+use crate::{Jid, Ns, Stanza, StreamCondition};
+
+pub use config::{Credentials, PlainOn, ServerConfig, ServerEvent, StartTls};
+
+/// The server's end of one client's stream: negotiates, checks stanzas, answers faults, keeps time.
+///
+/// ```text
+///            ┌───────── TLS ◄─┐
+///            ▼                │ starttls
+///  ───► header ──features──► login ──success──┐        (each arrow back to "header" is a stream restart)
+///            ▲                │ ▲ failure     │
+///            └────────────────┼─┘◄────────────┘
+///                             ▼
+///            header ──features──► unbound ──bind──► bound ──► closing ──► closed
+/// ```
+///
+/// The caller's rule: change one thing (input, time, an answer), then drain [`poll_event`](Self::poll_event) and
+/// [`poll_transmit`](Self::poll_transmit) (or [`poll_element`](Self::poll_element)), then wait until
+/// [`poll_timeout`](Self::poll_timeout). Faults of the peer need no handling: the machine answers them with a stream
+/// error and reports [`ServerEvent::Closed`].
+pub struct ServerStream {
+    config: Arc<ServerConfig>,
+    wire: Wire,
+    state: State,
+    security: Security,
+    /// Addresses of the client's certificate, once it has been checked.
+    certificate: Option<Box<[Jid]>>,
+    /// The domain that the client addressed.
+    domain: Jid,
+    /// Who logged in.
+    account: Option<Jid>,
+    failures: u32,
+    /// Our header has been sent on this stream.
+    opened: bool,
+    chance: Chance,
+    events: VecDeque<ServerEvent>,
+    timer: Option<Deadline>,
+    heard: Instant,
+    /// A ping waits for a sign of life.
+    pinged: bool,
+}
+
+/// What is awaited.
+enum State {
+    /// The peer's header.
+    Header,
+    /// STARTTLS or a login.
+    Login,
+    /// The end of the TLS handshake, from the host.
+    Handshake,
+    /// The first response of a mechanism that came without one.
+    FirstResponse(crate::Mechanism),
+    /// The host's verdict.
+    Verdict { account: Jid },
+    /// The host's keys.
+    #[cfg(feature = "scram")]
+    Keys { server: Box<crate::ScramServer>, account: Jid },
+    /// The client's proof.
+    #[cfg(feature = "scram")]
+    Proof { challenge: Box<crate::ScramChallenge>, account: Jid },
+    /// The request for a resource.
+    Unbound,
+    /// The host's address.
+    Address { request: Box<Stanza> },
+    /// Stanzas.
+    Bound { jid: Jid },
+    /// The peer's end of the stream; ours is sent.
+    Closing,
+    /// Nothing.
+    Closed,
+}
+
+impl ServerStream {
+    /// A stream on a connection that has just been accepted. `seed` must be random and used for nothing else.
+    #[must_use]
+    pub fn new(
+        config: Arc<ServerConfig>,
+        framing: Framing,
+        security: Security,
+        seed: [u8; 32],
+        now: Instant,
+    ) -> Self {
+        Self {
+            wire: Wire::new(framing, Ns::Client, config.limits),
+            state: State::Header,
+            security,
+            certificate: None,
+            domain: config.domain.clone(),
+            account: None,
+            failures: 0,
+            opened: false,
+            chance: Chance::new(seed),
+            events: VecDeque::new(),
+            timer: Some(Deadline { at: now + config.negotiation, why: Timer::Negotiation }),
+            heard: now,
+            pinged: false,
+            config,
+        }
+    }
+
+    /// Names the addresses (xmppAddr) of a client certificate that has been checked: EXTERNAL is offered (SASL-16).
+    pub fn set_certificate(&mut self, addresses: impl Into<Box<[Jid]>>) {
+        self.certificate = Some(addresses.into());
+    }
+
+    /// Bytes that arrived over TCP, in any pieces; or one message of a WebSocket.
+    pub fn handle_input(&mut self, now: Instant, bytes: &[u8]) {
+        self.heard(now);
+        self.wire.push_bytes(bytes);
+        self.pump(now);
+    }
+
+    /// A complete element that arrived: a message of a WebSocket, or a child of a BOSH body.
+    pub fn handle_element(&mut self, now: Instant, element: Bytes) {
+        self.heard(now);
+        self.wire.push_element(element);
+        self.pump(now);
+    }
+
+    /// BOSH: a session has been created for this domain (`to`), in this language.
+    ///
+    /// # Errors
+    /// [`UsageError::Framing`]: not BOSH.
+    pub fn handle_open(
+        &mut self,
+        now: Instant,
+        to: Option<&str>,
+        lang: Option<&str>,
+    ) -> Result<(), UsageError> {
+        if self.wire.framing() != Framing::Bosh {
+            return Err(UsageError::Framing);
+        }
+        self.heard(now);
+        let opening = crate::stream::header::Opening {
+            to: to.map(str::to_owned),
+            lang: lang.map(str::to_owned),
+            version: Some((1, 0)),
+            ..Default::default()
+        };
+        if let Err(error) = self.signal(now, Signal::Open(opening)) {
+            self.fail(error);
+        }
+        self.pump(now);
+        Ok(())
+    }
+
+    /// BOSH: the client asks for the restart after its login (`xmpp:restart='true'`, XB-6).
+    ///
+    /// # Errors
+    /// [`UsageError::Framing`]: not BOSH.
+    pub fn handle_restart(&mut self, now: Instant) -> Result<(), UsageError> {
+        let to = self.domain.to_string();
+        self.handle_open(now, Some(&to), None)
+    }
+
+    /// The peer ended the stream properly by means of the transport: `terminate` of BOSH.
+    pub fn handle_close(&mut self, now: Instant) {
+        self.heard(now);
+        if let Err(error) = self.signal(now, Signal::Close) {
+            self.fail(error);
+        }
+    }
+
+    /// The transport ended: end of file, reset, or a BOSH session that was inactive for too long (STR-10).
+    pub fn handle_eof(&mut self) {
+        let end = if matches!(self.state, State::Closing) { End::Closed } else { End::Broken };
+        self.finish(end);
+    }
+
+    /// Time has passed: does what was due.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        let Some(deadline) = self.poll_timeout().filter(|deadline| deadline.at <= now) else { return };
+        match deadline.why {
+            Timer::Idle => self.send_ping(now),
+            Timer::Close => self.finish(End::Broken),
+            _ => self.fail(StreamError::new(StreamCondition::ConnectionTimeout)),
+        }
+    }
+
+    /// What is to be sent, appended to `out`. May change after every other call. Call it when the connection takes
+    /// more, so that the bound of [`max_queue`](ServerConfig::max_queue) holds for a slow receiver.
+    pub fn poll_transmit(&mut self, out: &mut BytesMut) {
+        self.wire.drain_to(out);
+    }
+
+    /// The next complete element to be sent: a message of a WebSocket, a child of a BOSH body. Stands alone.
+    #[must_use]
+    pub fn poll_element(&mut self) -> Option<Bytes> {
+        self.wire.out.pop()
+    }
+
+    /// What happened. May change after every call of a `handle_` method and after every answer.
+    #[must_use]
+    pub fn poll_event(&mut self) -> Option<ServerEvent> {
+        let event = self.events.pop_front();
+        if self.events.is_empty() {
+            self.events = VecDeque::new();
+        }
+        event
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is to be called. May change after every other call.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Deadline> {
+        let idle = match (&self.state, self.config.idle) {
+            (State::Bound { .. }, Some(idle)) if !self.pinged && self.wire.framing() != Framing::Bosh => {
+                Some(Deadline { at: self.heard + idle, why: Timer::Idle })
+            }
+            _ => None,
+        };
+        earliest(self.timer, idle)
+    }
+
+    /// Sends a stanza to the client. A client that does not read fast enough loses its stream (SEC-6).
+    ///
+    /// # Errors
+    /// [`UsageError::NotBound`], [`UsageError::Closed`]: the stanza is not sent; XB-10 says what becomes of it.
+    pub fn send(&mut self, stanza: &Stanza) -> Result<(), UsageError> {
+        match self.state {
+            State::Bound { .. } => {}
+            State::Closing | State::Closed => return Err(UsageError::Closed),
+            _ => return Err(UsageError::NotBound),
+        }
+        self.wire.send_stanza(stanza);
+        if self.wire.out.len() > self.config.max_queue {
+            self.wire.out.clear();
+            self.fail(StreamError::new(StreamCondition::ResourceConstraint).with_text("too slow a reader"));
+        }
+        Ok(())
+    }
+
+    /// Ends the stream: because of an error at once, else as soon as the peer has answered (STR-9).
+    pub fn close(&mut self, now: Instant, error: Option<StreamError>) {
+        match (error, &self.state) {
+            (_, State::Closed) | (None, State::Closing) => {}
+            (Some(error), _) => self.fail(error),
+            (None, _) => {
+                self.open_if_needed();
+                self.wire.send_close();
+                if self.wire.framing() == Framing::Bosh {
+                    return self.finish(End::Closed);
+                }
+                self.state = State::Closing;
+                self.timer = Some(Deadline { at: now + self.config.close, why: Timer::Close });
+            }
+        }
+    }
+
+    /// The client's full address, once it is bound.
+    #[must_use]
+    pub fn jid(&self) -> Option<&Jid> {
+        match &self.state {
+            State::Bound { jid } => Some(jid),
+            _ => None,
+        }
+    }
+
+    /// The stream is over.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(self.state, State::Closed)
+    }
+
+    /// Bytes that wait to be sent.
+    #[must_use]
+    pub fn queued(&self) -> usize {
+        self.wire.out.len()
+    }
+
+    fn heard(&mut self, now: Instant) {
+        self.heard = now;
+        if std::mem::take(&mut self.pinged) {
+            self.timer = None;
+        }
+    }
+
+    /// Takes what has arrived, until something must be answered by the host.
+    fn pump(&mut self, now: Instant) {
+        while self.listens() {
+            let step = match self.wire.next() {
+                Ok(Some(signal)) => self.signal(now, signal),
+                Ok(None) => return,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = step {
+                self.fail(error);
+            }
+        }
+        if self.is_closed() {
+            self.wire.discard();
+        } else if self.wire.pending() > self.config.limits.bytes {
+            self.fail(
+                StreamError::new(StreamCondition::PolicyViolation).with_text("too much before an answer"),
+            );
+        }
+    }
+
+    fn listens(&self) -> bool {
+        match self.state {
+            State::Handshake | State::Verdict { .. } | State::Address { .. } | State::Closed => false,
+            #[cfg(feature = "scram")]
+            State::Keys { .. } => false,
+            _ => true,
+        }
+    }
+
+    fn signal(&mut self, now: Instant, signal: Signal) -> Result<(), StreamError> {
+        match signal {
+            Signal::Open(opening) => self.open(opening),
+            Signal::Element(element) => self.element(now, element),
+            Signal::Close => {
+                if !matches!(self.state, State::Closing | State::Closed) {
+                    self.open_if_needed();
+                    self.wire.send_close();
+                }
+                self.finish(End::Closed);
+                Ok(())
+            }
+        }
+    }
+
+    /// Tells the peer what it did wrong, and ends the stream (STR-14).
+    fn fail(&mut self, error: StreamError) {
+        if self.is_closed() {
+            return;
+        }
+        if !matches!(self.state, State::Closing) {
+            self.open_if_needed();
+            self.wire.send_error(&error);
+            self.wire.send_close();
+        }
+        self.finish(End::Sent(error));
+    }
+
+    fn finish(&mut self, end: End) {
+        if !self.is_closed() {
+            self.state = State::Closed;
+            self.timer = None;
+            self.wire.discard();
+            self.events.push_back(ServerEvent::Closed(end));
+        }
+    }
+}
+
+impl fmt::Debug for ServerStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerStream")
+            .field("account", &self.account)
+            .field("jid", &self.jid())
+            .finish_non_exhaustive()
+    }
+}
