@@ -80,13 +80,7 @@ impl ScramKeys {
         let of = |label: &[u8]| hash.hmac(secret, &[label, user.as_bytes()]);
         let mut salt = of(b"salt ");
         salt.truncate(16);
-        Self {
-            hash,
-            iterations: MIN_ITERATIONS,
-            salt,
-            stored_key: of(b"stored "),
-            server_key: of(b"server "),
-        }
+        Self { hash, iterations, salt, stored_key: of(b"stored "), server_key: of(b"server ") }
     }
 
     /// The hash these keys are for.
