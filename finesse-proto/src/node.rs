@@ -41,7 +41,12 @@ impl Node {
     /// The nodes that the server subscribes for a user by itself, on a CCX system.
     #[must_use]
     pub fn automatic(user: &str) -> [Self; 4] {
-        [Self::User(user.into()), Self::UserDialogs(user.into()), Self::UserMedia(user.into()), Self::SystemInfo]
+        [
+            Self::User(user.into()),
+            Self::UserDialogs(user.into()),
+            Self::UserMedia(user.into()),
+            Self::SystemInfo,
+        ]
     }
 
     /// Reads a node name. `None` for a name that is none of ours; a missing first slash and a slash at the end are forgiven, as both
@@ -57,7 +62,7 @@ impl Node {
         let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
         let node = match (&*kind, rest.as_slice()) {
             ("SystemInfo", []) => Self::SystemInfo,
-            (_, [id, ..]) if id.is_empty() => return None,
+            (_, ["", ..]) => return None,
             ("User", [id]) => Self::User((*id).into()),
             ("User", [id, "Dialogs"]) => Self::UserDialogs((*id).into()),
             ("User", [id, "Dialogs", "Media"]) => Self::UserMediaDialogs((*id).into()),
@@ -153,7 +158,14 @@ mod tests {
 
     #[test]
     fn other_names_are_not_ours() {
-        for name in ["", "/", "/finesse/api", "/finesse/api/User/", "/finesse/api/User/1/Other", "/desktop/api/User/1"] {
+        for name in [
+            "",
+            "/",
+            "/finesse/api",
+            "/finesse/api/User/",
+            "/finesse/api/User/1/Other",
+            "/desktop/api/User/1",
+        ] {
             assert_eq!(Node::parse(name), None, "{name}");
         }
     }

@@ -150,14 +150,8 @@ fn ccx_takes_a_pending_not_ready_once() {
 
 #[test]
 fn ccx_refuses_ready_during_a_call_off_the_routed_path() {
-    let got = decide(
-        Product::Ccx,
-        Actor::Agent,
-        AgentState::NotReady,
-        StateRequest::Ready,
-        OnCall::Other,
-        None,
-    );
+    let got =
+        decide(Product::Ccx, Actor::Agent, AgentState::NotReady, StateRequest::Ready, OnCall::Other, None);
     assert_eq!(got, Decision::Cti(CtiFailure::CF_RESOURCE_BUSY));
 }
 
@@ -166,7 +160,9 @@ fn what_an_agent_may_do_now_is_in_the_table_of_transitions() {
     for &product in &[Product::Ccx, Product::Cce] {
         for &state in AgentState::ALL {
             for &wish in &StateRequest::ALL[1..] {
-                let Decision::Now(to) = decide(product, Actor::Agent, state, wish, OnCall::No, None) else { continue };
+                let Decision::Now(to) = decide(product, Actor::Agent, state, wish, OnCall::No, None) else {
+                    continue;
+                };
                 // CCX leaves WORK by the CSQ's timer or, where wrap-up is optional, by the agent: same pair of states.
                 let listed = transitions(product).iter().any(|t| t.from == state && t.to == to);
                 assert!(listed || to == state, "{product:?}: {state} to {to}");

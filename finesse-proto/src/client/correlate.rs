@@ -167,7 +167,10 @@ mod tests {
     fn a_refusal_is_final_and_a_synchronous_success_is_done() {
         let (mut c, now) = one();
         c.register(now, id("b")).unwrap();
-        assert_eq!(c.answered(&id("a"), 401, error()), Some(Outcome::Refused { status: 401, errors: error() }));
+        assert_eq!(
+            c.answered(&id("a"), 401, error()),
+            Some(Outcome::Refused { status: 401, errors: error() })
+        );
         assert_eq!(c.answered(&id("b"), 200, ApiErrors::default()), Some(Outcome::Done));
     }
 

@@ -101,28 +101,27 @@ pub struct ApiError {
     /// What it is about: the name of an element, a user, a CTI failure code; often empty.
     pub data: String,
     /// The media routing domain, in errors of media operations.
-    pub media: Option<String>,
-    /// The code of the peripheral, in events of 12.5 and later.
-    pub peripheral_code: Option<String>,
-    /// The peripheral's words for it.
-    pub peripheral_text: Option<String>,
-    /// The name of the peripheral's code, `PERERR_…`.
-    pub peripheral_name: Option<String>,
+    pub media: Option<Box<str>>,
+    /// What the peripheral said, in events of 12.5 and later.
+    pub peripheral: Option<Box<Peripheral>>,
+}
+
+/// What the peripheral (the engine or the telephone system behind it) said about a failure. Each part may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Peripheral {
+    /// Its code, for example 10125.
+    pub code: String,
+    /// Its words for it.
+    pub text: String,
+    /// The name of its code, `PERERR_…`.
+    pub name: String,
 }
 
 impl ApiError {
     /// An error without the parts that only some have.
     #[must_use]
     pub fn new(kind: ErrorType, message: impl Into<Cow<'static, str>>, data: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            data: data.into(),
-            media: None,
-            peripheral_code: None,
-            peripheral_text: None,
-            peripheral_name: None,
-        }
+        Self { kind, message: message.into(), data: data.into(), media: None, peripheral: None }
     }
 
     /// The error of a request that CTI refused: `errorMessage` is the name of the code, `errorData` the number.
@@ -135,7 +134,7 @@ impl ApiError {
     #[must_use]
     pub fn media(kind: ErrorType, failure: MediaFailure, domain: impl Into<String>) -> Self {
         let mut error = Self::new(kind, failure.name().unwrap_or_default(), failure.0.to_string());
-        error.media = Some(domain.into());
+        error.media = Some(domain.into().into_boxed_str());
         error
     }
 
@@ -176,7 +175,7 @@ pub struct Refusal {
     /// What is wrong.
     pub error: ApiError,
     /// For 405: what the header `Allow` says.
-    pub allow: Option<String>,
+    pub allow: Option<Box<str>>,
 }
 
 impl Refusal {
@@ -265,7 +264,7 @@ impl Refusal {
 
     /// 405, with what is allowed in the header `Allow`.
     #[must_use]
-    pub fn method_not_allowed(allow: impl Into<String>) -> Self {
+    pub fn method_not_allowed(allow: impl Into<Box<str>>) -> Self {
         let mut refusal = Self::new(405, ErrorType::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "");
         refusal.allow = Some(allow.into());
         refusal

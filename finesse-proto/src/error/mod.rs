@@ -1,10 +1,11 @@
 //! Errors of this crate, by whose fault they are, and the errors the interface itself speaks of.
 
 mod api;
+mod xml;
 
 use std::fmt;
 
-pub use api::{ApiError, ApiErrors, ErrorType, Refusal};
+pub use api::{ApiError, ApiErrors, ErrorType, Peripheral, Refusal};
 
 /// The caller of this crate asked for something that cannot be said on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ impl std::error::Error for UsageError {}
 #[non_exhaustive]
 pub enum DecodeError {
     /// Not well-formed XML, or XML that is refused (a document type, a foreign entity, too deep, too large).
-    Xml,
+    Xml(xml_cursor::XmlError),
     /// The document element is another one than this.
     Root(&'static str),
     /// There is no body.
@@ -48,7 +49,7 @@ pub enum DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Xml => f.write_str("malformed xml"),
+            Self::Xml(error) => write!(f, "malformed xml: {error}"),
             Self::Root(name) => write!(f, "document element is not {name}"),
             Self::Empty => f.write_str("body is missing"),
         }
@@ -57,3 +58,8 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+impl From<xml_cursor::XmlError> for DecodeError {
+    fn from(error: xml_cursor::XmlError) -> Self {
+        Self::Xml(error)
+    }
+}

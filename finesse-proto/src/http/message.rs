@@ -275,7 +275,8 @@ mod tests {
 
     #[test]
     fn methods_read_as_they_are_written() {
-        for method in [Method::Get, Method::Head, Method::Options, Method::Post, Method::Put, Method::Delete] {
+        for method in [Method::Get, Method::Head, Method::Options, Method::Post, Method::Put, Method::Delete]
+        {
             assert_eq!(Method::from_token(method.as_str()), method);
         }
         assert_eq!(Method::from_token("get"), Method::Other);

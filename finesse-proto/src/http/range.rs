@@ -45,7 +45,9 @@ mod tests {
     #[test]
     fn ranges_outside_1_to_6000_are_not_satisfiable() {
         assert_eq!(ItemRange::parse("objects=1-6000"), Some(ItemRange::ALL));
-        for bad in ["objects=0-5", "objects=1-6001", "objects=9-8", "bytes=1-2", "objects=1", "objects=-1-2", ""] {
+        for bad in
+            ["objects=0-5", "objects=1-6001", "objects=9-8", "bytes=1-2", "objects=1", "objects=-1-2", ""]
+        {
             assert_eq!(ItemRange::parse(bad), None, "{bad}");
         }
     }

@@ -36,8 +36,11 @@ impl Operation {
     /// The header `Allow` of a path, in the order live servers use; `None` for an unknown path.
     #[must_use]
     pub fn allow(target: Target<'_>) -> Option<String> {
-        let methods: Vec<Method> =
-            Self::table().iter().filter(|row| capture(row.path, target).is_some()).map(|row| row.method).collect();
+        let methods: Vec<Method> = Self::table()
+            .iter()
+            .filter(|row| capture(row.path, target).is_some())
+            .map(|row| row.method)
+            .collect();
         if methods.is_empty() {
             return None;
         }
@@ -55,6 +58,12 @@ impl Operation {
     #[must_use]
     pub fn method(&self) -> Method {
         self.row().method
+    }
+
+    /// The user, call, team or configuration object in the path: its first parameter.
+    #[must_use]
+    pub fn object(&self) -> Option<&str> {
+        self.params().into_iter().next()
     }
 
     /// Path and query for the request line.
@@ -129,7 +138,14 @@ mod tests {
 
     #[test]
     fn unknown_paths_are_404() {
-        for target in ["/", "", "/finesse/api", "/finesse/api/User/", "/finesse/api/Nothing/1", "/finesse/api/User/1/2/3"] {
+        for target in [
+            "/",
+            "",
+            "/finesse/api",
+            "/finesse/api/User/",
+            "/finesse/api/Nothing/1",
+            "/finesse/api/User/1/2/3",
+        ] {
             assert_eq!(route(Method::Get, target).unwrap_err().status, 404, "{target}");
         }
     }
