@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::catalogue::{Operation, Tags, Verb};
 use crate::element::{Content, Element};
-use crate::error::UsageError;
+use crate::error::{DecodeError, UsageError};
 use crate::records::{FieldSpec, Kind, Object, RecordSpec};
 use crate::uuid::Uuid;
 
@@ -103,6 +103,14 @@ impl Call {
         call.complete();
         call.check()?;
         Ok(call)
+    }
+
+    /// Reads the call out of a request's body: in whatever order its arguments came, nothing checked.
+    ///
+    /// # Errors
+    /// Malformed, no envelope of SOAP 1.1, or an operation that the schema does not have.
+    pub fn read(body: &[u8]) -> Result<Self, DecodeError> {
+        crate::envelope::read_request(body)?.call.ok_or(DecodeError::UnknownOperation)
     }
 
     /// As it was read from a request: in whatever order, nothing checked.
@@ -380,7 +388,7 @@ impl Call {
         match operation.verb() {
             Verb::Add => {
                 if let Some(spec) = spec {
-                    self.arguments.iter_mut().for_each(|argument| arrange(argument, spec));
+                    self.arguments.iter_mut().for_each(|argument| spec.arrange(argument));
                 }
             }
             Verb::Update => {
@@ -389,7 +397,7 @@ impl Call {
                     if let Some(Kind::Record(inner)) =
                         spec.and_then(|spec| field_of(spec, argument.name())).map(|field| field.kind)
                     {
-                        arrange(argument, inner);
+                        inner.arrange(argument);
                     }
                 }
             }
@@ -402,7 +410,7 @@ impl Call {
                     match (argument.name(), spec) {
                         ("searchCriteria", _) => argument
                             .sort_children_by(|name| operation.criteria().position(|known| known == name)),
-                        ("returnedTags", Some(spec)) => arrange(argument, spec),
+                        ("returnedTags", Some(spec)) => spec.arrange(argument),
                         _ => {}
                     }
                 }
@@ -428,7 +436,7 @@ impl Call {
                     None => {}
                 }
             }
-            arrange(object, spec);
+            spec.arrange(object);
         }
     }
 
@@ -554,15 +562,6 @@ fn update_rank(operation: &'static Operation, spec: Option<&RecordSpec>, name: &
     // The schema says remove, then add, then the list itself.
     let step = if name == field.name { 2 } else { usize::from(name.starts_with("add")) };
     (1, at.saturating_mul(4).saturating_add(step))
-}
-
-fn arrange(element: &mut Element, spec: &RecordSpec) {
-    element.sort_children_by(|name| spec.fields.iter().position(|field| field.name == name));
-    for child in element.children_mut() {
-        if let Some(Kind::Record(inner)) = spec.field(child.name()).map(|field| field.kind) {
-            arrange(child, inner);
-        }
-    }
 }
 
 fn check_children(element: &Element, spec: &RecordSpec, verb: Verb, path: &str) -> Result<(), UsageError> {

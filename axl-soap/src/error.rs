@@ -27,6 +27,8 @@ pub enum DecodeError {
     NotAxl,
     /// A body with more than one operation.
     SeveralOperations,
+    /// An operation that the schema does not have.
+    UnknownOperation,
     /// A header element that must be understood, and is not.
     MustUnderstand,
     /// An element that should be there.
@@ -44,6 +46,7 @@ impl fmt::Display for DecodeError {
             Self::NoBody => f.write_str("an envelope without a body"),
             Self::EmptyBody => f.write_str("a body without an operation"),
             Self::NotAxl => f.write_str("an operation in no axl namespace"),
+            Self::UnknownOperation => f.write_str("an operation that the schema does not have"),
             Self::SeveralOperations => f.write_str("a body with several operations"),
             Self::MustUnderstand => f.write_str("a header that must be understood is not"),
             Self::Missing(name) => write!(f, "<{name}> is missing"),

@@ -160,6 +160,11 @@ impl Service {
         self.config.release = release;
     }
 
+    /// Changes how large an answer to a read may be.
+    pub const fn set_largest_answer(&mut self, bytes: usize) {
+        self.config.largest_answer = bytes;
+    }
+
     /// Forgets the sessions of an account: after its password or roles changed.
     pub fn end_sessions(&mut self, user: &str) {
         self.sessions.retain(|_, session| session.user != user);

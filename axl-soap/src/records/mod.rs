@@ -120,6 +120,16 @@ impl RecordSpec {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// Puts an element's children, and theirs, into the order of the schema. Unknown ones come last, in their order.
+    pub fn arrange(&self, element: &mut Element) {
+        element.sort_children_by(|name| self.fields.iter().position(|field| field.name == name));
+        for child in element.children_mut() {
+            if let Some(Kind::Record(inner)) = self.field(child.name()).map(|field| field.kind) {
+                inner.arrange(child);
+            }
+        }
+    }
+
     /// The table of an object by its name (`Phone`), where the crate has one.
     #[must_use]
     pub fn of_object(object: &str) -> Option<&'static Self> {
