@@ -1,3 +1,1 @@
 //! Shared inputs of the benchmarks.
-
-pub mod xml;

@@ -1,0 +1,568 @@
+//! Adding, changing, finding and removing objects of any type.
+
+use axl_soap::records::{FieldSpec, Kind, RecordSpec};
+use axl_soap::{Answered, AxlCode, Call, Content, Element, Fault, FaultCode, Operation, Verb};
+
+use crate::changes::Action;
+use crate::directory::Directory;
+use crate::groups;
+use crate::project;
+use crate::store::Stored;
+
+/// Fields whose text is another object's name: the element, and the object.
+const REFERENCES: &[(&str, &str)] = &[
+    ("callManagerGroupName", "CallManagerGroup"),
+    ("callingSearchSpaceName", "Css"),
+    ("commonPhoneConfigName", "CommonPhoneConfig"),
+    ("devicePoolName", "DevicePool"),
+    ("huntListName", "HuntList"),
+    ("ipccRoutePartition", "RoutePartition"),
+    ("locationName", "Location"),
+    ("ownerUserName", "User"),
+    ("presenceGroupName", "PresenceGroup"),
+    ("regionName", "Region"),
+    ("routePartitionName", "RoutePartition"),
+];
+
+/// Fields that are taken apart before an object is kept; answers show them empty.
+const SECRETS: [&str; 2] = ["password", "pin"];
+
+pub(crate) fn internal(error: rusqlite::Error) -> Fault {
+    if let rusqlite::Error::SqliteFailure(failure, _) = &error
+        && failure.code == rusqlite::ErrorCode::ConstraintViolation
+    {
+        let text = "Could not insert new row - duplicate value in a UNIQUE INDEX column (Unique Index:).";
+        return Fault::new(AxlCode::DUPLICATE, text);
+    }
+    tracing::error!(%error, "the directory failed");
+    Fault::new(AxlCode::UNKNOWN_ERROR, "Unknown error")
+}
+
+/// A fault of the client's side.
+fn client_fault(code: AxlCode, text: String) -> Fault {
+    Fault { code: FaultCode::Client, ..Fault::new(code, text) }
+}
+
+/// What goes wrong inside a transaction.
+pub(crate) enum Trouble {
+    Fault(Fault),
+    Store(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Trouble> for Fault {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Fault(fault) => fault,
+            Trouble::Store(error) => internal(error),
+        }
+    }
+}
+
+/// How an object is named: the element of its name, and whether a partition belongs to it.
+fn key_of(object: &str) -> (&'static str, bool) {
+    let operation = Operation::of(Verb::Get, object).or_else(|| Operation::of(Verb::Remove, object));
+    for mut parts in operation.into_iter().flat_map(Operation::keys) {
+        if let Some(first) = parts.next().filter(|part| part.name != "uuid") {
+            return (first.name, parts.any(|part| part.name == "routePartitionName"));
+        }
+    }
+    ("name", false)
+}
+
+impl Directory {
+    /// The object that a call's key means.
+    pub(crate) fn find(&self, call: &Call) -> Result<Stored, Fault> {
+        let object = call.operation().object();
+        self.find_as(object, call)
+    }
+
+    fn find_as(&self, object: &str, call: &Call) -> Result<Stored, Fault> {
+        if !call.has_key() {
+            let known: Vec<String> = call
+                .operation()
+                .keys()
+                .map(|parts| parts.map(|part| part.name).collect::<Vec<_>>().join(" and "))
+                .collect();
+            let text = format!("{} needs {}", call.operation().name(), known.join(" or "));
+            return Err(client_fault(AxlCode::INVALID_VALUE, text));
+        }
+        let (name, scoped) = key_of(object);
+        let uuid = call.argument("uuid").map(Element::text).filter(|text| !text.is_empty());
+        let found = match uuid {
+            Some(text) => match text.parse() {
+                Ok(uuid) => self.store.by_uuid(object, uuid),
+                Err(_) => Ok(None),
+            },
+            None if scoped && call.argument("routePartitionName").is_none() => {
+                self.store.by_key_anywhere(object, call.text(name))
+            }
+            None => self.store.by_key(
+                object,
+                call.text(name),
+                if scoped { call.text("routePartitionName") } else { "" },
+            ),
+        };
+        found.map_err(internal)?.ok_or_else(|| match call.operation().verb() {
+            Verb::Update => Fault::new(AxlCode::INVALID_VALUE, format!("{object} not found")),
+            // Which of the two forms is used differs by object and verb.
+            Verb::Remove if object == "Phone" && !call.text("name").is_empty() => {
+                Fault::not_found(call.text("name"))
+            }
+            _ => Fault::not_found(object),
+        })
+    }
+
+    pub(crate) fn add(&mut self, call: &Call) -> Result<Answered, Fault> {
+        let object = call.operation().object();
+        let wrapper = call.operation().wrapper().unwrap_or_default();
+        let given = call.argument(wrapper).ok_or_else(|| {
+            client_fault(AxlCode::UNEXPECTED_ELEMENT, format!("Element <{wrapper}> is missing"))
+        })?;
+        let mut tree = given.clone();
+        if let Some(spec) = RecordSpec::of_object(object) {
+            check(&tree, spec, Verb::Add)?;
+            for field in spec.fields.iter().filter(|field| field.in_verb(Verb::Add)) {
+                let absent = tree.child(field.name).is_none_or(|child| *child.content() == Content::Nil);
+                match field.default {
+                    Some(default) if absent && !field.repeats => {
+                        tree.replace_child(Element::with_text(field.name, default));
+                    }
+                    None if absent && field.required() && !field.nillable() => {
+                        let text = format!("The mandatory element <{}> is missing", field.name);
+                        return Err(client_fault(AxlCode::INVALID_VALUE, text));
+                    }
+                    _ => {}
+                }
+            }
+            if let (Some(product), None) = (tree.child("product"), tree.child("model"))
+                && spec.field("model").is_some()
+            {
+                let model = Element::with_text("model", product.text());
+                tree.push(model);
+            }
+        }
+        let (name, scoped) = key_of(object);
+        let key = tree.child_text(name).to_owned();
+        if key.is_empty() {
+            return Err(client_fault(
+                AxlCode::INVALID_VALUE,
+                format!("The mandatory element <{name}> is missing"),
+            ));
+        }
+        let uuid = self.store.fresh_uuid().map_err(internal)?;
+        let uuid = self.transact(|directory| {
+            let scope = if scoped { tree.child_text("routePartitionName").to_owned() } else { String::new() };
+            let mut stored = Stored { uuid, key, scope, tree };
+            directory.take_secrets(&mut stored)?;
+            directory.resolve(object, &mut stored)?;
+            groups::take_members(directory, object, &mut stored, None)?;
+            directory.store.insert(object, &stored)?;
+            project::put(&directory.store, object, &stored)?;
+            Ok(stored.uuid)
+        })?;
+        self.changes.note(object, uuid, Action::Added, Vec::new());
+        Ok(Answered::Uuid(uuid))
+    }
+
+    pub(crate) fn update(&mut self, call: &Call) -> Result<Answered, Fault> {
+        let operation = call.operation();
+        let object = operation.object();
+        let mut stored = self.find(call)?;
+        let uuid = stored.uuid;
+        let old_name = stored.key.clone();
+        let spec = RecordSpec::of_object(object);
+        let (name, scoped) = key_of(object);
+        let keys: Vec<_> =
+            operation.keys().flat_map(|parts| parts.collect::<Vec<_>>()).map(|part| part.name).collect();
+        let mut changed = Vec::new();
+        for argument in call.arguments() {
+            let given = argument.name();
+            if keys.contains(&given) {
+                continue;
+            }
+            let known = |name: &str| spec.is_none_or(|spec| spec.field(name).is_some());
+            let lists: Vec<_> = operation.editable_lists().collect();
+            let edited = |prefix: &str| lists.iter().find(|list| given == joined(prefix, list)).copied();
+            if let Some(target) = given.strip_prefix("new").map(lower_first).filter(|target| known(target)) {
+                let mut renamed = argument.clone();
+                renamed.rename(target.clone());
+                changed.push(target);
+                stored.tree.replace_child(renamed);
+            } else if let Some(list) = edited("remove") {
+                let mut kept =
+                    stored.tree.child(list).cloned().unwrap_or_else(|| Element::new(list.to_owned()));
+                kept.retain_children(|child| {
+                    !argument.children().iter().any(|gone| same_member(child, gone))
+                });
+                changed.push(list.to_owned());
+                stored.tree.replace_child(kept);
+            } else if let Some(list) = edited("add") {
+                let mut more =
+                    stored.tree.child(list).cloned().unwrap_or_else(|| Element::new(list.to_owned()));
+                argument.children().iter().for_each(|child| more.push(child.clone()));
+                changed.push(list.to_owned());
+                stored.tree.replace_child(more);
+            } else if known(given) {
+                let mut child = argument.clone();
+                if *child.content() == Content::Nil {
+                    child.set_content(Content::Empty);
+                }
+                changed.push(given.to_owned());
+                stored.tree.replace_child(child);
+            } else {
+                return Err(unexpected(given));
+            }
+        }
+        if let Some(spec) = spec {
+            check(&stored.tree, spec, Verb::Add).or_else(|_| check(&stored.tree, spec, Verb::Get))?;
+        }
+        stored.key = stored.tree.child_text(name).to_owned();
+        if scoped {
+            stored.scope = stored.tree.child_text("routePartitionName").to_owned();
+        }
+        if stored.key.is_empty() {
+            return Err(client_fault(
+                AxlCode::INVALID_VALUE,
+                format!("The name of {object} cannot be empty"),
+            ));
+        }
+        self.transact(|directory| {
+            directory.take_secrets(&mut stored)?;
+            directory.resolve(object, &mut stored)?;
+            groups::take_members(directory, object, &mut stored, Some((&old_name, call)))?;
+            directory.store.update(&stored)?;
+            project::put(&directory.store, object, &stored)?;
+            Ok(())
+        })?;
+        self.forget_account(&old_name);
+        self.changes.note(object, uuid, Action::Updated, changed);
+        Ok(Answered::Uuid(uuid))
+    }
+
+    pub(crate) fn remove(&mut self, call: &Call) -> Result<Answered, Fault> {
+        let object = call.operation().object();
+        let stored = self.find(call)?;
+        self.transact(|directory| {
+            groups::forget_group(directory, object, &stored.key)?;
+            directory.store.delete(stored.uuid)?;
+            project::drop(&directory.store, object, stored.uuid)?;
+            Ok(())
+        })?;
+        self.forget_account(&stored.key);
+        self.changes.note(object, stored.uuid, Action::Removed, Vec::new());
+        Ok(Answered::Uuid(stored.uuid))
+    }
+
+    pub(crate) fn get(&self, call: &Call) -> Result<Answered, Fault> {
+        let object = call.operation().object();
+        let stored = self.find(call)?;
+        let answer = self.show(object, &stored, call).map_err(internal)?;
+        Ok(Answered::Return(vec![answer]))
+    }
+
+    pub(crate) fn list(&self, call: &Call) -> Result<Answered, Fault> {
+        let operation = call.operation();
+        let object = operation.object();
+        let spec = RecordSpec::of_object(object);
+        let criteria = call.argument("searchCriteria").map(Element::children).unwrap_or_default();
+        for criterion in criteria {
+            if !operation.criteria().any(|known| known == criterion.name()) {
+                return Err(unexpected(criterion.name()));
+            }
+        }
+        let page = call.asked_page();
+        let (mut skip, first) = page.map_or((0, u64::MAX), |page| (page.skip, page.first));
+        let mut found = Vec::new();
+        self.store
+            .each(object, |stored| {
+                let matches = criteria.iter().all(|criterion| {
+                    let value = stored.tree.child(criterion.name()).map(Element::text);
+                    let null = spec
+                        .and_then(|spec| spec.field(criterion.name()))
+                        .is_some_and(|field| matches!(field.kind, Kind::Reference));
+                    match value {
+                        // LIKE never matches NULL; texts without a value are empty, not NULL.
+                        None | Some("") if null => false,
+                        value => like(criterion.text(), value.unwrap_or("")),
+                    }
+                });
+                if !matches {
+                    return Ok(true);
+                }
+                if skip > 0 {
+                    skip -= 1;
+                    return Ok(true);
+                }
+                if found.len() as u64 >= first {
+                    return Ok(false);
+                }
+                found.push(self.show(object, &stored, call)?);
+                Ok(true)
+            })
+            .map_err(internal)?;
+        Ok(Answered::Return(found))
+    }
+
+    /// An object as a get or list shows it: every field that was asked for, empty where there is no value.
+    fn show(&self, object: &str, stored: &Stored, call: &Call) -> rusqlite::Result<Element> {
+        let operation = call.operation();
+        let wrapper = match operation.answer() {
+            axl_soap::Answer::One(name) | axl_soap::Answer::Many(name) => name,
+            _ => "return",
+        };
+        let uuid = stored.uuid.to_axl();
+        let Some(spec) = RecordSpec::of_object(object) else {
+            let mut tree = stored.tree.clone().with_attribute("uuid", uuid);
+            tree.rename(wrapper);
+            return Ok(tree);
+        };
+        let tags = call.argument("returnedTags");
+        let mut tree = Element::new(wrapper).with_attribute("uuid", uuid);
+        let computed = groups::computed(&self.store, object, stored, tags)?;
+        for field in spec.fields.iter().filter(|field| field.in_verb(operation.verb())) {
+            let tag = match tags {
+                Some(tags) => match tags.child(field.name) {
+                    Some(tag) => Some(tag),
+                    None => continue,
+                },
+                None => None,
+            };
+            if SECRETS.contains(&field.name) {
+                tree.push(Element::new(field.name));
+                continue;
+            }
+            if let Some(child) = computed.iter().find(|child| child.name() == field.name) {
+                tree.push(pruned(child, field, operation.verb(), tag));
+                continue;
+            }
+            let mut any = false;
+            for child in stored.tree.children_named(field.name) {
+                tree.push(pruned(child, field, operation.verb(), tag));
+                any = true;
+            }
+            if !any && !field.repeats {
+                tree.push(Element::new(field.name));
+            }
+        }
+        Ok(tree)
+    }
+
+    /// Takes passwords and PINs out of a tree and keeps their hashes.
+    fn take_secrets(&self, stored: &mut Stored) -> Result<(), Trouble> {
+        for kind in SECRETS {
+            if let Some(child) = stored.tree.child(kind) {
+                self.store.set_secret(stored.uuid, kind, child.text())?;
+            }
+        }
+        stored.tree.retain_children(|child| !SECRETS.contains(&child.name()));
+        Ok(())
+    }
+
+    /// Looks up what an object refers to, and notes the uuids. Lines that a new phone names are made, as CUCM is commonly
+    /// reported to do.
+    fn resolve(&mut self, object: &str, stored: &mut Stored) -> Result<(), Trouble> {
+        let Some(spec) = RecordSpec::of_object(object) else { return Ok(()) };
+        self.resolve_in(&mut stored.tree, spec)?;
+        if stored.scope.is_empty() && key_of(object).1 {
+            stored.tree.child_text("routePartitionName").clone_into(&mut stored.scope);
+        }
+        for line in stored.tree.child("lines").map(Element::children).unwrap_or_default() {
+            let (pattern, partition) = match line.child("dirn") {
+                Some(dirn) => (dirn.child_text("pattern"), dirn.child_text("routePartitionName")),
+                None => (line.child_text("directoryNumber"), line.child_text("routePartitionName")),
+            };
+            if pattern.is_empty() || self.store.by_key("Line", pattern, partition)?.is_some() {
+                continue;
+            }
+            let tree = Element::with_children(
+                "line",
+                vec![
+                    Element::with_text("pattern", pattern),
+                    Element::with_text("usage", "Device"),
+                    Element::with_text("routePartitionName", partition),
+                ],
+            );
+            let line = Call::build("addLine", vec![tree])
+                .map_err(|error| client_fault(AxlCode::INVALID_VALUE, error.to_string()))?;
+            self.add(&line)?;
+        }
+        Ok(())
+    }
+
+    fn resolve_in(&self, tree: &mut Element, spec: &'static RecordSpec) -> Result<(), Trouble> {
+        spec.arrange(tree);
+        for child in tree.children_mut() {
+            match spec.field(child.name()).map(|field| field.kind) {
+                Some(Kind::Record(inner)) => self.resolve_in(child, inner)?,
+                Some(Kind::Reference) => self.resolve_one(child)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn resolve_one(&self, child: &mut Element) -> Result<(), Trouble> {
+        let Some((_, object)) = REFERENCES.iter().find(|(name, _)| *name == child.name()) else {
+            return Ok(());
+        };
+        let found = match (child.attribute("uuid").map(str::parse), child.text()) {
+            // The uuid decides, if both are given.
+            (Some(Ok(uuid)), _) => self.store.by_uuid(object, uuid)?.map(|found| (found.key, found.uuid)),
+            (_, "") => return Ok(()),
+            (_, name) => self.store.uuid_of(object, name)?.map(|uuid| (name.to_owned(), uuid)),
+        };
+        let Some((name, uuid)) = found else {
+            let what = if child.text().is_empty() { object } else { child.text() };
+            return Err(Fault::not_found(what).into());
+        };
+        *child = Element::with_text(child.name().to_owned(), name).with_attribute("uuid", uuid.to_axl());
+        Ok(())
+    }
+
+    pub(crate) fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Trouble>,
+    ) -> Result<T, Fault> {
+        if !self.store.db.is_autocommit() {
+            return work(self).map_err(Fault::from);
+        }
+        self.store.db.execute_batch("begin immediate").map_err(internal)?;
+        let result = work(self);
+        let end = if result.is_ok() { "commit" } else { "rollback" };
+        self.store.db.execute_batch(end).map_err(internal)?;
+        result.map_err(Fault::from)
+    }
+}
+
+fn unexpected(name: &str) -> Fault {
+    client_fault(AxlCode::UNEXPECTED_ELEMENT, format!("Unexpected element. Found <{name}>"))
+}
+
+/// Every element must be known to the type. Their order does not matter here.
+fn check(tree: &Element, spec: &RecordSpec, verb: Verb) -> Result<(), Fault> {
+    for child in tree.children() {
+        match spec.field(child.name()) {
+            Some(field) if field.in_verb(verb) || child.name() == "model" => {
+                if let Kind::Record(inner) = field.kind {
+                    check(child, inner, verb)?;
+                }
+            }
+            _ => return Err(unexpected(child.name())),
+        }
+    }
+    Ok(())
+}
+
+/// What of a child an answer shows: the fields its type has in that verb, and of those what was asked for.
+fn pruned(child: &Element, field: &FieldSpec, verb: Verb, tag: Option<&Element>) -> Element {
+    let mut child = child.clone();
+    if let Kind::Record(spec) = field.kind {
+        let asked = tag.filter(|tag| !tag.children().is_empty());
+        child.retain_children(|inner| {
+            spec.field(inner.name()).is_some_and(|field| field.in_verb(verb))
+                && asked.is_none_or(|tag| tag.child(inner.name()).is_some())
+        });
+        for inner in child.children_mut() {
+            if let Some(field) = spec.field(inner.name()) {
+                let tag = asked.and_then(|tag| tag.child(inner.name()));
+                *inner = pruned(inner, field, verb, tag);
+            }
+        }
+    }
+    child
+}
+
+/// Whether two members of a list are the same one: a line by its number or index, others by their names.
+fn same_member(a: &Element, b: &Element) -> bool {
+    let same = |x: &Element, y: &Element| x.text().eq_ignore_ascii_case(y.text());
+    if a.children().is_empty() && b.children().is_empty() {
+        return same(a, b);
+    }
+    if let (Some(x), Some(y)) = (a.child("dirn"), b.child("dirn")) {
+        return ["pattern", "routePartitionName"]
+            .iter()
+            .all(|name| x.child_text(name).eq_ignore_ascii_case(y.child_text(name)));
+    }
+    let names = b.children().iter().filter(|child| child.children().is_empty() && !child.text().is_empty());
+    let mut compared = false;
+    for child in names {
+        if let Some(other) = a.child(child.name()) {
+            compared = true;
+            if !same(child, other) {
+                return false;
+            }
+        }
+    }
+    compared
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}
+
+fn joined(prefix: &str, name: &str) -> String {
+    let mut letters = name.chars();
+    prefix.chars().chain(letters.next().map(|c| c.to_ascii_uppercase())).chain(letters).collect()
+}
+
+/// SQL's LIKE: `%` any run, `_` one character, without regard to case.
+pub(crate) fn like(pattern: &str, text: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().map(|c| c.to_ascii_lowercase()).collect();
+    let text: Vec<char> = text.chars().map(|c| c.to_ascii_lowercase()).collect();
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(&c) = text.get(t) {
+        match pattern.get(p) {
+            Some('%') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(&wanted) if wanted == '_' || wanted == c => {
+                p += 1;
+                t += 1;
+            }
+            _ => match star {
+                // The last run takes one character more.
+                Some((at, from)) => {
+                    star = Some((at, from + 1));
+                    p = at + 1;
+                    t = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.get(p..).unwrap_or_default().iter().all(|c| *c == '%')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn like_is_that_of_sql() {
+        for (pattern, text) in
+            [("%", ""), ("a%c", "abbc"), ("%b%", "abc"), ("A_c", "abc"), ("%%", "x"), ("", "")]
+        {
+            assert!(like(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("a", ""), ("_", ""), ("a%c", "abd"), ("", "x"), ("a_", "a")] {
+            assert!(!like(pattern, text), "{pattern} {text}");
+        }
+        // Many runs cost no more than pattern times text.
+        assert!(!like(&"%a".repeat(200), &"b".repeat(5_000)));
+    }
+}

@@ -1,0 +1,186 @@
+//! Objects in SQLite: each as the tree it was added with, beside the documented tables that SQL queries see.
+
+use axl_soap::{Element, Uuid};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use sha2::{Digest as _, Sha256};
+
+use crate::config::StorePlace;
+
+/// Our own tables, which queries cannot see, and the documented ones, which they can.
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// An object as it is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub(crate) uuid: Uuid,
+    /// Its name, user id or pattern.
+    pub(crate) key: String,
+    /// The partition of a pattern.
+    pub(crate) scope: String,
+    pub(crate) tree: Element,
+}
+
+/// The database.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pub(crate) db: Connection,
+    seed: [u8; 32],
+}
+
+/// How a password or PIN is kept.
+pub(crate) struct Hashed {
+    pub(crate) salt: [u8; 16],
+    pub(crate) hash: [u8; 32],
+}
+
+impl Store {
+    pub(crate) fn open(place: &StorePlace, seed: [u8; 32]) -> rusqlite::Result<Self> {
+        let db = match place {
+            StorePlace::Memory => Connection::open_in_memory()?,
+            StorePlace::File(path) => Connection::open(path)?,
+        };
+        db.set_prepared_statement_cache_capacity(128);
+        db.execute_batch(SCHEMA)?;
+        Ok(Self { db, seed })
+    }
+
+    /// 32 bytes nobody can guess who does not know the seed; never twice the same for one database.
+    pub(crate) fn fresh(&self, purpose: &str) -> rusqlite::Result<[u8; 32]> {
+        let counter: i64 = self
+            .db
+            .prepare_cached("update axl_counter set value = value + 1 returning value")?
+            .query_row([], |row| row.get(0))?;
+        let mut digest = Sha256::new();
+        digest.update(self.seed);
+        digest.update(counter.to_be_bytes());
+        digest.update(purpose.as_bytes());
+        Ok(digest.finalize().into())
+    }
+
+    pub(crate) fn fresh_uuid(&self) -> rusqlite::Result<Uuid> {
+        let bytes = self.fresh("uuid")?;
+        let mut uuid = [0; 16];
+        uuid.copy_from_slice(bytes.first_chunk::<16>().unwrap_or(&[0; 16]));
+        // Marked as random (RFC 9562, version 4), as readers of uuids expect.
+        uuid[6] = (uuid[6] & 0x0f) | 0x40;
+        uuid[8] = (uuid[8] & 0x3f) | 0x80;
+        Ok(Uuid(uuid))
+    }
+
+    pub(crate) fn insert(&self, object: &str, stored: &Stored) -> rusqlite::Result<()> {
+        let Stored { uuid, key, scope, tree } = stored;
+        self.db
+            .prepare_cached("insert into axl_object (uuid, object, key, scope, tree) values (?, ?, ?, ?, ?)")?
+            .execute(params![uuid.0, object, key, scope, tree.to_xml()])?;
+        Ok(())
+    }
+
+    pub(crate) fn update(&self, stored: &Stored) -> rusqlite::Result<()> {
+        let Stored { uuid, key, scope, tree } = stored;
+        self.db
+            .prepare_cached("update axl_object set key = ?, scope = ?, tree = ? where uuid = ?")?
+            .execute(params![key, scope, tree.to_xml(), uuid.0])?;
+        Ok(())
+    }
+
+    pub(crate) fn delete(&self, uuid: Uuid) -> rusqlite::Result<()> {
+        self.db.prepare_cached("delete from axl_object where uuid = ?")?.execute([uuid.0])?;
+        self.db.prepare_cached("delete from axl_secret where owner = ?")?.execute([uuid.0])?;
+        Ok(())
+    }
+
+    pub(crate) fn by_uuid(&self, object: &str, uuid: Uuid) -> rusqlite::Result<Option<Stored>> {
+        self.db
+            .prepare_cached("select uuid, key, scope, tree from axl_object where object = ? and uuid = ?")?
+            .query_row(params![object, uuid.0], stored)
+            .optional()
+    }
+
+    pub(crate) fn by_key(&self, object: &str, key: &str, scope: &str) -> rusqlite::Result<Option<Stored>> {
+        self.db
+            .prepare_cached(
+                "select uuid, key, scope, tree from axl_object where object = ? and key = ? and scope = ?",
+            )?
+            .query_row(params![object, key, scope], stored)
+            .optional()
+    }
+
+    /// Whatever its scope.
+    pub(crate) fn by_key_anywhere(&self, object: &str, key: &str) -> rusqlite::Result<Option<Stored>> {
+        self.db
+            .prepare_cached(
+                "select uuid, key, scope, tree from axl_object where object = ? and key = ? order by scope",
+            )?
+            .query_row(params![object, key], stored)
+            .optional()
+    }
+
+    pub(crate) fn uuid_of(&self, object: &str, key: &str) -> rusqlite::Result<Option<Uuid>> {
+        self.db
+            .prepare_cached("select uuid from axl_object where object = ? and key = ? order by scope")?
+            .query_row(params![object, key], |row| row.get(0).map(Uuid))
+            .optional()
+    }
+
+    /// Each object in the order of its key.
+    pub(crate) fn each(
+        &self,
+        object: &str,
+        mut visit: impl FnMut(Stored) -> rusqlite::Result<bool>,
+    ) -> rusqlite::Result<()> {
+        let mut statement = self.db.prepare_cached(
+            "select uuid, key, scope, tree from axl_object where object = ? order by key, scope",
+        )?;
+        let mut rows = statement.query([object])?;
+        while let Some(row) = rows.next()? {
+            if !visit(stored(row)?)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn set_secret(&self, owner: Uuid, kind: &str, text: &str) -> rusqlite::Result<()> {
+        if text.is_empty() {
+            self.db
+                .prepare_cached("delete from axl_secret where owner = ? and kind = ?")?
+                .execute(params![owner.0, kind])?;
+            return Ok(());
+        }
+        let mut salt = [0; 16];
+        salt.copy_from_slice(self.fresh("salt")?.first_chunk::<16>().unwrap_or(&[0; 16]));
+        self.db
+            .prepare_cached(
+                "insert or replace into axl_secret (owner, kind, salt, hash) values (?, ?, ?, ?)",
+            )?
+            .execute(params![owner.0, kind, salt, hash(&salt, text)])?;
+        Ok(())
+    }
+
+    pub(crate) fn secret(&self, owner: Uuid, kind: &str) -> rusqlite::Result<Option<Hashed>> {
+        self.db
+            .prepare_cached("select salt, hash from axl_secret where owner = ? and kind = ?")?
+            .query_row(params![owner.0, kind], |row| Ok(Hashed { salt: row.get(0)?, hash: row.get(1)? }))
+            .optional()
+    }
+}
+
+/// Salted and fast: this is a lab, whose passwords protect nothing, and sign-in storms are part of it.
+pub(crate) fn hash(salt: &[u8; 16], text: &str) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(salt);
+    digest.update(text.as_bytes());
+    digest.finalize().into()
+}
+
+fn stored(row: &rusqlite::Row<'_>) -> rusqlite::Result<Stored> {
+    let text = row.get_ref(3)?.as_str()?;
+    let broken =
+        |error| rusqlite::Error::FromSqlConversionFailure(3, rusqlite::types::Type::Text, Box::new(error));
+    Ok(Stored {
+        uuid: Uuid(row.get(0)?),
+        key: row.get(1)?,
+        scope: row.get(2)?,
+        tree: Element::parse(text).map_err(broken)?,
+    })
+}

@@ -1,0 +1,85 @@
+//! The emulator over sockets, driven by the adapter of `axl-soap`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::time::Duration;
+
+use axl_soap::tokio::AxlClient;
+use axl_soap::{Call, CallError, ClientConfig, Credentials, Page, Release, Secret, Version};
+use cucm::{Config, Listeners, Running, Trouble, start};
+use hyper_util::client::legacy::connect::HttpConnector;
+use support::{agent, config};
+
+async fn serve(config: Config) -> (Running, AxlClient) {
+    let axl = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let running = start(config, Listeners { axl }).await.unwrap();
+    let client = client(&running, "axlpass");
+    (running, client)
+}
+
+fn client(running: &Running, password: &str) -> AxlClient {
+    let config = ClientConfig {
+        first_wait: Duration::from_millis(1),
+        ..ClientConfig::new(Credentials::new("axl", password))
+    };
+    AxlClient::with_connector(format!("http://{}", running.axl), config, HttpConnector::new()).unwrap()
+}
+
+#[tokio::test]
+async fn a_5_users_are_authenticated_over_sockets() {
+    let (running, axl) = serve(config()).await;
+    assert!(axl.authenticate("agent1", Secret::new("ciscopsdt")).await.unwrap().authenticated);
+    assert!(!axl.authenticate("agent1", Secret::new("wrong")).await.unwrap().authenticated);
+    assert_eq!(axl.ccm_version().await.unwrap(), "15.0.1.10000(42)");
+    let wrong = client(&running, "wrong");
+    assert_eq!(wrong.ccm_version().await, Err(CallError::Unauthorized));
+    running.stop().await;
+    assert!(matches!(axl.ccm_version().await, Err(CallError::Transport(_))));
+}
+
+#[tokio::test]
+async fn long_lists_come_page_by_page_even_when_the_server_refuses_large_ones() {
+    let users = (0..300).map(|n| agent(&format!("user{n:04}"), &format!("{}", 10_000 + n))).collect();
+    let (running, axl) = serve(Config { users, ..config() }).await;
+    running.set_trouble(&Trouble::SmallAnswers(8_000));
+    let query = Call::sql_query("select userid from enduser order by userid");
+    assert!(matches!(axl.call(query.clone()).await, Err(CallError::TooManyRows(_))));
+    let mut all = Vec::new();
+    axl.all_pages(query, 1_000, |reply, _| {
+        all.extend(reply.owned_rows()?.iter().map(|row| row.get("userid").unwrap().to_owned()));
+        Ok(())
+    })
+    .await
+    .unwrap();
+    assert_eq!(all.len(), 300);
+    assert!(all.is_sorted());
+    assert!(Call::sql_query("select first 3 a from b").page(Page { skip: 0, first: 1 }).is_err());
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn troubles_can_be_made() {
+    let (running, axl) = serve(config()).await;
+    running.set_trouble(&Trouble::OnlySchemas(Release::CUCM_12_5));
+    let reply = axl.call(Call::ccm_version()).await.unwrap();
+    assert_eq!(reply.version(), Some(Version::V12_0));
+    running.set_trouble(&Trouble::WritesThrottled);
+    let write = Call::remove::<axl_soap::records::User>(&axl_soap::Key::name("agent1")).unwrap();
+    assert_eq!(axl.call(write.clone()).await, Err(CallError::Throttled));
+    running.set_trouble(&Trouble::Slow(Duration::from_millis(1)));
+    axl.call(write).await.unwrap();
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn abandoned_calls_leave_the_client_usable() {
+    let (running, axl) = serve(config()).await;
+    running.set_trouble(&Trouble::Slow(Duration::from_secs(60)));
+    for _ in 0..40 {
+        let call = axl.call(Call::ccm_version());
+        assert!(tokio::time::timeout(Duration::from_millis(2), call).await.is_err());
+    }
+    running.set_trouble(&Trouble::None);
+    axl.ccm_version().await.unwrap();
+}

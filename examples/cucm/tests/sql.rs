@@ -1,0 +1,104 @@
+//! SQL is read-only, bounded, and speaks as Informix does.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use axl_soap::{AxlCode, Call, CallError};
+use cucm::{Config, SqlLimits};
+use support::{Lab, config};
+
+#[test]
+fn pages_quotes_and_names_are_those_of_informix() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.sql("select skip 1 first 1 userid from enduser order by userid"), [["agent2"]]);
+    assert_eq!(lab.sql("SELECT LastName FROM EndUser WHERE userid = \"agent1\";"), [["agent1"]]);
+    let reply =
+        lab.run(Call::sql_query("select count(*), max(userid) as m, e.status from enduser e")).unwrap();
+    let rows = reply.owned_rows().unwrap();
+    let names: Vec<_> = rows[0].iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["count", "m", "status"]);
+    assert_eq!(lab.sql("select userid from enduser where userid = 'nobody'").len(), 0);
+    assert_eq!(
+        lab.sql("select manager, tkuserprofile from enduser where userid = 'agent1'"),
+        [["NULL", "NULL"]]
+    );
+    assert_eq!(lab.sql("select version from componentversion"), [["15.0.1.10000(42)"]]);
+}
+
+#[test]
+fn errors_carry_the_codes_of_informix() {
+    let mut lab = Lab::new();
+    for (sql, code, text) in [
+        ("select * from nowhere", -206, "The specified table (nowhere) is not in the database."),
+        (
+            "select shoe from enduser",
+            -217,
+            "Column (shoe) not found in any table in the query (or SLV is undefined).",
+        ),
+        ("select from where", -201, "A syntax error has occurred."),
+        ("selec", -201, "A syntax error has occurred."),
+        ("delete from enduser", -274, "No DELETE permission."),
+    ] {
+        let fault = lab.fault(Call::sql_query(sql));
+        assert_eq!((fault.axl_code(), &*fault.text), (Some(AxlCode(code)), text), "{sql}");
+        assert_eq!(fault.axl.unwrap().request, "executeSQLQuery");
+    }
+    let fault = lab.fault(Call::sql_update("update enduser set userid = 'x'"));
+    assert_eq!(fault.axl_code(), Some(AxlCode(-273)));
+}
+
+#[test]
+fn hostile_statements_get_nothing() {
+    let mut lab = Lab::new();
+    for sql in [
+        "select * from axl_secret",
+        "select * from axl_object",
+        "select (select hash from axl_secret)",
+        "select * from sqlite_master",
+        "select * from pragma_table_info('enduser')",
+        "attach 'x' as y",
+        "select load_extension('x')",
+        "select randomblob(1000000000)",
+        "select zeroblob(1000000000)",
+        "select hex(userid) from enduser",
+        "select printf('%1000000000d', 1)",
+        "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n",
+        "select * from (with recursive n(x) as (select 1 union all select x + 1 from n) select x from n)",
+        "select 1; delete from enduser",
+        "select writefile('x', 'y')",
+        "select [userid] from enduser",
+        "select `userid` from enduser",
+        "select userid from enduser where userid = ?",
+        "pragma writable_schema = 1",
+        "vacuum",
+        &format!("select {}1", "not ".repeat(2_000)),
+        &format!("select 1{}", " union select 1".repeat(500)),
+        &"select ".repeat(100_000),
+        "",
+        "\0",
+    ] {
+        let result = lab.run(Call::sql_query(sql));
+        assert!(matches!(result, Err(CallError::Fault(_))), "{sql:.60}");
+    }
+    assert_eq!(lab.sql("select count(*) from enduser"), [["3"]]);
+}
+
+#[test]
+fn a_query_without_end_is_interrupted() {
+    let limits = SqlLimits { steps: 2_000_000, ..SqlLimits::default() };
+    let mut lab = Lab::with(&Config { sql: limits, ..config() });
+    let tables: Vec<_> = (0..12).map(|n| format!("numplan n{n}, functionrole f{n}")).collect();
+    let fault = lab.fault(Call::sql_query(&format!("select count(*) from {}", tables.join(", "))));
+    assert_eq!(fault.axl_code(), Some(AxlCode(-213)));
+    // The directory is as good as before.
+    assert_eq!(lab.sql("select count(*) from enduser"), [["3"]]);
+}
+
+#[test]
+fn too_many_rows_are_refused_with_numbers() {
+    let limits = SqlLimits { rows: 50, ..SqlLimits::default() };
+    let mut lab = Lab::with(&Config { sql: limits, ..config() });
+    let result =
+        lab.run(Call::sql_query("select a.name from functionrole a, functionrole b, functionrole c"));
+    assert!(matches!(result, Err(CallError::TooManyRows(_))), "{result:?}");
+}
