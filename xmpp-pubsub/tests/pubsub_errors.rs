@@ -141,7 +141,10 @@ fn ps_err_11_subscribe_to_a_node_that_moved() {
     let reply = world.iq(BOB, "set", &pubsub_support::pubsub(&subscribe("n", BOB)));
     assert_eq!(pubsub_support::condition(&reply), "gone/modify");
     let text = pubsub_support::text(&reply);
-    assert!(text.contains("<gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:pubsub.e?;node=m</gone>"), "{text}");
+    assert!(
+        text.contains("<gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:pubsub.e?;node=m</gone>"),
+        "{text}"
+    );
     world.create("n", &[]);
     world.subscribe("n", BOB);
 }
@@ -150,7 +153,10 @@ fn ps_err_11_subscribe_to_a_node_that_moved() {
 fn ps_err_12_subscribe_to_no_node() {
     let mut world = World::new();
     assert_eq!(world.set_err(BOB, &subscribe("n", BOB)), "item-not-found/cancel");
-    assert_eq!(world.set_err(BOB, &format!("<subscribe jid='{BOB}'/>")), "bad-request/modify/nodeid-required");
+    assert_eq!(
+        world.set_err(BOB, &format!("<subscribe jid='{BOB}'/>")),
+        "bad-request/modify/nodeid-required"
+    );
 }
 
 #[test]
@@ -424,7 +430,8 @@ fn ps_err_59_publish_under_conditions() {
     assert_eq!(world.set_err(OWNER, &with(&[("made_up", "1")])), refused);
     assert!(!world.get(OWNER, "<items node='n'/>").contains("<item "));
     world.set(OWNER, &with(&[("access_model", "open"), ("persist_items", "true")]));
-    let wrong = format!("{}<publish-options>{}</publish-options>", publish("n", "1"), form("node_config", &[]));
+    let wrong =
+        format!("{}<publish-options>{}</publish-options>", publish("n", "1"), form("node_config", &[]));
     assert_eq!(world.set_err(OWNER, &wrong), "bad-request/modify");
 }
 
@@ -461,9 +468,15 @@ fn ps_err_60_retract_without_the_right_or_what_is_not_there() {
 #[test]
 fn ps_err_61_retract_nothing_from_nowhere() {
     let mut world = node();
-    assert_eq!(world.set_err(OWNER, "<retract><item id='1'/></retract>"), "bad-request/modify/nodeid-required");
+    assert_eq!(
+        world.set_err(OWNER, "<retract><item id='1'/></retract>"),
+        "bad-request/modify/nodeid-required"
+    );
     assert_eq!(world.set_err(OWNER, "<retract node='n'/>"), "bad-request/modify/item-required");
-    assert_eq!(world.set_err(OWNER, "<retract node='n'><item/></retract>"), "bad-request/modify/item-required");
+    assert_eq!(
+        world.set_err(OWNER, "<retract node='n'><item/></retract>"),
+        "bad-request/modify/item-required"
+    );
 }
 
 #[test]
@@ -501,7 +514,10 @@ fn ps_err_71_create_what_is_there_or_has_no_name() {
 fn ps_err_72_create_with_an_unknown_access_model() {
     let mut world = World::new();
     let create = |model: &str| {
-        format!("<create node='n'/><configure>{}</configure>", form("node_config", &[("access_model", model)]))
+        format!(
+            "<create node='n'/><configure>{}</configure>",
+            form("node_config", &[("access_model", model)])
+        )
     };
     let refused = "not-acceptable/modify/unsupported-access-model";
     assert_eq!(world.set_err(OWNER, &create("odd")), refused);
@@ -624,7 +640,8 @@ fn ps_err_79_change_subscriptions_without_the_right() {
 #[test]
 fn ps_err_80_change_affiliations_without_the_right() {
     let set = |entries: &str| format!("<affiliations node='n'>{entries}</affiliations>");
-    let entry = |jid: &str, affiliation: &str| format!("<affiliation jid='{jid}' affiliation='{affiliation}'/>");
+    let entry =
+        |jid: &str, affiliation: &str| format!("<affiliation jid='{jid}' affiliation='{affiliation}'/>");
     let mut world = node();
     assert_eq!(world.owner_get_err(BOB, "<affiliations node='n'/>"), "forbidden/auth");
     assert_eq!(world.owner_set_err(BOB, &set(&entry("bob@d", "owner"))), "forbidden/auth");
@@ -647,7 +664,10 @@ fn ps_err_80_change_affiliations_without_the_right() {
     ] {
         let mut world = without(feature);
         world.create("n", &[]);
-        assert_eq!(world.owner_set_err(OWNER, &set(&entry("bob@d", word))), unsupported(&format!("{word}-affiliation")));
+        assert_eq!(
+            world.owner_set_err(OWNER, &set(&entry("bob@d", word))),
+            unsupported(&format!("{word}-affiliation"))
+        );
     }
     let mut world = without(Feature::ModifyAffiliations);
     world.create("n", &[]);
