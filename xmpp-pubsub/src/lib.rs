@@ -6,6 +6,7 @@ mod error;
 mod jid;
 mod ns;
 pub mod pubsub;
+mod router;
 mod sasl;
 mod server;
 mod stanza;
@@ -16,6 +17,7 @@ pub use client::{ClientConfig, ClientEvent, ClientStream, ClientTls, RequestErro
 pub use error::{Condition, ErrorType, SaslCondition, StreamCondition};
 pub use jid::{Jid, JidError, MAX_PART};
 pub use ns::Ns;
+pub use router::{ConflictPolicy, ConnId, RosterItem, Router, RouterConfig, RouterEvent, Subscription};
 #[cfg(feature = "scram")]
 pub use sasl::scram::{
     MAX_ITERATIONS, MIN_ITERATIONS, ScramChallenge, ScramClient, ScramError, ScramHash, ScramKeys,
