@@ -302,6 +302,13 @@ impl Client {
 
     // ---- details ----
 
+    /// Ends the session from outside: its connection is given up for this reason.
+    pub(super) fn abandon(&mut self, reason: CloseReason) {
+        if !self.is_closed() {
+            self.end(reason);
+        }
+    }
+
     fn may_send(&self, frame: &Frame) -> Result<(), SessionError> {
         if !self.is_open() {
             return Err(SessionError::NotOpen);
