@@ -6,7 +6,7 @@ use std::time::Instant;
 use bytes::{Bytes, BytesMut};
 
 use super::config::{Config, Role};
-use super::event::{Audience, EndReason, Event, Grant};
+use super::event::{Audience, Device, EndReason, Event, Grant};
 use super::open;
 use super::session::{Asked, Open, Session, State};
 use crate::session::{
@@ -68,6 +68,12 @@ impl Server {
     #[must_use]
     pub fn services(&self, conn: ConnId) -> Option<ServiceMask> {
         self.sessions.get(&conn)?.open().map(|open| open.services)
+    }
+
+    /// The device of an open agent-mode session, as it was granted.
+    #[must_use]
+    pub fn device(&self, conn: ConnId) -> Option<&Device> {
+        self.sessions.get(&conn)?.open()?.device.as_deref()
     }
 
     /// `ClientID` of an open session.
@@ -316,7 +322,7 @@ impl Server {
         Ok(())
     }
 
-    /// Answers a request with CONTROL_FAILURE_CONF.
+    /// Answers a request with CONTROL_FAILURE_CONF. Only CCX has a place for the text; an empty one is left out.
     ///
     /// # Errors
     /// The session has ended since, or the text is too long.
@@ -326,11 +332,13 @@ impl Server {
         invoke_id: InvokeId,
         failure_code: ControlFailureCode,
         peripheral_error_code: CcxErrorCode,
+        text: &str,
     ) -> Result<(), SessionError> {
         let profile = *self.profile(conn).ok_or(SessionError::NotOpen)?;
         let conf =
             ControlFailureConf { invoke_id, failure_code, peripheral_error_code, ..Default::default() };
-        let frame = conf.build(&profile).finish()?;
+        let text = given(text).filter(|_| profile.dialect == Dialect::Ccx);
+        let frame = conf.build(&profile).with_opt(field::Text, text).finish()?;
         self.put(conn, frame.to_bytes());
         Ok(())
     }

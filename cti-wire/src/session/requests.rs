@@ -1,6 +1,6 @@
 //! Which message answers which.
 
-use crate::{MessageType, Profile};
+use crate::{Dialect, MessageType, Profile};
 
 /// Requests that the guides confirm by the message type after their own.
 const REQUESTS: [u32; 54] = [
@@ -14,6 +14,10 @@ const LATE_REQUESTS: [u32; 6] = [239, 242, 249, 268, 270, 283];
 /// The message that confirms a request; `None` if this is not a request that is confirmed.
 pub(crate) fn confirmation_of(request: MessageType, profile: &Profile) -> Option<MessageType> {
     let listed = profile.listed_type(request.0);
+    // 240 confirms 239 in CCX and is an event in CCE.
+    if listed == 239 && profile.dialect == Dialect::Cce {
+        return None;
+    }
     let step = if listed == 242 { 2 } else { 1 };
     let known = REQUESTS.binary_search(&listed).is_ok() || LATE_REQUESTS.binary_search(&listed).is_ok();
     known.then(|| MessageType(profile.wire_type(listed + step)))
@@ -42,7 +46,7 @@ mod tests {
 
     #[test]
     fn every_request_of_the_catalogue_is_confirmed_by_its_namesake() {
-        let profile = Profile::default();
+        let profile = Profile::cce(19);
         let mut requests = 0;
         for number in 0..400 {
             let message = MessageType(number);
@@ -59,5 +63,6 @@ mod tests {
             requests += 1;
         }
         assert!(requests > 50);
+        assert_eq!(confirmation_of(MessageType(239), &Profile::ccx(17)), Some(MessageType(240)));
     }
 }

@@ -173,7 +173,7 @@ impl Pair {
                     self.server.confirm(*conn, *invoke_id, &conf.build(&profile).finish().unwrap()).unwrap();
                 } else {
                     let code = ControlFailureCode::INVALID_OBJECT_STATE;
-                    self.server.fail_control(*conn, *invoke_id, code, CcxErrorCode(0)).unwrap();
+                    self.server.fail_control(*conn, *invoke_id, code, CcxErrorCode(0), "busy").unwrap();
                 }
             }
             _ => {}
