@@ -11,6 +11,8 @@ mod sasl;
 mod server;
 mod stanza;
 mod stream;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 mod xep;
 
 pub use client::{ClientConfig, ClientEvent, ClientStream, ClientTls, RequestError, RequestId};
