@@ -1,7 +1,7 @@
 //! Client and server over real sockets on loopback: clear, STARTTLS, direct TLS, WebSocket.
 
 #![cfg(all(feature = "tls", feature = "websocket"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 #[path = "support/host.rs"]
 mod host;
