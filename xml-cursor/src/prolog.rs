@@ -63,7 +63,8 @@ pub(crate) fn aside(text: &str, at: usize, profile: Profile) -> Found {
     let rest = text.get(at..).unwrap_or("");
     let truncated = (text.len(), ErrorKind::Truncated);
     if let Some(pi) = rest.strip_prefix("<?") {
-        let name = ncname_end(pi, 0).ok_or((at, ErrorKind::Syntax))?;
+        let name =
+            ncname_end(pi, 0).ok_or(if pi.is_empty() { truncated } else { (at, ErrorKind::Syntax) })?;
         if pi.get(..name).is_some_and(|name| name.eq_ignore_ascii_case("xml")) {
             return Err((at, ErrorKind::LateDeclaration));
         }

@@ -1,0 +1,349 @@
+//! The rules of RULES.md, each with what it allows and what it refuses, where, and why.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use xml_cursor::{Content, Cursor, ErrorClass, ErrorKind, Frame, Framer, Limits, Profile, Writer, XmlError};
+
+xml_cursor::namespaces! {
+    enum Ns { Client = "jabber:client", A = "urn:a" }
+}
+
+/// All text of a document, everything else skipped.
+fn read(text: impl AsRef<[u8]>, profile: Profile) -> Result<String, XmlError> {
+    let mut cursor = Cursor::<Ns>::new(text.as_ref(), profile)?;
+    cursor.root()?;
+    let mut all = String::new();
+    let mut depth = 1;
+    while depth > 0 {
+        match cursor.content()? {
+            Some(Content::Text(text)) => all.push_str(&text),
+            Some(Content::Child(_)) => depth += 1,
+            None => depth -= 1,
+        }
+    }
+    cursor.finish()?;
+    Ok(all)
+}
+
+#[track_caller]
+fn refused(text: impl AsRef<[u8]>, offset: usize, kind: ErrorKind) {
+    for profile in [Profile::Stream, Profile::Document] {
+        assert_eq!(read(&text, profile), Err(XmlError::new(offset, kind)), "{profile:?}");
+    }
+}
+
+#[test]
+fn xml_1_comments_and_instructions_end_a_stream_and_are_skipped_in_a_document() {
+    for (text, offset, kind) in [
+        ("<a>x<!-- & < -->y</a>", 4, ErrorKind::Comment),
+        ("<!-- --><a>xy</a>", 0, ErrorKind::Comment),
+        ("<a>xy</a><!-- -->", 9, ErrorKind::Comment),
+        ("<a>x<?p & < ?>y</a>", 4, ErrorKind::ProcessingInstruction),
+        ("<?p?><a>xy</a>", 0, ErrorKind::ProcessingInstruction),
+        ("<a>xy</a><?p ??>", 9, ErrorKind::ProcessingInstruction),
+    ] {
+        let error = read(text, Profile::Stream).unwrap_err();
+        assert_eq!(error, XmlError::new(offset, kind));
+        assert_eq!((error.rule(), error.class()), (Some(1), ErrorClass::RestrictedXml));
+        assert_eq!(read(text, Profile::Document).unwrap(), "xy", "{text}");
+    }
+    for text in [
+        "<a><!-- -- --></a>",
+        "<a><!-- ---></a>",
+        "<a><?9?></a>",
+        "<a><? p?></a>",
+        "<a><?p<?></a>",
+        "<a><!x></a>",
+    ] {
+        assert_eq!(read(text, Profile::Document).unwrap_err().kind(), ErrorKind::Syntax, "{text}");
+    }
+}
+
+#[test]
+fn xml_1_document_types_and_foreign_entities_are_refused_everywhere() {
+    refused("<!DOCTYPE a><a/>", 0, ErrorKind::DocType);
+    refused("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", 0, ErrorKind::DocType);
+    refused("<a>b&x;</a>", 4, ErrorKind::Entity);
+    refused("<a b='&nbsp;'/>", 6, ErrorKind::Entity);
+    assert_eq!(read("<a>&lt;&gt;&amp;&quot;&apos;</a>", Profile::Stream).unwrap(), "<>&\"'");
+}
+
+#[test]
+fn xml_2_only_utf_8() {
+    for (bytes, offset) in [
+        (&b"<a>\xff</a>"[..], 3),
+        (b"<a>\xc0\x80</a>", 3),
+        (b"<a>\xed\xa0\x80</a>", 3),
+        (b"<a>\xf4\x90\x80\x80</a>", 3),
+        (b"<a>x\xc3", 4),
+    ] {
+        refused(bytes, offset, ErrorKind::Utf8);
+    }
+    refused("<?xml version='1.0' encoding='ISO-8859-1'?><a/>", 0, ErrorKind::Encoding);
+    assert_eq!(ErrorKind::Encoding.class(), ErrorClass::UnsupportedEncoding);
+    assert_eq!(read("<?xml version='1.0' encoding='utf-8'?><a>x</a>", Profile::Stream).unwrap(), "x");
+    assert_eq!(read("\u{feff}<a>x\u{feff}</a>", Profile::Stream).unwrap(), "x\u{feff}");
+    refused("\u{feff}\u{feff}<a/>", 3, ErrorKind::StrayText);
+}
+
+#[test]
+fn xml_3_well_formed() {
+    refused("<?xml version='1.1'?><a/>", 0, ErrorKind::Version);
+    refused("<a></b>", 3, ErrorKind::EndTag);
+    refused("<a></ab>", 3, ErrorKind::EndTag);
+    refused("<a></a/>", 3, ErrorKind::EndTag);
+    refused("<a/></a>", 4, ErrorKind::EndTag);
+    refused("<a b='<'/>", 6, ErrorKind::LessThanInAttribute);
+    refused("<a b='1'b2='2'/>", 8, ErrorKind::Syntax);
+    refused("<a b/>", 4, ErrorKind::Syntax);
+    refused("<a b=1/>", 5, ErrorKind::Syntax);
+    refused("<a / >", 4, ErrorKind::Syntax);
+    refused("< a/>", 1, ErrorKind::Syntax);
+    refused("<1/>", 1, ErrorKind::Syntax);
+    refused("<a><b</a>", 5, ErrorKind::Syntax);
+    refused("<a>&</a>", 3, ErrorKind::Syntax);
+    refused("<a>&amp</a>", 3, ErrorKind::Syntax);
+    assert_eq!(read("<a ><b\n c = 'x>' d=\"'/>\" /></a\t>", Profile::Stream).unwrap(), "");
+}
+
+#[test]
+fn xml_3_namespace_well_formed() {
+    refused("<p:a/>", 0, ErrorKind::UndeclaredPrefix);
+    refused("<a><b xmlns:p='urn:a'/><p:c/></a>", 23, ErrorKind::UndeclaredPrefix);
+    refused("<a p:b=''/>", 2, ErrorKind::UndeclaredPrefix);
+    refused("<a xmlns:p=''/>", 3, ErrorKind::EmptyNamespace);
+    refused("<a b='' b=''/>", 2, ErrorKind::DuplicateAttribute);
+    refused("<a xmlns:p='urn:a' xmlns:q='urn:&#97;' p:b='' q:b=''/>", 2, ErrorKind::DuplicateAttribute);
+    refused("<a xmlns='urn:a' xmlns='urn:a'/>", 17, ErrorKind::DuplicateAttribute);
+    refused("<a xmlns:p='urn:a' xmlns:p='urn:b'/>", 19, ErrorKind::DuplicateAttribute);
+    for binding in [
+        "xmlns:xml='urn:a'",
+        "xmlns:xmlns='urn:a'",
+        "xmlns:p='http://www.w3.org/XML/1998/namespace'",
+        "xmlns='http://www.w3.org/XML/1998/namespace'",
+        "xmlns:p='http://www.w3.org/2000/xmlns/'",
+        "xmlns='http://www.w3.org/2000/xmlns/'",
+    ] {
+        refused(format!("<a {binding}/>"), 3, ErrorKind::ReservedNamespace);
+    }
+    refused("<xmlns:a/>", 0, ErrorKind::UndeclaredPrefix);
+    refused("<a:/>", 3, ErrorKind::Syntax);
+    refused("<:a/>", 1, ErrorKind::Syntax);
+    refused("<a:b:c xmlns:a='urn:a'/>", 4, ErrorKind::Syntax);
+    let good = "<a xmlns:p='urn:a' xmlns='urn:a' b='1' p:b='2' xml:lang='en' xmlns:xml='http://www.w3.org/XML/1998/namespace'/>";
+    let mut cursor = Cursor::<Ns>::new(good.as_bytes(), Profile::Stream).unwrap();
+    let tag = cursor.root().unwrap();
+    assert_eq!((tag.attr("b").unwrap(), tag.attr_ns(Ns::A, "b").unwrap()), ("1".into(), "2".into()));
+    assert_eq!((tag.lang().unwrap(), tag.attrs().len()), ("en".into(), 3));
+}
+
+#[test]
+fn xml_3_many_attributes_are_compared_as_few_are() {
+    let limits = Limits::default().with_attributes(1000);
+    let many = |last: &str| {
+        let all: String = (0..100).map(|i| format!(" a{i}='{i}'")).collect();
+        format!("<a xmlns:p='urn:a' xmlns:q='urn:a'{all} p:z='' {last}/>")
+    };
+    for (last, expected) in [
+        ("z=''", None),
+        ("q:y=''", None),
+        ("a50=''", Some(ErrorKind::DuplicateAttribute)),
+        ("p:z=''", Some(ErrorKind::DuplicateAttribute)),
+        ("q:z=''", Some(ErrorKind::DuplicateAttribute)),
+    ] {
+        let text = many(last);
+        let mut cursor = Cursor::<Ns>::with_limits(text.as_bytes(), Profile::Stream, limits).unwrap();
+        let tag = cursor.root();
+        assert_eq!(tag.as_ref().err().map(|e| e.kind()), expected, "{last}");
+        if let Ok(tag) = tag {
+            assert_eq!((tag.attr("a99").unwrap(), tag.attrs().len()), ("99".into(), 102));
+        }
+    }
+}
+
+#[test]
+fn xml_4_characters() {
+    for c in ['\0', '\u{1}', '\u{b}', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
+        refused(format!("<a>{c}</a>"), 3, ErrorKind::Char);
+        refused(format!("<a>&#{};</a>", c as u32), 3, ErrorKind::CharRef);
+        refused(format!("<a b='&#x{:X};'/>", c as u32), 6, ErrorKind::CharRef);
+    }
+    refused("<a>&#xD800;</a>", 3, ErrorKind::CharRef);
+    refused("<a>&#x110000;</a>", 3, ErrorKind::CharRef);
+    assert_eq!(
+        read("<a>\t\n\u{7f}\u{85}&#13;&#x10FFFF;</a>", Profile::Stream).unwrap(),
+        "\t\n\u{7f}\u{85}\r\u{10ffff}"
+    );
+}
+
+#[test]
+fn xml_4_line_ends_and_attribute_values_are_normalised() {
+    assert_eq!(
+        read("<a>x\r\ny\rz\n<![CDATA[\r\n\r]]>&amp;\r</a>", Profile::Stream).unwrap(),
+        "x\ny\nz\n\n\n&\n"
+    );
+    let mut cursor = Cursor::<Ns>::new(b"<a b=' x\ty\r\nz\n&#10;&#9; '/>", Profile::Stream).unwrap();
+    assert_eq!(cursor.root().unwrap().attr("b").unwrap(), " x y z \n\t ");
+}
+
+#[test]
+fn xml_5_a_declaration_only_at_the_very_start() {
+    assert_eq!(read("<?xml version=\"1.0\"?>\n<a>x</a>", Profile::Stream).unwrap(), "x");
+    refused(" <?xml version='1.0'?><a/>", 1, ErrorKind::LateDeclaration);
+    refused("<a><?xml version='1.0'?></a>", 3, ErrorKind::LateDeclaration);
+    refused("<a/><?xml version='1.0'?>", 4, ErrorKind::LateDeclaration);
+    refused("<a><?XML x?></a>", 3, ErrorKind::LateDeclaration);
+}
+
+#[test]
+fn xml_6_only_white_space_between_elements() {
+    refused("x<a/>", 0, ErrorKind::StrayText);
+    refused("<a/> x", 5, ErrorKind::StrayText);
+    refused("<a/><b/>", 4, ErrorKind::StrayText);
+    refused("<a/>&#32;", 4, ErrorKind::StrayText);
+    assert_eq!(ErrorKind::StrayText.class(), ErrorClass::BadFormat);
+    assert_eq!(read(" \t\r\n<a>x</a>\n", Profile::Stream).unwrap(), "x");
+    let mut framer = Framer::default();
+    framer.push(b"<s> \n\t\r <a/> ");
+    let mut next = || framer.next().unwrap();
+    assert!(matches!((next(), next(), next()), (Some(Frame::Header(_)), Some(Frame::Element(_)), None)));
+}
+
+#[test]
+fn xml_7_an_element_is_complete_with_its_end_tag_only() {
+    let text = "<p:a xmlns:p='urn:a' b='&lt;x'>t&amp;<p:c /><![CDATA[d]]></p:a>";
+    assert!(read(text, Profile::Stream).is_ok());
+    for cut in (0..text.len()).filter(|&cut| text.is_char_boundary(cut)) {
+        let error = read(&text[..cut], Profile::Stream).unwrap_err();
+        // What is cut inside of a reference is no reference.
+        let kind = if error.kind() == ErrorKind::Syntax {
+            assert!(text[..cut].contains('&'));
+            ErrorKind::Truncated
+        } else {
+            error.kind()
+        };
+        assert_eq!((kind, error.offset() <= cut), (ErrorKind::Truncated, true), "{}", &text[..cut]);
+        let mut framer = Framer::default();
+        framer.push(b"<s>");
+        framer.push(text[..cut].as_bytes());
+        assert!(matches!(framer.next(), Ok(Some(Frame::Header(_)))));
+        assert_eq!(framer.next(), Ok(None), "no frame of {}", &text[..cut]);
+    }
+}
+
+#[test]
+fn xml_8_cdata_is_text_and_its_end_is_none() {
+    assert_eq!(read("<a>x<![CDATA[<&]]]]><![CDATA[>]]>y</a>", Profile::Stream).unwrap(), "x<&]]>y");
+    refused("<a>x]]></a>", 4, ErrorKind::CdataEnd);
+    assert_eq!(read("<a b=']]>'>]]&gt;]] ></a>", Profile::Stream).unwrap(), "]]>]] >");
+    let mut out = String::new();
+    Writer::new(&mut out).start("a").attr("b", "<&\"'\t\n\r").text("]]>\r").end("a");
+    assert_eq!(out, "<a b='&lt;&amp;&quot;&apos;&#9;&#10;&#13;'>]]&gt;&#13;</a>");
+}
+
+#[test]
+fn xml_9_names_of_namespaces_matter() {
+    for text in [
+        "<message xmlns='jabber:client'/>",
+        "<c:message xmlns:c='jabber:client'/>",
+        "<message xmlns='jabber:&#99;lient'/>",
+        "<x:message xmlns='urn:a' xmlns:x=\"jabber:client\" />",
+    ] {
+        let mut cursor = Cursor::<Ns>::new(text.as_bytes(), Profile::Stream).unwrap();
+        assert!(cursor.root().unwrap().is(Ns::Client, "message"), "{text}");
+    }
+    let text = "<message xmlns='jabber:client'><a xmlns=''/><b xmlns='urn:x'/><message/></message>";
+    let mut cursor = Cursor::<Ns>::new(text.as_bytes(), Profile::Stream).unwrap();
+    cursor.root().unwrap();
+    let mut seen = Vec::new();
+    while let Some(tag) = cursor.child().unwrap() {
+        seen.push((tag.ns(), tag.name()));
+        cursor.skip().unwrap();
+    }
+    assert_eq!(seen, [(Ns::None, "a"), (Ns::Other, "b"), (Ns::Client, "message")]);
+}
+
+#[test]
+fn xml_10_a_slice_knows_what_it_needs_of_its_surroundings() {
+    let text =
+        "<s xmlns='jabber:client' xmlns:p='urn:p' xmlns:q='urn:q'><m q:x=''><p:y xmlns:p='urn:own'/></m></s>";
+    let mut cursor = Cursor::<Ns>::new(text.as_bytes(), Profile::Stream).unwrap();
+    cursor.root().unwrap();
+    cursor.child().unwrap();
+    cursor.child().unwrap();
+    assert_eq!(cursor.raw().unwrap().declarations().count(), 0);
+    let raw = cursor.raw().unwrap();
+    assert_eq!(
+        raw.as_str(),
+        "<m q:x=''><p:y xmlns:p='urn:own'/></m>",
+        "what was read before does not matter"
+    );
+    assert_eq!(raw.declarations().collect::<Vec<_>>(), [("", "jabber:client"), ("q", "urn:q")]);
+    let mut out = String::new();
+    raw.write_to(&mut out);
+    assert_eq!(out, "<m xmlns='jabber:client' xmlns:q='urn:q' q:x=''><p:y xmlns:p='urn:own'/></m>");
+    assert_eq!(cursor.child().unwrap().map(|t| t.name()), None);
+}
+
+#[test]
+fn xml_11_unknown_payloads_are_carried_untouched() {
+    let inner = "<x:new x:a='1' xml:lang='de'  b = \"2\"><![CDATA[<]]>&#65;<y xmlns='urn:y'/></x:new>";
+    let text = format!("<a xmlns:x='urn:new'>{inner}<b/></a>");
+    let mut cursor = Cursor::<Ns>::new(text.as_bytes(), Profile::Stream).unwrap();
+    cursor.root().unwrap();
+    assert_eq!(cursor.child().unwrap().unwrap().ns(), Ns::Other);
+    assert_eq!(cursor.raw().unwrap().as_str(), inner);
+    assert_eq!(cursor.child().unwrap().unwrap().name(), "b");
+    cursor.skip().unwrap();
+    assert!(cursor.child().unwrap().is_none());
+    cursor.finish().unwrap();
+}
+
+#[test]
+fn xml_12_limits() {
+    let limits =
+        Limits::default().with_bytes(400).with_depth(3).with_attributes(2).with_namespaces(2).with_name(8);
+    for (text, expected) in [
+        ("<a><b><c/></b></a>", None),
+        ("<a><b><c><d/></c></b></a>", Some((9, ErrorKind::TooDeep))),
+        ("<a b='' c=''/>", None),
+        ("<a b='' c='' d=''/>", Some((13, ErrorKind::TooManyAttributes))),
+        ("<a xmlns='a'><b xmlns='b'/><b xmlns='b'/></a>", None),
+        ("<a xmlns='a'><b xmlns='b' xmlns:c='c'/></a>", Some((26, ErrorKind::TooManyNamespaces))),
+        ("<abcdefgh/>", None),
+        ("<abcdefghi/>", Some((1, ErrorKind::NameTooLong))),
+        ("<a abcdefghi=''/>", Some((3, ErrorKind::NameTooLong))),
+        (&format!("<a>{}</a>", "x".repeat(393)), None),
+        (&format!("<a>{}</a>", "x".repeat(394)), Some((400, ErrorKind::TooLong))),
+    ] {
+        let result =
+            Cursor::<Ns>::with_limits(text.as_bytes(), Profile::Stream, limits).and_then(|mut cursor| {
+                cursor.root()?;
+                cursor.skip()?;
+                cursor.finish()
+            });
+        assert_eq!(result.err().map(|e| (e.offset(), e.kind())), expected, "{text}");
+        if let Some((_, kind)) = expected {
+            assert_eq!((kind.class(), kind.rule()), (ErrorClass::Limit, Some(12)));
+        }
+    }
+}
+
+#[test]
+fn a_cursor_used_out_of_order_says_so() {
+    let usage =
+        |result: Result<(), XmlError>| assert_eq!(result.map_err(XmlError::kind), Err(ErrorKind::Usage));
+    let new = || Cursor::<Ns>::new(b"<a><b/></a>", Profile::Stream).unwrap();
+    usage(new().child().map(drop));
+    usage(new().content().map(drop));
+    usage(new().text().map(drop));
+    usage(new().skip());
+    usage(new().raw().map(drop));
+    usage(new().finish());
+    let mut cursor = new();
+    cursor.root().unwrap();
+    usage(cursor.clone().root().map(drop));
+    usage(cursor.clone().finish());
+    cursor.skip().unwrap();
+    usage(cursor.child().map(drop));
+    cursor.finish().unwrap();
+}
