@@ -85,6 +85,29 @@ pub(crate) fn ncname_end(text: &str, at: usize) -> Option<usize> {
     Some(p)
 }
 
+/// The length of the prefix, if there is one, and the end of the name that starts at `at`. An error is where there is none.
+#[inline]
+pub(crate) fn qname(text: &str, at: usize) -> Result<(usize, usize), usize> {
+    let bytes = text.as_bytes();
+    let mut p = at;
+    while bytes.get(p).is_some_and(|&b| has(b, NAME)) {
+        p += 1;
+    }
+    let plain = p > at && bytes.get(at).is_some_and(|&b| has(b, START));
+    match bytes.get(p) {
+        Some(&b) if plain && b.is_ascii() && b != b':' => Ok((0, p)),
+        _ => long_qname(text, at),
+    }
+}
+
+fn long_qname(text: &str, at: usize) -> Result<(usize, usize), usize> {
+    let end = ncname_end(text, at).ok_or(at)?;
+    if text.as_bytes().get(end) != Some(&b':') {
+        return Ok((0, end));
+    }
+    Ok((end - at, ncname_end(text, end + 1).ok_or(end + 1)?))
+}
+
 /// What one look at all bytes found.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Flags(u8);
@@ -95,6 +118,7 @@ impl Flags {
     const BRACKET: u8 = 4;
     const EF: u8 = 8;
     const AMPERSAND: u8 = 16;
+    const BREAK: u8 = 32;
 
     /// A carriage return, so that line ends need normalisation.
     #[inline]
@@ -114,18 +138,36 @@ impl Flags {
         self.0 & Self::AMPERSAND != 0
     }
 
-    /// Text that a writer can copy as it is has none of these; `<` and quotes are not looked for.
+    /// A tab or line end, so that attribute values may need normalisation.
+    #[inline]
+    pub(crate) fn breaks(self) -> bool {
+        self.0 & Self::BREAK != 0
+    }
+
     fn of(bytes: &[u8]) -> Self {
-        // Branch-free, so that the compiler makes vector code of it.
-        Self(bytes.iter().fold(0, |all, &b| {
-            let control =
-                u8::from(b < 0x20) & u8::from(b != b'\t') & u8::from(b != b'\n') & u8::from(b != b'\r');
-            all | (control * Self::CONTROL)
-                | (u8::from(b == b'\r') * Self::CR)
-                | (u8::from(b == b']') * Self::BRACKET)
-                | (u8::from(b == 0xef) * Self::EF)
-                | (u8::from(b == b'&') * Self::AMPERSAND)
-        }))
+        // Lanes without branches, of which the compiler makes vector code.
+        let (chunks, rest) = bytes.as_chunks::<32>();
+        let mut lanes = [0_u8; 32];
+        for chunk in chunks {
+            for (lane, &b) in lanes.iter_mut().zip(chunk) {
+                *lane |= Self::of_byte(b);
+            }
+        }
+        let all = lanes.into_iter().chain(rest.iter().map(|&b| Self::of_byte(b)));
+        Self(all.fold(0, |all, one| all | one))
+    }
+
+    #[inline]
+    fn of_byte(b: u8) -> u8 {
+        let mask = |is: bool, flag: u8| if is { flag } else { 0 };
+        let control = mask(b < 0x20, !0);
+        let space = mask(b == b'\t', !0) | mask(b == b'\n', !0) | mask(b == b'\r', !0);
+        control & !space & Self::CONTROL
+            | space & Self::BREAK
+            | mask(b == b'\r', Self::CR)
+            | mask(b == b']', Self::BRACKET)
+            | mask(b == 0xef, Self::EF)
+            | mask(b == b'&', Self::AMPERSAND)
     }
 }
 

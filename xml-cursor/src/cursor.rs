@@ -1,14 +1,14 @@
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memmem};
 
-use crate::chars::{self, Flags, is_space, ncname_end};
+use crate::chars::{self, Flags, is_space};
 use crate::error::{ErrorKind, XmlError};
 use crate::few::Few;
 use crate::limits::{Limits, Profile};
 use crate::prolog;
 use crate::raw::Raw;
-use crate::scope::{Namespace, Resolved, Scope, same_uri};
+use crate::scope::{Namespace, Scope};
 use crate::tag::Tag;
 use crate::text;
 
@@ -21,23 +21,21 @@ use crate::text;
 /// Everything passed over is checked as strictly as what is read.
 #[derive(Debug, Clone)]
 pub struct Cursor<'x, N> {
-    text: &'x str,
-    pos: usize,
-    flags: Flags,
+    pub(crate) text: &'x str,
+    pub(crate) pos: usize,
+    pub(crate) flags: Flags,
     profile: Profile,
-    limits: Limits,
+    pub(crate) limits: Limits,
     /// The open element was `<like/>` and has no end tag.
-    empty: bool,
+    pub(crate) empty: bool,
     begun: bool,
-    open: Few<Open<'x>, 8>,
-    scope: Scope<'x, N>,
-    /// Names of the attributes of the tag being read.
-    names: Few<(&'x str, &'x str), 8>,
+    pub(crate) open: Few<Open<'x>, 8>,
+    pub(crate) scope: Scope<'x, N>,
 }
 
 /// What comes next in an element where text matters.
 #[derive(Debug, Clone)]
-pub enum Content<'x, N> {
+pub enum Content<'x, N: Namespace> {
     /// A child element, now open.
     Child(Tag<'x, N>),
     /// Text up to the next child or the end; never empty.
@@ -45,19 +43,13 @@ pub enum Content<'x, N> {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Open<'x> {
+pub(crate) struct Open<'x> {
     /// As written, prefix included.
-    name: &'x str,
+    pub(crate) name: &'x str,
     /// Of its `<`.
-    start: usize,
+    pub(crate) start: usize,
     /// Declarations in scope outside of it.
-    mark: usize,
-}
-
-enum Markup<'x, N> {
-    Start(Tag<'x, N>),
-    End,
-    Text(Cow<'x, str>),
+    pub(crate) mark: usize,
 }
 
 impl<'x, N: Namespace> Cursor<'x, N> {
@@ -70,8 +62,10 @@ impl<'x, N: Namespace> Cursor<'x, N> {
 
     /// A cursor with other limits.
     pub fn with_limits(text: &'x [u8], profile: Profile, limits: Limits) -> Result<Self, XmlError> {
-        if text.len() > limits.bytes {
-            return Err(XmlError::new(limits.bytes, ErrorKind::TooLong));
+        // Attributes are kept as places of 32 bits.
+        let most = limits.bytes.min(u32::MAX as usize);
+        if text.len() > most {
+            return Err(XmlError::new(most, ErrorKind::TooLong));
         }
         let text = std::str::from_utf8(text).map_err(|e| XmlError::new(e.valid_up_to(), ErrorKind::Utf8))?;
         let flags = chars::check(text).map_err(|at| XmlError::new(at, ErrorKind::Char))?;
@@ -85,7 +79,6 @@ impl<'x, N: Namespace> Cursor<'x, N> {
             begun: false,
             open: Few::new(),
             scope: Scope::new(),
-            names: Few::new(),
         })
     }
 
@@ -115,10 +108,10 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         }
         loop {
             self.pass_text()?;
-            match self.markup()? {
-                Some(Markup::Start(tag)) => return Ok(Some(tag)),
-                Some(Markup::End) => return Ok(None),
-                Some(Markup::Text(_)) | None => {}
+            match self.peek(1) {
+                b'/' => return self.end().map(|()| None),
+                b'!' | b'?' => drop(self.other()?),
+                _ => return self.start().map(Some),
             }
         }
     }
@@ -142,11 +135,10 @@ impl<'x, N: Namespace> Cursor<'x, N> {
             if tag && !all.is_empty() {
                 return Ok(Some(Content::Text(all)));
             }
-            match self.markup()? {
-                Some(Markup::Start(tag)) => return Ok(Some(Content::Child(tag))),
-                Some(Markup::End) => return Ok(None),
-                Some(Markup::Text(piece)) => append(&mut all, piece),
-                None => {}
+            match self.peek(1) {
+                b'/' => return self.end().map(|()| None),
+                b'!' | b'?' => append(&mut all, self.other()?),
+                _ => return self.start().map(|tag| Some(Content::Child(tag))),
             }
         }
     }
@@ -164,11 +156,13 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         }
         let mut all = self.run()?;
         loop {
-            match self.markup()? {
-                Some(Markup::End) => return Ok(all),
-                Some(Markup::Start(_)) => self.skip()?,
-                Some(Markup::Text(piece)) => append(&mut all, piece),
-                None => {}
+            match self.peek(1) {
+                b'/' => return self.end().map(|()| all),
+                b'!' | b'?' => append(&mut all, self.other()?),
+                _ => {
+                    self.start()?;
+                    self.skip()?;
+                }
             }
             append(&mut all, self.run()?);
         }
@@ -202,7 +196,7 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         let tag = self.start()?;
         self.skip()?;
         let text = self.text.get(start..self.pos).unwrap_or("");
-        let name_end = 1 + tag.name.len() + if tag.prefix.is_empty() { 0 } else { tag.prefix.len() + 1 };
+        let name_end = 1 + tag.qname.len();
         let (decls, bare) = self.scope.watched();
         Ok(Raw::new(text, name_end, decls.map(|d| (d.prefix, d.uri)), bare))
     }
@@ -303,15 +297,14 @@ impl<'x, N: Namespace> Cursor<'x, N> {
 
     // ---- markup ----------------------------------------------------------------------------------
 
-    /// Reads what starts with the `<` at this place. `None`: a comment or processing instruction.
-    #[inline]
-    fn markup(&mut self) -> Result<Option<Markup<'x, N>>, XmlError> {
-        match self.peek(1) {
-            b'/' => self.end().map(|()| Some(Markup::End)),
-            b'!' if self.at_str("<![CDATA[") => self.cdata().map(|text| Some(Markup::Text(text))),
-            b'!' | b'?' => self.aside().map(|()| None),
-            _ => self.start().map(|tag| Some(Markup::Start(tag))),
+    /// What starts with `<!` or `<?` at this place: its text, if it is a CDATA section.
+    #[cold]
+    fn other(&mut self) -> Result<Cow<'x, str>, XmlError> {
+        if self.at_str("<![CDATA[") {
+            return self.cdata();
         }
+        self.aside()?;
+        Ok(Cow::Borrowed(""))
     }
 
     /// White space, comments and processing instructions around the root.
@@ -377,171 +370,11 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         }
     }
 
-    /// The start tag at this place.
-    #[inline]
-    fn start(&mut self) -> Result<Tag<'x, N>, XmlError> {
-        let start = self.pos;
-        if self.open.len() >= self.limits.depth {
-            return Err(self.fail(ErrorKind::TooDeep));
-        }
-        self.pos += 1;
-        let (prefix, name) = self.name()?;
-        let full = self.text.get(start + 1..self.pos).unwrap_or("");
-        let (mark, attrs) = (self.scope.len(), self.pos);
-        let mut prefixes = Few::new();
-        let end = if self.peek(0) == b'>' {
-            self.pos += 1;
-            attrs
-        } else {
-            let end = self.attributes(mark)?;
-            self.resolve_attributes(attrs, &mut prefixes)?;
-            end
-        };
-        let resolved = if prefix == "xmlns" { None } else { self.scope.resolve(prefix) };
-        let Some(Resolved { ns, .. }) = resolved else {
-            return Err(XmlError::new(start, ErrorKind::UndeclaredPrefix));
-        };
-        self.open.push(Open { name: full, start, mark });
-        let attrs = self.text.get(attrs..end).unwrap_or("");
-        Ok(Tag { ns, prefix, name, attrs, offset: start, prefixes })
-    }
-
-    /// A name with or without a prefix, which ends where the cursor then stands.
-    #[inline]
-    fn name(&mut self) -> Result<(&'x str, &'x str), XmlError> {
-        let start = self.pos;
-        let Some(mut end) = ncname_end(self.text, start) else { return Err(self.syntax()) };
-        let (mut prefix, mut local) = ("", start);
-        if self.text.as_bytes().get(end) == Some(&b':') {
-            prefix = self.text.get(start..end).unwrap_or("");
-            local = end + 1;
-            self.pos = local;
-            end = ncname_end(self.text, local).ok_or_else(|| self.syntax())?;
-        }
-        self.pos = end;
-        if end - start > self.limits.name {
-            return Err(XmlError::new(start, ErrorKind::NameTooLong));
-        }
-        Ok((prefix, self.text.get(local..end).unwrap_or("")))
-    }
-
-    /// All attributes and the end of the tag. Declarations are taken up, the names of the others noted.
-    fn attributes(&mut self, mark: usize) -> Result<usize, XmlError> {
-        self.names.truncate(0);
-        loop {
-            let gap = self.pos;
-            self.pos = self.spaces(gap);
-            match self.peek(0) {
-                b'>' => {
-                    self.pos += 1;
-                    return Ok(self.pos - 1);
-                }
-                b'/' => {
-                    let end = self.pos;
-                    self.pos += 1;
-                    self.expect(b'>')?;
-                    self.empty = true;
-                    return Ok(end);
-                }
-                _ if gap == self.pos => return Err(self.syntax()),
-                _ => {}
-            }
-            let at = self.pos;
-            let (prefix, name) = self.name()?;
-            self.pos = self.spaces(self.pos);
-            self.expect(b'=')?;
-            self.pos = self.spaces(self.pos);
-            let value = self.value()?;
-            let fail = |kind| XmlError::new(at, kind);
-            if prefix == "xmlns" {
-                self.scope.declare(name, value, mark, &self.limits).map_err(fail)?;
-            } else if prefix.is_empty() && name == "xmlns" {
-                self.scope.declare("", value, mark, &self.limits).map_err(fail)?;
-            } else if self.names.len() >= self.limits.attributes {
-                return Err(fail(ErrorKind::TooManyAttributes));
-            } else {
-                self.names.push((prefix, name));
-            }
-        }
-    }
-
-    #[inline]
-    fn value(&mut self) -> Result<&'x str, XmlError> {
-        let quote = self.peek(0);
-        if quote != b'"' && quote != b'\'' {
-            return Err(self.syntax());
-        }
-        let start = self.pos + 1;
-        let rest = self.text.get(start..).unwrap_or("");
-        let mut from = 0;
-        loop {
-            let found = rest.as_bytes().get(from..).and_then(|rest| memchr3(quote, b'<', b'&', rest));
-            let Some(at) = found.map(|at| from + at) else { return Err(self.truncated()) };
-            match rest.as_bytes().get(at) {
-                Some(b'<') => return Err(XmlError::new(start + at, ErrorKind::LessThanInAttribute)),
-                Some(b'&') => {
-                    let (_, used) = text::reference(rest.get(at + 1..).unwrap_or(""))
-                        .map_err(|kind| XmlError::new(start + at, kind))?;
-                    from = at + 1 + used;
-                }
-                _ => {
-                    self.pos = start + at + 1;
-                    return Ok(rest.get(..at).unwrap_or(""));
-                }
-            }
-        }
-    }
-
-    /// Checks prefixes and doubles of the attributes just read.
-    fn resolve_attributes(&mut self, at: usize, prefixes: &mut Few<(&'x str, N), 2>) -> Result<(), XmlError> {
-        let fail = |kind| Err(XmlError::new(at, kind));
-        let count = self.names.len();
-        let mut uris = Few::<(&'x str, &'x str), 2>::new();
-        for &(prefix, _) in self.names.iter().filter(|(prefix, _)| !prefix.is_empty()) {
-            if uris.iter().any(|(p, _)| *p == prefix) {
-                continue;
-            }
-            match self.scope.resolve(prefix) {
-                Some(Resolved { ns, uri }) => {
-                    uris.push((prefix, uri));
-                    prefixes.push((prefix, ns));
-                }
-                None => return fail(ErrorKind::UndeclaredPrefix),
-            }
-        }
-        let same_ns = |a: &str, b: &str| {
-            let uri = |p: &str| uris.iter().find(|(q, _)| *q == p).map_or("", |(_, uri)| *uri);
-            a == b || (!a.is_empty() && !b.is_empty() && same_uri(uri(a), uri(b)))
-        };
-        if count > 16 {
-            // Many: sort by local name, so that hostile input costs no square of its length.
-            let mut all: Vec<_> = self.names.iter().map(|&(p, n)| (n, p)).collect();
-            all.sort_unstable();
-            let mut groups = all.chunk_by(|a, b| a.0 == b.0);
-            let doubled = groups.any(|group| {
-                let mut seen = Vec::<&str>::new();
-                group.iter().any(|&(_, p)| {
-                    let double =
-                        seen.last() == Some(&p) || (uris.len() > 1 && seen.iter().any(|&q| same_ns(p, q)));
-                    seen.push(p);
-                    double
-                })
-            });
-            return if doubled { fail(ErrorKind::DuplicateAttribute) } else { Ok(()) };
-        }
-        for (i, &(prefix, name)) in self.names.iter().enumerate() {
-            if self.names.iter().take(i).any(|&(p, n)| n == name && same_ns(p, prefix)) {
-                return fail(ErrorKind::DuplicateAttribute);
-            }
-        }
-        Ok(())
-    }
-
     // ---- small things ----------------------------------------------------------------------------
 
     /// The byte that many bytes ahead; 0, which no text holds, past the end.
     #[inline]
-    fn peek(&self, ahead: usize) -> u8 {
+    pub(crate) fn peek(&self, ahead: usize) -> u8 {
         self.text.as_bytes().get(self.pos + ahead).copied().unwrap_or(0)
     }
 
@@ -550,7 +383,7 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     }
 
     #[inline]
-    fn spaces(&self, mut at: usize) -> usize {
+    pub(crate) fn spaces(&self, mut at: usize) -> usize {
         while self.text.as_bytes().get(at).is_some_and(|&b| is_space(b)) {
             at += 1;
         }
@@ -567,7 +400,7 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     }
 
     #[cold]
-    fn fail(&self, kind: ErrorKind) -> XmlError {
+    pub(crate) fn fail(&self, kind: ErrorKind) -> XmlError {
         XmlError::new(self.pos, kind)
     }
 
@@ -577,13 +410,13 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     }
 
     #[cold]
-    fn truncated(&self) -> XmlError {
+    pub(crate) fn truncated(&self) -> XmlError {
         XmlError::new(self.text.len(), ErrorKind::Truncated)
     }
 
     /// Something else than the grammar wants here: if the text is at its end, that is what is wrong.
     #[cold]
-    fn syntax(&self) -> XmlError {
+    pub(crate) fn syntax(&self) -> XmlError {
         if self.pos >= self.text.len() { self.truncated() } else { self.fail(ErrorKind::Syntax) }
     }
 }

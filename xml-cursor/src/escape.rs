@@ -1,67 +1,140 @@
 //! Escaping: what a reader would take for something else is written as a reference (XML-4, XML-8).
 
+use memchr::memchr;
+
+use crate::swar::{self, WORD};
 use crate::writer::Sink;
-
-const TEXT: u8 = 1;
-const ATTRIBUTE: u8 = 2;
-
-/// Which bytes need a look. 0xEF may begin U+FFFE or U+FFFF.
-static SPECIAL: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut b = 0;
-    while b < 256 {
-        table[b] = match b as u8 {
-            b'\t' | b'\n' | b'\'' | b'"' => ATTRIBUTE,
-            0..b' ' | b'<' | b'>' | b'&' | 0xef => TEXT | ATTRIBUTE,
-            _ => 0,
-        };
-        b += 1;
-    }
-    table
-};
 
 #[inline]
 pub(crate) fn escape_text(out: &mut impl Sink, text: &str) {
-    escape(out, text, TEXT);
+    escape::<false>(out, text);
 }
 
 #[inline]
 pub(crate) fn escape_attribute(out: &mut impl Sink, text: &str) {
-    escape(out, text, ATTRIBUTE);
+    escape::<true>(out, text);
 }
 
-fn escape(out: &mut impl Sink, text: &str, mask: u8) {
-    let mut rest = text;
-    let mut from = 0;
-    while let Some(at) = special(rest.as_bytes(), from, mask) {
-        let (with, len) = match rest.as_bytes().get(at..) {
-            Some([b'<', ..]) => ("&lt;", 1),
-            Some([b'>', ..]) => ("&gt;", 1),
-            Some([b'&', ..]) => ("&amp;", 1),
-            Some([b'\'', ..]) => ("&apos;", 1),
-            Some([b'"', ..]) => ("&quot;", 1),
-            Some([b'\t', ..]) => ("&#9;", 1),
-            Some([b'\n', ..]) => ("&#10;", 1),
-            Some([b'\r', ..]) => ("&#13;", 1),
-            Some([0xef, 0xbf, 0xbe | 0xbf, ..]) => ("\u{fffd}", 3),
-            Some([0xef, ..]) => {
-                from = at + 3;
-                continue;
-            }
-            _ => ("\u{fffd}", 1),
-        };
-        let (run, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push_str(run);
-        out.push_str(with);
-        rest = tail.get(len..).unwrap_or("");
-        from = 0;
-    }
-    out.push_str(rest);
-}
-
-/// The next byte that needs a look.
+/// Marks bytes that need a look: markup, controls, and 0xEF, which may begin U+FFFE or U+FFFF.
 #[inline]
-fn special(bytes: &[u8], from: usize, mask: u8) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    rest.iter().position(|&b| SPECIAL[usize::from(b)] & mask != 0).map(|at| from + at)
+fn marks<const ATTRIBUTE: bool>(word: u64) -> u64 {
+    let quotes = if ATTRIBUTE { swar::is(word, b'"') | swar::is(word, b'\'') } else { 0 };
+    // '<' and '>' differ in one bit.
+    let markup = swar::is_masked(word, b'<', b'<' ^ b'>') | swar::is(word, b'&');
+    markup | quotes | swar::below(word, b' ') | swar::is(word, 0xef)
+}
+
+/// How each byte is written: up to seven bytes, and in the eighth how many.
+static TEXT: [[u8; WORD]; 256] = table(false);
+static ATTRIBUTE: [[u8; WORD]; 256] = table(true);
+
+const fn table(attribute: bool) -> [[u8; WORD]; 256] {
+    let mut table = [[0; WORD]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        let own = [b];
+        let with: &[u8] = match b {
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'&' => b"&amp;",
+            b'"' if attribute => b"&quot;",
+            b'\'' if attribute => b"&apos;",
+            b'\t' if attribute => b"&#9;",
+            b'\n' if attribute => b"&#10;",
+            b'\r' => b"&#13;",
+            b'\t' | b'\n' | b' '.. => &own,
+            // U+FFFD
+            _ => b"\xef\xbf\xbd",
+        };
+        let mut at = 0;
+        while at < with.len() {
+            table[byte][at] = with[at];
+            at += 1;
+        }
+        table[byte][WORD - 1] = with.len() as u8;
+        byte += 1;
+    }
+    table
+}
+
+/// Most texts need nothing: they are copied whole.
+#[inline]
+fn escape<const IN_ATTRIBUTE: bool>(out: &mut impl Sink, text: &str) {
+    let (words, rest) = text.as_bytes().as_chunks::<WORD>();
+    let mut last = [b' '; WORD];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    let marked = |chunk| marks::<IN_ATTRIBUTE>(swar::word(chunk)) != 0;
+    if !words.iter().any(marked) && !marked(&last) {
+        return out.push_str(text);
+    }
+    let table = if IN_ATTRIBUTE { &ATTRIBUTE } else { &TEXT };
+    let mut pieces = text.split(['\u{fffe}', '\u{ffff}']);
+    if memchr(0xef, text.as_bytes()).is_none() {
+        return rewrite(out, text.as_bytes(), table);
+    }
+    rewrite(out, pieces.next().unwrap_or("").as_bytes(), table);
+    for piece in pieces {
+        out.push_str("\u{fffd}");
+        rewrite(out, piece.as_bytes(), table);
+    }
+}
+
+/// Each byte without a branch, as what comes next in such texts cannot be foretold; into a buffer, because an output's own growing
+/// costs more than what is written.
+fn rewrite(out: &mut impl Sink, bytes: &[u8], table: &[[u8; WORD]; 256]) {
+    const ROOM: usize = 1024;
+    let mut buffer = [0_u8; ROOM];
+    let mut to = 0;
+    for &byte in bytes {
+        // A piece ends with a character.
+        if to > ROOM - 4 * WORD && byte & 0xc0 != 0x80 {
+            out.push_utf8(buffer.get(..to).unwrap_or(&[]));
+            to = 0;
+        }
+        let with = &table[usize::from(byte)];
+        if let Some(room) = buffer.get_mut(to..).and_then(|buffer| buffer.first_chunk_mut::<WORD>()) {
+            *room = *with;
+        }
+        to += usize::from(with[WORD - 1]);
+    }
+    out.push_utf8(buffer.get(..to).unwrap_or(&[]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn simple(text: &str, attribute: bool) -> String {
+        text.chars()
+            .map(|c| match c {
+                '<' => "&lt;".to_owned(),
+                '>' => "&gt;".to_owned(),
+                '&' => "&amp;".to_owned(),
+                '"' if attribute => "&quot;".to_owned(),
+                '\'' if attribute => "&apos;".to_owned(),
+                '\t' | '\n' if attribute => format!("&#{};", c as u32),
+                '\r' => "&#13;".to_owned(),
+                c if crate::chars::is_char(c) => c.to_string(),
+                _ => "\u{fffd}".to_owned(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_character_at_every_place_of_a_piece() {
+        let specials = "<>&\"'\t\n\r\0\x1f\u{7f}é\u{ffff}\u{ff21}\u{1f600}";
+        for before in (0..20).chain(460..530) {
+            for c in specials.chars() {
+                for unit in ["a", "é", "\u{ff21}", "<"] {
+                    let text = format!("{}{c}{}", unit.repeat(before), "b".repeat(before % 17));
+                    let (mut string, mut bytes) = (String::new(), Vec::new());
+                    escape_text(&mut string, &text);
+                    assert_eq!(string, simple(&text, false));
+                    escape_attribute(&mut bytes, &text);
+                    assert_eq!(String::from_utf8(bytes).unwrap(), simple(&text, true));
+                }
+            }
+        }
+    }
 }

@@ -39,6 +39,17 @@ impl<T: Copy + Default, const N: usize> Few<T, N> {
     }
 
     #[inline]
+    pub(crate) fn get_mut(&mut self, at: usize) -> Option<&mut T> {
+        if at >= self.len {
+            None
+        } else if at < N {
+            self.inline.get_mut(at)
+        } else {
+            self.spill.get_mut(at - N)
+        }
+    }
+
+    #[inline]
     pub(crate) fn last(&self) -> Option<&T> {
         self.get(self.len.checked_sub(1)?)
     }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::{Buf, Bytes, BytesMut};
 use memchr::{memchr, memchr2, memchr3};
@@ -28,8 +29,9 @@ pub struct Framer {
     seen: usize,
     stage: Stage,
     lex: Lex,
-    /// A byte has come since the last look that can end an element or be an error.
-    news: bool,
+    /// With less bytes in the buffer there is nothing to look for: an element is open, and since the last look no byte has come
+    /// that can end it or be an error.
+    quiet: usize,
     /// Names of the open elements of the unfinished first-level one, as places in `buf`.
     open: Vec<(usize, usize)>,
     header: Option<Header>,
@@ -82,9 +84,13 @@ pub enum Frame {
     End,
 }
 
-/// The start tag of a stream.
+/// The start tag of a stream. Clones share it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
+pub struct Header(Arc<Inner>);
+
+/// Apart, so that frames stay small.
+#[derive(Debug, PartialEq, Eq)]
+struct Inner {
     bytes: Bytes,
     limits: Limits,
     decls: Vec<(String, String)>,
@@ -95,18 +101,18 @@ impl Header {
         let mut cursor = Cursor::<()>::with_limits(&bytes, Profile::Stream, limits)?;
         cursor.root()?;
         let decls = cursor.declarations().map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect();
-        Ok(Self { bytes, limits, decls })
+        Ok(Self(Arc::new(Inner { bytes, limits, decls })))
     }
 
     /// The tag as written.
     #[must_use]
     pub fn as_bytes(&self) -> &Bytes {
-        &self.bytes
+        &self.0.bytes
     }
 
     /// The tag, with its attributes.
     pub fn tag<N: Namespace>(&self) -> Result<Tag<'_, N>, XmlError> {
-        Cursor::with_limits(&self.bytes, Profile::Stream, self.limits)?.root()
+        Cursor::with_limits(&self.0.bytes, Profile::Stream, self.0.limits)?.root()
     }
 
     /// The name of the default namespace, as written; empty if there is none.
@@ -117,11 +123,11 @@ impl Header {
 
     /// The declarations: prefix (empty for the default) and name of the namespace, as written.
     pub fn declarations(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.decls.iter().map(|(prefix, uri)| (prefix.as_str(), uri.as_str()))
+        self.0.decls.iter().map(|(prefix, uri)| (prefix.as_str(), uri.as_str()))
     }
 
     fn name(&self) -> &[u8] {
-        tag_name(&self.bytes, 1)
+        tag_name(&self.0.bytes, 1)
     }
 }
 
@@ -136,7 +142,7 @@ impl Framer {
             seen: 0,
             stage: Stage::Start,
             lex: Lex::Text,
-            news: false,
+            quiet: 0,
             open: Vec::new(),
             header: None,
             failed: None,
@@ -152,12 +158,15 @@ impl Framer {
         }
         match *bytes {
             [one] => {
-                self.news |= matches!(one, b'!' | b'<'..=b'?');
+                let news = matches!(one, b'!' | b'<'..=b'?');
+                if news {
+                    self.quiet = 0;
+                }
                 // A constant length spares a call for each byte.
                 self.buf.extend_from_slice(&[one]);
             }
             _ => {
-                self.news = true;
+                self.quiet = 0;
                 self.buf.extend_from_slice(bytes);
             }
         }
@@ -168,7 +177,7 @@ impl Framer {
     #[allow(clippy::should_implement_trait)]
     #[inline]
     pub fn next(&mut self) -> Result<Option<Frame>, XmlError> {
-        if self.stage == Stage::Inside && !self.news && self.buf.len() <= self.limits.bytes {
+        if self.buf.len() < self.quiet {
             return Ok(None);
         }
         self.look()
@@ -193,7 +202,7 @@ impl Framer {
         self.seen = 0;
         self.stage = Stage::Start;
         self.lex = Lex::Text;
-        self.news = true;
+        self.quiet = 0;
         self.open.clear();
         self.header = None;
         self.failed = None;
@@ -214,7 +223,7 @@ impl Framer {
         let found = self.step();
         if let Err(error) = found {
             self.failed = Some(error);
-            self.news = true;
+            self.quiet = 0;
             self.buf = BytesMut::new();
             self.open = Vec::new();
         }
@@ -379,7 +388,7 @@ impl Framer {
 
     fn wait(&mut self) -> Result<Option<Frame>, XmlError> {
         self.seen = self.buf.len();
-        self.news = false;
+        self.quiet = self.limits.bytes.saturating_add(1);
         Ok(None)
     }
 
@@ -514,7 +523,7 @@ fn tag_name(tag: &[u8], at: usize) -> &[u8] {
 
 impl fmt::Display for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&String::from_utf8_lossy(&self.bytes))
+        f.write_str(&String::from_utf8_lossy(&self.0.bytes))
     }
 }
 

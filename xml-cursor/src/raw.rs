@@ -220,9 +220,9 @@ impl RawBytes {
     /// The element as borrowed text.
     #[must_use]
     pub fn as_raw(&self) -> Raw<'_> {
-        // Taken from a text, so the lossy form is the text itself, borrowed.
-        let text = String::from_utf8_lossy(&self.bytes);
-        Raw { text, name_end: self.name_end, decls: Decls::None, bare: self.bare }
+        // Taken from a text, so that this never fails.
+        let text = std::str::from_utf8(&self.bytes).unwrap_or("");
+        Raw { text: Cow::Borrowed(text), name_end: self.name_end, decls: Decls::None, bare: self.bare }
     }
 
     /// A cursor before this element.

@@ -166,7 +166,11 @@ impl<'x, N: Namespace> Scope<'x, N> {
         let mut at = self.decls.len();
         while at > 0 {
             at -= 1;
-            if let Some(decl) = self.decls.get(at).filter(|d| d.prefix == prefix) {
+            if let Some(decl) = self
+                .decls
+                .get(at)
+                .filter(|d| d.prefix.len() == prefix.len() && (prefix.is_empty() || d.prefix == prefix))
+            {
                 let found = Resolved { ns: decl.ns, uri: decl.uri };
                 if at < self.outer {
                     self.used |= 1_u64.checked_shl(at as u32).unwrap_or(0);

@@ -6,6 +6,7 @@ use memchr::{memchr, memmem};
 
 use crate::chars::{Flags, is_char, ncname_end};
 use crate::error::{ErrorKind, XmlError};
+use crate::swar::{self, WORD};
 
 /// The character a reference stands for, and the bytes after `&` that it takes. `rest` starts after the `&`.
 #[inline]
@@ -54,35 +55,66 @@ pub(crate) fn unescape(text: &str, offset: usize, flags: Flags) -> Result<Cow<'_
     if first.is_none() && !flags.cr() {
         return Ok(Cow::Borrowed(text));
     }
-    let mut out = String::new();
-    unescape_into(text, offset, flags, &mut out)?;
-    Ok(Cow::Owned(out))
+    if flags.cr() {
+        unescape_lines(text, offset).map(Cow::Owned)
+    } else {
+        replace(text, offset).map(Cow::Owned)
+    }
 }
 
-pub(crate) fn unescape_into(
-    text: &str,
-    offset: usize,
-    flags: Flags,
-    out: &mut String,
-) -> Result<(), XmlError> {
-    out.reserve(text.len());
+/// Replaces references. What is between them is copied word by word; the output is never longer than the input.
+fn replace(text: &str, offset: usize) -> Result<String, XmlError> {
+    let bytes = text.as_bytes();
+    let mut out = vec![0; bytes.len() + WORD];
+    let (mut from, mut to) = (0, 0);
+    while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) {
+        let Some(room) = out.get_mut(to..).and_then(|out| out.first_chunk_mut::<WORD>()) else { break };
+        let run = match rest.first_chunk::<WORD>() {
+            Some(chunk) => {
+                *room = *chunk;
+                swar::before(swar::is(swar::word(chunk), b'&'))
+            }
+            None => {
+                room.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+                rest.iter().position(|&b| b == b'&').unwrap_or(rest.len())
+            }
+        };
+        from += run;
+        to += run;
+        if bytes.get(from) != Some(&b'&') {
+            continue;
+        }
+        let (c, used) = reference(text.get(from + 1..).unwrap_or(""))
+            .map_err(|kind| XmlError::new(offset + from, kind))?;
+        from += 1 + used;
+        match out.get_mut(to) {
+            Some(room) if c.is_ascii() => {
+                *room = c as u8;
+                to += 1;
+            }
+            _ => to += out.get_mut(to..to + c.len_utf8()).map_or(0, |room| c.encode_utf8(room).len()),
+        }
+    }
+    out.truncate(to);
+    // Whole characters only have been put together.
+    Ok(String::from_utf8(out).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned()))
+}
+
+/// Replaces references, and makes line ends LF.
+fn unescape_lines(text: &str, offset: usize) -> Result<String, XmlError> {
+    let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr(b'&', rest.as_bytes()) {
         let (run, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
         let tail = tail.get(1..).unwrap_or("");
-        push_run(run, flags, out);
+        push_lines(run, &mut out);
         let (c, used) =
             reference(tail).map_err(|kind| XmlError::new(offset + text.len() - tail.len() - 1, kind))?;
         out.push(c);
         rest = tail.get(used..).unwrap_or("");
     }
-    push_run(rest, flags, out);
-    Ok(())
-}
-
-#[inline]
-fn push_run(run: &str, flags: Flags, out: &mut String) {
-    if flags.cr() { push_lines(run, out) } else { out.push_str(run) }
+    push_lines(rest, &mut out);
+    Ok(out)
 }
 
 /// CR LF and lone CR become LF.
@@ -125,6 +157,10 @@ fn check_cdata_end(text: &str, offset: usize) -> Result<(), XmlError> {
 
 /// An attribute's value, whose references have been checked: white space becomes spaces, references their characters.
 #[inline]
+pub(crate) fn value(raw: &str, flags: Flags) -> Cow<'_, str> {
+    if flags.ampersand() || flags.breaks() { attribute(raw) } else { Cow::Borrowed(raw) }
+}
+
 pub(crate) fn attribute(raw: &str) -> Cow<'_, str> {
     if raw.bytes().any(|b| b < b' ' || b == b'&') { Cow::Owned(normalise(raw)) } else { Cow::Borrowed(raw) }
 }

@@ -10,7 +10,7 @@ use crate::value::Value;
 pub trait Sink {
     /// Appends text as it is.
     fn push_str(&mut self, text: &str);
-    /// Appends bytes that are UTF-8.
+    /// Appends bytes that are whole characters of UTF-8.
     fn push_utf8(&mut self, bytes: &[u8]);
     /// What has been written so far.
     fn written(&self) -> &[u8];
@@ -23,7 +23,10 @@ impl Sink for String {
     }
 
     fn push_utf8(&mut self, bytes: &[u8]) {
-        Self::push_str(self, &Self::from_utf8_lossy(bytes));
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::push_str(self, text),
+            Err(_) => Self::push_str(self, &Self::from_utf8_lossy(bytes)),
+        }
     }
 
     fn written(&self) -> &[u8] {
