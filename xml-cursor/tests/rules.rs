@@ -224,7 +224,7 @@ fn xml_7_an_element_is_complete_with_its_end_tag_only() {
         assert_eq!((kind, error.offset() <= cut), (ErrorKind::Truncated, true), "{}", &text[..cut]);
         let mut framer = Framer::default();
         framer.push(b"<s>");
-        framer.push(text[..cut].as_bytes());
+        framer.push(&text.as_bytes()[..cut]);
         assert!(matches!(framer.next(), Ok(Some(Frame::Header(_)))));
         assert_eq!(framer.next(), Ok(None), "no frame of {}", &text[..cut]);
     }

@@ -62,7 +62,8 @@ pub fn tree() -> impl Strategy<Value = Tree> {
     let name = || prop::sample::select(NAMES.to_vec()).prop_map(str::to_owned);
     let ns = || prop::sample::select(TABLE.to_vec());
     let head = move || (ns(), name(), vec((ns(), name(), text()), 0..4));
-    let make = |((ns, name, attrs), nodes): ((Ns, String, Vec<(Ns, String, String)>), Vec<Node>)| {
+    type Head = (Ns, String, Vec<(Ns, String, String)>);
+    let make = |((ns, name, attrs), nodes): (Head, Vec<Node>)| {
         let mut tree = Tree { ns, name, attrs, nodes: Vec::new() };
         tree.attrs.sort();
         tree.attrs.dedup_by(|a, b| (a.0, &a.1) == (b.0, &b.1));
