@@ -1,1 +1,135 @@
-//! To be written.
+//! The REST interface and the notifications of Cisco Finesse, as types, routes, events and state machines, for both sides and for both
+//! products (Unified CCX and Unified CCE). No sockets, no clock: time and chance are arguments.
+//!
+//! # How Finesse works
+//!
+//! A request that changes something is only accepted. Its outcome comes later, on another connection, as an event that names the
+//! request; the two race.
+//!
+//! ```text
+//!  client                                   server                        notification service
+//!    │  PUT /finesse/api/User/4711            │                                     │
+//!    │  requestId: a1                         │                                     │
+//!    │  <User><state>READY</state></User>     │                                     │
+//!    ├───────────────────────────────────────▶│ rights, syntax, in service?         │
+//!    │◀──────────────────── 202, requestId a1 ┤   no: 4xx/5xx with ApiErrors, end   │
+//!    │                                        │ CTI: may the agent be ready?        │
+//!    │                                        ├── Update (User READY, a1) ─────────▶│
+//!    │◀───────────────────────────────────────┼── node /finesse/api/User/4711 ──────┤
+//!    │                                        │   or Update (apiErrors, a1)         │
+//! ```
+//!
+//! # A first example
+//!
+//! ```
+//! use std::time::Instant;
+//! use finesse_proto::{AgentState, Client, ClientConfig, Credentials, Event, Outcome, Response, StateRequest};
+//!
+//! let now = Instant::now();
+//! let config = ClientConfig::new("4711", Credentials::basic("4711", "secret")?);
+//! let mut client = Client::new(config, [7; 32]);
+//!
+//! // Change one thing …
+//! let request_id = client.set_state(now, StateRequest::Ready, None)?;
+//! // … then drain: here is a request to send over HTTPS.
+//! let transmit = client.poll_transmit().unwrap();
+//! assert_eq!(transmit.request.target, "/finesse/api/User/4711");
+//! assert_eq!(&transmit.request.body[..], b"<User><state>READY</state></User>");
+//!
+//! // The answer, and the event from the notification service, in whichever order they come.
+//! client.handle_response(now, transmit.ticket, &Response::empty(202))?;
+//! let payload = format!(
+//!     "<notification xmlns='urn:xmpp:push:0'>&lt;Update>&lt;data>&lt;user>&lt;loginId>4711&lt;/loginId>\
+//!      &lt;state>READY&lt;/state>&lt;/user>&lt;/data>&lt;event>PUT&lt;/event>&lt;requestId>{request_id}&lt;/requestId>\
+//!      &lt;source>/finesse/api/User/4711&lt;/source>&lt;/Update></notification>"
+//! );
+//! client.handle_notification(now, payload.as_bytes())?;
+//! assert_eq!(client.poll_event(), Some(Event::Settled { id: request_id, outcome: Outcome::Done }));
+//! assert_eq!(client.poll_event(), Some(Event::State { from: None, to: AgentState::Ready }));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What is where
+//!
+//! * [`Call`], [`Operation`], [`Body`], [`Answer`]: requests and answers, typed, in both directions.
+//! * [`User`], [`Dialog`], [`SystemInfo`] and the other resources: records that read leniently and write as real servers do.
+//! * [`Update`], [`Notification`], [`Node`]: events, and the nodes they come from.
+//! * [`ApiErrors`], [`Refusal`], [`CtiFailure`]: errors in both spellings, with the codes behind them.
+//! * [`Agent`], [`decide`], [`transitions`], [`allowed`]: who may do what in which state.
+//! * [`Client`]: one user on one server. [`Server`] and [`Service`]: a server as a set of methods.
+//! * `tokio` (features `http`, `tls`): requests over sockets.
+//!
+//! # Leniencies in reading
+//!
+//! Elements in any order; unknown elements kept or skipped; blanks and line breaks round values; `reasonCode` and `ReasonCode`; the
+//! first letter of `apiErrors` and its children, and the data element of an update, in either case; `put` for `PUT`; an update as text
+//! or as markup, in either namespace or bare; paths with a slash too many at the end, node names with one missing at the front; query
+//! parameters that nobody knows; Basic credentials without padding.
+//!
+//! # Checklist
+//!
+//! * [x] REST operations with a confirmed path (97 rows), errors, request ids, ranges, `Allow`
+//! * [x] Notifications in both namespaces and both forms, outcome of a request with the race, time-outs
+//! * [x] Agent states of CCX and CCE, rights of supervisors
+//! * [x] Actions of call participants and of tasks by state
+//! * [x] Client: sign-in, states, calls, polling of a server out of service
+//! * [ ] Media (non-voice) agent states
+//! * [ ] Failover to the other node, presence and forced sign-out timers
+//! * [ ] Gadget specification and desktop layout documents
+
+mod agent;
+mod call;
+mod client;
+mod code;
+mod dialog;
+mod error;
+mod http;
+mod node;
+mod operation;
+mod payload;
+mod resource;
+mod server;
+#[cfg(feature = "http")]
+#[allow(clippy::disallowed_methods, reason = "adapters may read the clock")]
+pub mod tokio;
+mod update;
+
+pub use agent::{
+    Actor, Agent, AgentState, By, Decision, OnCall, Product, StateRequest, Surprise, Transition, decide,
+    transitions,
+};
+pub use call::{Call, read_answer};
+pub use client::{
+    Client, ClientConfig, Correlator, Deadline, Event, Outcome, PeerError, Ticket, Timer, Transmit, Trouble,
+};
+pub use code::{
+    CCE_SUPERVISOR, CCX_SUPERVISOR_LOGOUT, CCX_SUPERVISOR_NOT_READY, CONNECTION_FAILURE, CtiFailure,
+    MediaFailure, ReasonCategory, SystemReason, ccx_call_type,
+};
+pub use dialog::{Action, DialogState, ParticipantState, Situation, StateCause, allowed, task_allowed};
+pub use error::{ApiError, ApiErrors, DecodeError, ErrorType, Peripheral, Refusal, UsageError};
+pub use http::{
+    Credentials, CredentialsError, Headers, ItemRange, Method, Query, Request, RequestId, Response, Secret,
+    Target, decode_component, encode_component,
+};
+pub use node::Node;
+pub use operation::{Access, Operation, Products, Release, Root, Row};
+pub use payload::{Answer, Body};
+pub use resource::{
+    ActionParam, ActionVariable, AssignedItem, CallVariable, ClientLog, ClusterConfig, Condition,
+    ConditionSet, ConfigInfo, ConnectedUsersInfo, Contact, Contacts, Creator, CtiConfig, CtiServer, Device,
+    Dialog, DialogIntent, DialogRequest, Dialogs, EnterpriseDatabaseConfig, HostName, LayoutColumn,
+    LayoutConfig, LayoutEntry, Media, MediaList, MediaProperties, MediaPropertiesLayout,
+    MediaPropertiesLayouts, MediaRequest, MobileAgent, NodeInfo, Participant, PhoneBook, PhoneBooks, Queue,
+    QueueStatistics, Queues, ReasonCode, ReasonCodes, RequestedProperties, ScheduledCallback, Settings,
+    SystemConfig, SystemInfo, Team, TeamLayoutConfig, TeamMessage, TeamMessages, TeamSummary, Teams, Trigger,
+    TriggerSet, User, UserAuthMode, UserIntent, UserRequest, UserSummary, Users, Variable, Workflow,
+    WorkflowAction, WorkflowActions, WorkflowParam, Workflows, WrapUpItems, WrapUpReason, WrapUpReasons,
+};
+pub use server::{
+    Accepted, Admission, Caller, ConfigService, Context, DialogService, Directory, InService, Inbound,
+    MAX_BODY, MediaService, NodeRole, QueueService, Role, Server, Service, SystemService, TeamService,
+    UserService, authorize,
+};
+pub use update::{Data, Form, Notification, NotificationNs, Update, UpdateEvent};
+pub use xml_cursor::{FromXml, IntoOwned, Raw, ToXml};

@@ -1,0 +1,28 @@
+//! Messages of supervisors to their teams (12.0).
+
+xml_cursor::records! {
+    /// A message to teams.
+    TeamMessage<'x> {
+        "content" text content;
+        /// Seconds since 1970.
+        "createdAt" maybe created_at;
+        "createdBy" one created_by: Creator<'x>;
+        /// Seconds.
+        "duration" text duration;
+        /// A UUID.
+        "id" maybe id;
+        /// Ids of teams.
+        "teams" list_texts("team") teams;
+        "uri" maybe uri;
+        /// What later releases add.
+        "*" rest other;
+    }
+    /// Who wrote a message.
+    Creator<'x> {
+        "firstName" text first_name;
+        "id" text id;
+        "lastName" text last_name;
+    }
+    /// A list of messages.
+    TeamMessages<'x> { "TeamMessage" many messages: TeamMessage<'x>; }
+}

@@ -1,0 +1,5 @@
+//! Adapters for tokio: they move requests and answers, and decide nothing.
+
+mod http;
+
+pub use http::{HttpTransport, TransportError};
