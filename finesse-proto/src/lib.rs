@@ -89,6 +89,7 @@ mod operation;
 mod payload;
 mod resource;
 mod server;
+mod time;
 #[cfg(feature = "http")]
 #[allow(clippy::disallowed_methods, reason = "adapters may read the clock")]
 pub mod tokio;
@@ -131,5 +132,6 @@ pub use server::{
     MAX_BODY, MediaService, NodeRole, QueueService, Role, Server, Service, SystemService, TeamService,
     UserService, authorize,
 };
+pub use time::{format_time, parse_time};
 pub use update::{Data, Form, Notification, NotificationNs, Update, UpdateEvent};
 pub use xml_cursor::{FromXml, IntoOwned, Raw, ToXml};

@@ -1,2 +1,3 @@
-//! To be written. HTTP: `host::HttpServer` (examples/host) has TLS, limits, timeouts and the graceful end, whole
-//! bodies as `http::Request<Bytes>` -> `http::Response<Bytes>`; do not write another accept loop.
+//! The Finesse server of the lab.
+mod core;
+pub use core::{Core, CoreConfig, Event, Hop, Link, Now, Reason, RequestKey, XmppSecurity};

@@ -1,0 +1,113 @@
+//! What the server knows: people, teams, reasons, the state of its links.
+
+mod records;
+mod service;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::SystemTime;
+
+use finesse_proto::{AgentState, RequestId, Secret, StateRequest};
+
+use super::config::{CoreConfig, Reason};
+
+/// An agent or supervisor, as CTI's configuration and events tell.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub(super) first: String,
+    pub(super) last: String,
+    /// Where the agent sits; empty when signed out.
+    pub(super) seat: String,
+    pub(super) is_supervisor: bool,
+    pub(super) state: AgentState,
+    pub(super) pending: Option<StateRequest>,
+    /// CTI reason code of the state; 0 is none.
+    pub(super) reason: u16,
+    pub(super) since: Option<SystemTime>,
+}
+
+/// A team, as CTI's configuration tells.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TeamRow {
+    pub(super) name: String,
+    pub(super) members: BTreeSet<String>,
+    pub(super) supervisors: BTreeSet<String>,
+}
+
+/// What a request wants of CTI.
+#[derive(Debug, Clone)]
+pub(super) struct Wish {
+    pub(super) user: String,
+    pub(super) to: StateRequest,
+    /// For a sign-in.
+    pub(super) extension: Option<String>,
+    pub(super) password: Option<Secret>,
+    pub(super) reason: u16,
+    pub(super) request_id: Option<RequestId>,
+}
+
+/// Client logs kept for whoever looks; the oldest go first.
+const MAX_LOGS: usize = 100;
+
+/// State and directory of the server.
+#[derive(Debug)]
+pub(super) struct Office {
+    pub(super) people: BTreeMap<String, Person>,
+    pub(super) teams: BTreeMap<u32, TeamRow>,
+    pub(super) reasons: Vec<Reason>,
+    administrators: BTreeSet<String>,
+    host: String,
+    other_host: Option<String>,
+    xmpp_domain: String,
+    pub(super) in_service: bool,
+    pub(super) cti_up: bool,
+    /// When CTI was last heard.
+    pub(super) cti_heard: Option<SystemTime>,
+    pub(super) clock: SystemTime,
+    /// What the present request wants done; taken by the core after it.
+    pub(super) wishes: VecDeque<Wish>,
+    /// Password of the present request, which a sign-in passes on.
+    pub(super) password: Option<Secret>,
+    logs: VecDeque<(String, String)>,
+}
+
+impl Office {
+    pub(super) fn new(config: &CoreConfig, clock: SystemTime) -> Self {
+        Self {
+            people: BTreeMap::new(),
+            teams: BTreeMap::new(),
+            reasons: config.reasons.clone(),
+            administrators: config.administrators.iter().cloned().collect(),
+            host: config.host.clone(),
+            other_host: config.other_host.clone(),
+            xmpp_domain: config.xmpp_domain.clone(),
+            in_service: false,
+            cti_up: false,
+            cti_heard: None,
+            clock,
+            wishes: VecDeque::new(),
+            password: None,
+            logs: VecDeque::new(),
+        }
+    }
+
+    /// Teams a user belongs to or leads.
+    pub(super) fn teams_of(&self, user: &str) -> impl Iterator<Item = u32> {
+        let teams = self.teams.iter();
+        teams
+            .filter(move |(_, t)| t.members.contains(user) || t.supervisors.contains(user))
+            .map(|(id, _)| *id)
+    }
+
+    /// Keeps what a desktop logged.
+    fn log(&mut self, user: &str, text: &str) {
+        if self.logs.len() >= MAX_LOGS {
+            self.logs.pop_front();
+        }
+        self.logs.push_back((user.to_owned(), text.to_owned()));
+    }
+
+    /// What desktops logged, oldest first: user and text.
+    pub(super) fn logs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.logs.iter().map(|(user, text)| (user.as_str(), text.as_str()))
+    }
+}

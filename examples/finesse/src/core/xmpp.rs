@@ -1,0 +1,157 @@
+//! The link to the notification service: a stream as user `finesse`, and what is published over it.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::BytesMut;
+use finesse_proto::{Form, Node, Notification, NotificationNs, Update};
+use xml_cursor::{Limits, Profile, RawBytes};
+use xmpp_pubsub::pubsub::{self, NewItem, NodeId, Request};
+use xmpp_pubsub::{
+    ClientConfig, ClientEvent, ClientStream, ClientTls, Condition, Framing, IqType, Jid, JidError, Mechanism,
+    PlainOn, PresenceType, Security, Stanza, StanzaError, StanzaType,
+};
+
+use super::config::{CoreConfig, XmppSecurity};
+
+/// What the rest of the server has to know.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Updates can be published.
+    Ready,
+    /// The stream has ended: its connection is of no more use.
+    Ended(String),
+    /// For the trace.
+    Hop(String),
+}
+
+/// One stream and the client of the publish-subscribe service above it.
+#[derive(Debug)]
+pub(super) struct XmppLink {
+    stream: ClientStream,
+    pubsub: pubsub::Client,
+    ready: bool,
+    pub(super) news: VecDeque<News>,
+}
+
+impl XmppLink {
+    /// A stream on a connection that has just been made.
+    pub(super) fn new(config: &CoreConfig, seeds: [[u8; 32]; 2], now: Instant) -> Result<Self, JidError> {
+        let jid = Jid::from_parts(Some(&config.xmpp_user), &config.xmpp_domain, Some("finesse"))?;
+        let service = Jid::from_parts(None, &format!("pubsub.{}", config.xmpp_domain), None)?;
+        let mut client = ClientConfig::new(&jid, config.xmpp_password.expose());
+        client.mechanisms = vec![Mechanism::Plain];
+        client.tls = ClientTls::Never;
+        let security = match config.xmpp_security {
+            XmppSecurity::Tls => Security::Encrypted,
+            XmppSecurity::Clear => {
+                client.plain = PlainOn::Any;
+                Security::Clear
+            }
+        };
+        let [stream, pubsub] = seeds;
+        Ok(Self {
+            stream: ClientStream::new(Arc::new(client), Framing::Tcp, security, stream, now),
+            pubsub: pubsub::Client::new(service, pubsub),
+            ready: false,
+            news: VecDeque::new(),
+        })
+    }
+
+    pub(super) const fn is_ready(&self) -> bool {
+        self.ready
+    }
+
+    pub(super) fn handle_input(&mut self, now: Instant, bytes: &[u8]) {
+        self.stream.handle_input(now, bytes);
+        self.drain(now);
+    }
+
+    pub(super) fn handle_disconnect(&mut self, now: Instant) {
+        self.stream.handle_eof();
+        self.drain(now);
+    }
+
+    pub(super) fn handle_timeout(&mut self, now: Instant) {
+        self.stream.handle_timeout(now);
+        self.pubsub.handle_timeout(now);
+        self.drain(now);
+    }
+
+    pub(super) fn poll_transmit(&mut self, out: &mut BytesMut) {
+        self.stream.poll_transmit(out);
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let stream = self.stream.poll_timeout().map(|deadline| deadline.at);
+        let pubsub = self.pubsub.poll_timeout().map(|deadline| deadline.at);
+        stream.into_iter().chain(pubsub).min()
+    }
+
+    /// Publishes an update to a node, which the service creates if need be.
+    pub(super) fn publish(&mut self, now: Instant, node: &Node, update: &Update<'_>) {
+        if !self.ready {
+            return;
+        }
+        let payload = Notification::write(update, NotificationNs::Push, Form::Text);
+        let payload = RawBytes::parse(&payload.into(), Profile::Stream, Limits::stream());
+        let Ok(payload) = payload else {
+            self.news.push_back(News::Hop(format!("update of {node} is too large")));
+            return;
+        };
+        let item = NewItem { id: None, payload: Some(payload) };
+        let request =
+            Request::Publish { node: Some(NodeId::new(&node.to_string())), items: vec![item], options: None };
+        self.pubsub.request(now, request);
+        self.flush();
+        self.drain(now);
+    }
+
+    fn flush(&mut self) {
+        while let Some(stanza) = self.pubsub.poll_transmit() {
+            // A stream that has ended says so by itself.
+            let _ = self.stream.send(&stanza);
+        }
+    }
+
+    fn drain(&mut self, now: Instant) {
+        while let Some(event) = self.stream.poll_event() {
+            match event {
+                ClientEvent::Online(jid) => {
+                    self.pubsub.online(now, jid);
+                    let _ = self.stream.send(&Stanza::presence(PresenceType::Available));
+                    self.ready = true;
+                    self.news.push_back(News::Ready);
+                }
+                ClientEvent::Stanza(stanza) => {
+                    if !self.pubsub.handle_input(now, &stanza) {
+                        self.refuse(&stanza);
+                    }
+                }
+                ClientEvent::Closed(end) => {
+                    self.ready = false;
+                    self.pubsub.offline();
+                    self.news.push_back(News::Ended(format!("{end:?}")));
+                }
+                _ => {}
+            }
+        }
+        while let Some(event) = self.pubsub.poll_event() {
+            if let pubsub::ClientEvent::Answer(_, Err(error)) = event {
+                self.news.push_back(News::Hop(format!("publish failed: {error}")));
+            }
+        }
+        self.flush();
+    }
+
+    /// Questions have to be answered (RFC 6120, 8.2.3).
+    fn refuse(&mut self, stanza: &Stanza) {
+        if matches!(stanza.stanza_type(), StanzaType::Iq(IqType::Get | IqType::Set)) {
+            let error = StanzaError::new(Condition::ServiceUnavailable);
+            if let Some(reply) = stanza.error_reply(&error) {
+                let _ = self.stream.send(&reply);
+            }
+        }
+    }
+}
