@@ -125,7 +125,8 @@ impl XmppLink {
                     self.news.push_back(News::Ready);
                 }
                 ClientEvent::Stanza(stanza) => {
-                    if !self.pubsub.handle_input(now, &stanza) {
+                    let taken = self.pubsub.handle_input(now, &stanza);
+                    if !taken {
                         self.refuse(&stanza);
                     }
                 }
