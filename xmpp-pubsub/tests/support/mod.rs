@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use xmpp_pubsub::{
-    ClientConfig, ClientEvent, ClientStream, Credentials, End, Framing, Jid, Mechanism, PlainOn,
+    ClientConfig, ClientEvent, ClientStream, Credentials, End, Framing, Jid, Mechanism, Ns, PlainOn,
     SaslCondition, ScramKeys, Security, ServerConfig, ServerEvent, ServerStream, Stanza, StanzaError,
 };
 
@@ -190,7 +190,11 @@ impl Pair {
                     Err(error) => Err(error.clone()),
                 }),
                 ServerEvent::Stanza(stanza) => {
-                    self.stanzas.push(stanza);
+                    if stanza.child(Ns::Ping, "ping").is_some() {
+                        let _ = self.server.send(&stanza.result_reply(""));
+                    } else {
+                        self.stanzas.push(stanza);
+                    }
                     continue;
                 }
                 ServerEvent::Closed(end) => {
