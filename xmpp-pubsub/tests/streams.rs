@@ -380,6 +380,9 @@ fn stz_2_replies_match_by_id_and_sender() {
     let wrong_id = request.result_reply("").with_id("guess");
     pair.server_writes(&wrong_id.to_bytes());
     assert!(reply(&pair).is_none());
+    // What answers none of the machine's requests may answer one that was sent as a stanza.
+    let others = pair.client_events.iter().filter(|event| matches!(event, ClientEvent::Stanza(_)));
+    assert_eq!(others.count(), 1);
     pair.server_writes(&request.result_reply("<a xmlns='urn:q'/>").to_bytes());
     let result = reply(&pair).unwrap().as_ref().unwrap();
     assert_eq!(result.content(), "<a xmlns='urn:q'/>");

@@ -141,7 +141,8 @@ pub enum ClientEvent {
         /// The result stanza, or why there is none.
         reply: Result<Stanza, RequestError>,
     },
-    /// A stanza that is no reply. A get or set must be answered with
+    /// A stanza that is no reply to a [`request`](super::ClientStream::request); replies to iqs that were sent as stanzas
+    /// are among these. A get or set must be answered with
     /// [`result_reply`](Stanza::result_reply) or [`error_reply`](Stanza::error_reply); pings have been already.
     Stanza(Stanza),
     /// The stream is over. Send what there is, then end the connection.

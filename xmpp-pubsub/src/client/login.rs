@@ -29,7 +29,7 @@ impl ClientStream {
         Ok(())
     }
 
-    pub(super) fn element(&mut self, now: Instant, element: &Bytes) -> Result<(), StreamError> {
+    pub(super) fn element(&mut self, element: &Bytes) -> Result<(), StreamError> {
         let mut cursor = Cursor::<Ns>::with_limits(element, Profile::Stream, self.config.limits)?;
         let tag = cursor.root()?;
         if tag.is(Ns::Stream, "error") {
@@ -58,7 +58,7 @@ impl ClientStream {
                 }
             },
             State::Bind { .. } | State::Session { .. } | State::Online | State::Closing => {
-                self.stanza(now, element)
+                self.stanza(element)
             }
             State::Header | State::Handshake | State::Closed => Err(unexpected()),
             _ => self.sasl(&tag, &mut cursor),

@@ -108,14 +108,14 @@ impl ClientStream {
     pub fn handle_input(&mut self, now: Instant, bytes: &[u8]) {
         self.heard(now);
         self.wire.push_bytes(bytes);
-        self.pump(now);
+        self.pump();
     }
 
     /// A complete element that arrived: a message of a WebSocket, or a child of a BOSH body.
     pub fn handle_element(&mut self, now: Instant, element: Bytes) {
         self.heard(now);
         self.wire.push_element(element);
-        self.pump(now);
+        self.pump();
     }
 
     /// The transport ended: end of file, reset, or the end of a BOSH session.
@@ -261,11 +261,11 @@ impl ClientStream {
         }
     }
 
-    fn pump(&mut self, now: Instant) {
+    fn pump(&mut self) {
         while !matches!(self.state, State::Handshake | State::Closed) {
             let step = match self.wire.next() {
                 Ok(Some(Signal::Open(opening))) => self.opened(&opening),
-                Ok(Some(Signal::Element(element))) => self.element(now, &element),
+                Ok(Some(Signal::Element(element))) => self.element(&element),
                 Ok(Some(Signal::Close)) => {
                     if !matches!(self.state, State::Closing) {
                         self.wire.send_close();

@@ -26,7 +26,7 @@ impl ClientStream {
         self.state = State::Bind { id };
     }
 
-    pub(super) fn stanza(&mut self, now: Instant, element: &Bytes) -> Result<(), StreamError> {
+    pub(super) fn stanza(&mut self, element: &Bytes) -> Result<(), StreamError> {
         let stanza = match Stanza::read(element) {
             Ok(stanza) => stanza,
             // A server's fault that is not worth a stream.
@@ -61,8 +61,8 @@ impl ClientStream {
             return Ok(());
         }
         match stanza.stanza_type() {
-            // Answers to nothing: to our pings, too late, or forged (STZ-2).
-            StanzaType::Iq(IqType::Result | IqType::Error) => {}
+            // To our pings, too late, or forged (STZ-2). Answers to others are theirs who sent the requests as stanzas.
+            StanzaType::Iq(IqType::Result | IqType::Error) if self.requests.is_own(&stanza) => {}
             StanzaType::Iq(IqType::Get) if stanza.as_iq().is_ok_and(|iq| iq.is(Ns::Ping, "ping")) => {
                 if matches!(self.state, State::Online) {
                     self.wire.send_stanza(&stanza.result_reply("").with_from(None));
@@ -70,7 +70,6 @@ impl ClientStream {
             }
             _ => self.events.push_back(ClientEvent::Stanza(stanza)),
         }
-        let _ = now;
         Ok(())
     }
 
@@ -105,7 +104,7 @@ impl ClientStream {
     }
 
     pub(super) fn send_ping(&mut self, now: Instant) {
-        let ping = Stanza::iq(IqType::Get, &self.chance.token()).with_to(self.config.domain.clone());
+        let ping = Stanza::iq(IqType::Get, &self.requests.ping_id()).with_to(self.config.domain.clone());
         let ping = ping.with_written(|writer| {
             writer.start("ping").ns(Ns::Ping.uri()).end("ping");
         });

@@ -44,6 +44,16 @@ impl Requests {
         format!("{}-{}", self.prefix, request.0)
     }
 
+    /// The `id` of a ping, to which any answer is good enough.
+    pub(super) fn ping_id(&self) -> String {
+        format!("{}-ping", self.prefix)
+    }
+
+    /// Whether only we could have sent what this stanza answers.
+    pub(super) fn is_own(&self, stanza: &Stanza) -> bool {
+        stanza.id().is_some_and(|id| id.starts_with(&self.prefix))
+    }
+
     /// The request that this stanza answers, which then no longer waits.
     pub(super) fn answered(&mut self, stanza: &Stanza, own: &Jid) -> Option<RequestId> {
         if !matches!(stanza.stanza_type(), StanzaType::Iq(IqType::Result | IqType::Error)) {
