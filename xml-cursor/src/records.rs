@@ -32,7 +32,8 @@
 ///
 /// An entry is `Name<'x> { rows }`, without `<'x>` if it borrows nothing. Its children are in the namespace of its own element,
 /// whichever that is; with `Name<'x> in Ns::Variant { … }` they are in that one, which is also written; with `in any` their
-/// namespaces are not looked at.
+/// namespaces are not looked at. Both `Name<'x>` and `in any` read themselves in every table of namespaces, and so can hold no
+/// record and no row that is bound to one; `Name<'x> of Ns { … }` is the first in one table.
 ///
 /// A row is `"name" kind field;` or `"name" kind field: Type;`. `"name" (in Ns::Variant) kind field…` is a child in another
 /// namespace (a nested record must then have that namespace itself).
@@ -72,6 +73,10 @@ macro_rules! records {
         $crate::__record! { [$nt :: $nv] $lt [<$lt>] [<'static>] $(#[$doc])* $name { $($rows)* } }
         $crate::records! { $($more)* }
     };
+    ($(#[$doc:meta])* $name:ident <$lt:lifetime> of $nt:ident { $($rows:tt)* } $($more:tt)*) => {
+        $crate::__record! { [own $nt] $lt [<$lt>] [<'static>] $(#[$doc])* $name { $($rows)* } }
+        $crate::records! { $($more)* }
+    };
     ($(#[$doc:meta])* $name:ident <$lt:lifetime> { $($rows:tt)* } $($more:tt)*) => {
         $crate::__record! { [own] $lt [<$lt>] [<'static>] $(#[$doc])* $name { $($rows)* } }
         $crate::records! { $($more)* }
@@ -82,6 +87,10 @@ macro_rules! records {
     };
     ($(#[$doc:meta])* $name:ident in $nt:ident :: $nv:ident { $($rows:tt)* } $($more:tt)*) => {
         $crate::__record! { [$nt :: $nv] 'xml [] [] $(#[$doc])* $name { $($rows)* } }
+        $crate::records! { $($more)* }
+    };
+    ($(#[$doc:meta])* $name:ident of $nt:ident { $($rows:tt)* } $($more:tt)*) => {
+        $crate::__record! { [own $nt] 'xml [] [] $(#[$doc])* $name { $($rows)* } }
         $crate::records! { $($more)* }
     };
     ($(#[$doc:meta])* $name:ident { $($rows:tt)* } $($more:tt)*) => {
@@ -175,6 +184,9 @@ macro_rules! __record_impl {
             impl<$lt> $crate::FromXml<$lt, $n> for $($ty)* { $($body)* }
         };
     };
+    ([own $nt:ident] $lt:lifetime [$($ty:tt)*] $n:ident { $($body:tt)* }) => {
+        $crate::__record_impl! { [$nt :: Own] $lt [$($ty)*] $n { $($body)* } }
+    };
     ([$mode:ident] $lt:lifetime [$($ty:tt)*] $n:ident { $($body:tt)* }) => {
         impl<$lt, $n: $crate::Namespace> $crate::FromXml<$lt, $n> for $($ty)* { $($body)* }
     };
@@ -186,7 +198,7 @@ macro_rules! __record_here {
     ([any] $child:ident $own:ident) => {
         true
     };
-    ([own] $child:ident $own:ident) => {
+    ([own $($nt:ident)?] $child:ident $own:ident) => {
         $child.ns() == $own.ns()
     };
     ([$nt:ident :: $nv:ident] $child:ident $own:ident) => {
@@ -200,7 +212,7 @@ macro_rules! __record_start {
     ([$nt:ident :: $nv:ident] $w:ident $name:ident) => {
         $w.start_in($name, $crate::Namespace::uri($nt::$nv));
     };
-    ([$mode:ident] $w:ident $name:ident) => {
+    ([$mode:ident $($nt:ident)?] $w:ident $name:ident) => {
         $w.start($name);
     };
 }

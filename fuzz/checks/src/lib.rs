@@ -1,1 +1,3 @@
 //! What each fuzz target checks.
+
+pub mod xml;

@@ -6,7 +6,11 @@ use std::path::Path;
 type Check = fn(&[u8]);
 
 /// One row per fuzz target: the folder of its corpus, and the check.
-const TARGETS: &[(&str, Check)] = &[];
+const TARGETS: &[(&str, Check)] = &[
+    ("xml_cursor", fuzz_checks::xml::xml_cursor),
+    ("xml_framer", fuzz_checks::xml::xml_framer),
+    ("xml_records", fuzz_checks::xml::xml_records),
+];
 
 #[test]
 fn every_corpus_passes_its_check() {

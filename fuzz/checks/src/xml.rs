@@ -1,0 +1,172 @@
+//! `xml-cursor`: whatever it reads is read the same in every way, and beside roxmltree.
+
+use std::fmt::Write as _;
+
+use xml_cursor::{
+    Content, Cursor, Frame, Framer, Limits, Namespace, Profile, Raw, RawBytes, Tag, Writer, XmlError,
+    from_bytes, to_string,
+};
+
+xml_cursor::namespaces! {
+    /// Namespaces of the corpus.
+    pub enum Ns {
+        /// Stanzas.
+        Client = "jabber:client",
+        /// Notifications.
+        Event = "http://jabber.org/protocol/pubsub#event",
+        /// `xml:lang` and the like.
+        Xml = "http://www.w3.org/XML/1998/namespace",
+        /// `xsi:nil` and the like.
+        Xsi = "http://www.w3.org/2001/XMLSchema-instance",
+    }
+}
+
+xml_cursor::records! {
+    /// One row of most kinds.
+    Everything<'x> of Ns {
+        "id" attr id;
+        "count" attr_value count: u16;
+        "text" text text;
+        "maybe" maybe maybe;
+        "value" value value: i32;
+        "flag" value flag: bool;
+        "one" boxed one: Everything<'x>;
+        "many" many many: Leaf<'x>;
+        "texts" texts texts;
+        "values" values values: u8;
+        "list" list("leaf") list: Leaf<'x>;
+        "names" maybe_list_texts("name") names;
+        "change" change change;
+        "nil" nil_value nil: u64;
+        "ref" change_one reference: Leaf<'x>;
+        "event" (in Ns::Event) one event: Event<'x>;
+        "*" rest other;
+    }
+    /// Text and an attribute.
+    Leaf<'x> in any { "uuid" attr uuid; "." content name; }
+    /// In a namespace of its own.
+    Event<'x> in Ns::Event { "node" attr node; "*" rest items; }
+}
+
+/// One element or text, in the order of the document.
+fn start<'t>(out: &mut String, ns: Ns, name: &str, attrs: impl Iterator<Item = (Ns, &'t str, String)>) {
+    let mut attrs: Vec<_> = attrs.map(|(ns, name, value)| format!("{ns:?} {name} {value:?}")).collect();
+    attrs.sort();
+    let _ = write!(out, "\n<{ns:?} {name} {attrs:?}>\n");
+}
+
+fn tag(out: &mut String, tag: &Tag<'_, Ns>) {
+    start(out, tag.ns(), tag.name(), tag.attrs().map(|a| (a.ns, a.name, a.value.into_owned())));
+}
+
+/// The document, flat.
+fn walk(mut cursor: Cursor<'_, Ns>) -> Result<String, XmlError> {
+    let mut out = String::new();
+    tag(&mut out, &cursor.root()?);
+    while cursor.depth() > 0 {
+        match cursor.content()? {
+            Some(Content::Child(child)) => tag(&mut out, &child),
+            Some(Content::Text(text)) => out.push_str(&text),
+            None => out.push_str("\n</>\n"),
+        }
+    }
+    cursor.finish()?;
+    Ok(out)
+}
+
+fn theirs(text: &str) -> Option<String> {
+    use roxmltree::{Document, Node, NodeId};
+    fn open(out: &mut String, node: Node<'_, '_>) {
+        let ns = |uri: Option<&str>| Ns::from_uri(uri.unwrap_or(""));
+        let attrs = node.attributes().map(|a| (ns(a.namespace()), a.name(), a.value().to_owned()));
+        start(out, ns(node.tag_name().namespace()), node.tag_name().name(), attrs);
+    }
+    let document = Document::parse(text).ok()?;
+    let mut out = String::new();
+    let mut path: Vec<NodeId> = Vec::new();
+    for node in document.root_element().descendants() {
+        while path.last().is_some_and(|&top| node.parent().is_none_or(|p| p.id() != top)) {
+            path.pop();
+            out.push_str("\n</>\n");
+        }
+        if node.is_element() {
+            open(&mut out, node);
+            path.push(node.id());
+        } else if node.is_text() {
+            out.push_str(node.text().unwrap_or(""));
+        }
+    }
+    path.iter().for_each(|_| out.push_str("\n</>\n"));
+    Some(out)
+}
+
+/// A document, in each profile: read, skipped and sliced alike; and roxmltree reads the same.
+pub fn xml_cursor(data: &[u8]) {
+    for profile in [Profile::Stream, Profile::Document] {
+        let limits = Limits::stream();
+        let read = Cursor::with_limits(data, profile, limits).and_then(walk);
+        let raw = Raw::parse(data, profile, limits);
+        assert_eq!(read.as_ref().err(), raw.as_ref().err(), "slicing checks as reading does");
+        let (Ok(read), Ok(raw)) = (read, raw) else { continue };
+        assert!(raw.is_standalone());
+        let alone = raw.to_bytes();
+        assert_eq!(alone.cursor(profile, limits).and_then(walk).as_ref(), Ok(&read));
+        let mut inside = Vec::new();
+        Writer::new(&mut inside).start_in("outside", Ns::Client.uri()).raw(&raw).end("outside");
+        let mut cursor =
+            Cursor::<Ns>::with_limits(&inside, profile, Limits::document().with_depth(65)).expect("written");
+        cursor.root().expect("written");
+        if cursor.child().expect("as deep as before").is_some() {
+            let again = cursor.raw().expect("still good").to_bytes();
+            assert_eq!(again.cursor(profile, limits.with_bytes(1 << 20)).and_then(walk).as_ref(), Ok(&read));
+        }
+        let text = std::str::from_utf8(data).expect("it was read");
+        assert_eq!(theirs(text).as_ref(), Some(&read), "roxmltree reads otherwise");
+    }
+}
+
+/// A stream in pieces of one byte and in one piece: the same frames, each readable alone.
+pub fn xml_framer(data: &[u8]) {
+    let feed = |size: usize| {
+        let mut framer = Framer::new(Limits::default().with_bytes(4096));
+        let mut frames = Vec::new();
+        for piece in data.chunks(size) {
+            framer.push(piece);
+            loop {
+                match framer.next() {
+                    Ok(Some(frame)) => frames.push(frame),
+                    Ok(None) => break,
+                    Err(error) => return (frames, Some(error)),
+                }
+            }
+        }
+        (frames, None)
+    };
+    let whole = feed(data.len().max(1));
+    assert_eq!(whole, feed(1));
+    for frame in &whole.0 {
+        match frame {
+            Frame::Header(header) => drop(header.tag::<Ns>().expect("a good header")),
+            Frame::Element(element) => {
+                let limits = Limits::default();
+                let raw = RawBytes::parse(element, Profile::Stream, limits).expect("a good element");
+                assert_eq!(raw.as_bytes(), element);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A record that is read is written and read again as the same.
+pub fn xml_records(data: &[u8]) {
+    let Ok(record) = from_bytes::<Ns, Everything<'_>>(data, Profile::Document, "all") else { return };
+    let written = to_string(&record, "all");
+    let again = from_bytes::<Ns, Everything<'_>>(written.as_bytes(), Profile::Stream, "all");
+    // A slice may hold what only a document may.
+    let again =
+        again.or_else(|_| from_bytes::<Ns, Everything<'_>>(written.as_bytes(), Profile::Document, "all"));
+    let once = to_string(&again.expect("what is written can be read"), "all");
+    let twice =
+        from_bytes::<Ns, Everything<'_>>(once.as_bytes(), Profile::Document, "all").expect("and again");
+    assert_eq!(to_string(&twice, "all"), once);
+}
