@@ -219,6 +219,10 @@ fn mutant() -> impl Strategy<Value = String> {
 
 /// Holds our opinion of a document against roxmltree's. What they may differ in is listed here.
 fn compare(text: &str) -> Result<(), TestCaseError> {
+    // roxmltree takes an attribute `p:xmlns` for the declaration of a default namespace.
+    if text.contains(":xmlns") {
+        return Ok(());
+    }
     match (parse(text.as_bytes(), Profile::Document), second_opinion(text)) {
         (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs, "{}", text),
         (Err(_), Err(_)) => {}
