@@ -138,7 +138,7 @@ fn bosh_27_a_repeated_rid_gets_the_same_bytes_and_is_not_processed_again() {
 
 #[test]
 fn bosh_28_a_repeat_whose_answer_is_gone_ends_the_session() {
-    let mut table = Table::new(|_| {});
+    let mut table = Table::new(|c| c.limits.spare_answers = 0);
     let mut peer = table.open_usual();
     for _ in 0..2 {
         table.send(&peer, "<b/>");
@@ -147,6 +147,24 @@ fn bosh_28_a_repeat_whose_answer_is_gone_ends_the_session() {
     }
     let gone = table.post(&peer.body(support::FIRST, "", ""));
     assert_eq!(table.answer(gone), terminated("item-not-found"));
+}
+
+#[test]
+fn bosh_28_a_repeat_that_was_long_on_its_way_ends_nothing() {
+    for acks in ["", "ack='1'"] {
+        let mut table = Table::new(|_| {});
+        let mut peer = table.open(&format!("ver='1.11' hold='1' wait='60' {acks}"));
+        let late = peer.next("<a/>");
+        let first = table.post(&late);
+        table.send(&peer, "<b/>");
+        for _ in 0..7 {
+            table.post(&peer.next("<a/>"));
+            table.send(&peer, "<b/>");
+        }
+        let ghost = table.post(&late);
+        assert_eq!(table.answer(ghost), table.answer(first));
+        assert_eq!(table.ended(&peer), None);
+    }
 }
 
 #[test]

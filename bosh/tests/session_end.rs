@@ -25,7 +25,7 @@ fn bosh_35_the_manager_acknowledges_requests_unless_told_not_to() {
 
 #[test]
 fn bosh_36_answers_are_kept_until_a_client_that_acknowledges_has_them() {
-    let mut table = Table::new(|_| {});
+    let mut table = Table::new(|c| c.limits.spare_answers = 0);
     let mut peer = table.open("ver='1.11' ack='1' hold='1' wait='60'");
     // It says with each request that the answer to the creation request is the last it has.
     for _ in 0..5 {

@@ -66,7 +66,9 @@ impl Client {
     fn take_body(&mut self, entity: &Bytes, body: &Body<'_>, pause: Option<Duration>) {
         let said = &body.attributes;
         let terminated = said.kind == Some(BodyType::Terminate);
-        if self.granted.is_none() && !terminated {
+        if self.granted.is_some() {
+            self.last_answer = Some(self.now);
+        } else if !terminated {
             match grant(said, &self.config) {
                 Ok(granted) => {
                     self.events.push_back(Event::Opened(granted.clone()));

@@ -41,8 +41,8 @@ pub struct Client {
     open: VecDeque<Open>,
     queue: VecDeque<Item>,
     queue_bytes: usize,
-    /// When the last new request was made.
-    last_new: Option<Instant>,
+    /// When the last answer but the creation response came.
+    last_answer: Option<Instant>,
     /// Since when nothing has come back.
     failing_since: Option<Instant>,
     /// No empty requests until then.
@@ -125,7 +125,7 @@ impl Client {
             open: VecDeque::new(),
             queue: VecDeque::new(),
             queue_bytes: 0,
-            last_new: None,
+            last_answer: None,
             failing_since: None,
             paused_until: None,
             transmits: VecDeque::new(),

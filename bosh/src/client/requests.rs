@@ -61,8 +61,9 @@ impl Client {
         let granted = self.granted.as_ref()?;
         let idle = self.phase == Phase::Open && self.open.is_empty() && self.queue.is_empty();
         let interval = granted.polling.unwrap_or(self.config.poll);
-        // The first one after the creation comes at once.
-        (idle && granted.is_polling()).then(|| self.last_new.map_or(self.now, |last| last + interval))
+        // The first one after the creation comes at once. Counted from an answer, because how long its request was under way,
+        // or how often it was repeated, only the server knows.
+        (idle && granted.is_polling()).then(|| self.last_answer.map_or(self.now, |last| last + interval))
     }
 
     /// Makes a request of what is at the front of the queue: payloads, and what ends them.
@@ -124,10 +125,6 @@ impl Client {
         self.open.push_back(Open { rid, entity, state, attempts: 0, pause });
         if rid.get() + 16 > Rid::MAX.get() && self.phase == Phase::Open {
             self.queue.push_back(Item::Terminate);
-        }
-        // The creation request is none of those that can come too often.
-        if self.granted.is_some() {
-            self.last_new = Some(self.now);
         }
     }
 

@@ -81,15 +81,28 @@ impl Session {
             self.idle_since = cx.now;
         }
         self.sent.push_back(Sent { rid: held.rid, entity, at: cx.now, repeats: held.repeats, paused: false });
-        if !self.terms.client_acks {
-            let kept = usize::try_from(self.terms.requests).unwrap_or(usize::MAX);
-            let mut surplus = self.sent.iter().filter(|s| !s.paused).count().saturating_sub(kept);
-            while surplus > 0 {
-                if self.sent.pop_front().is_some_and(|s| !s.paused) {
-                    surplus -= 1;
-                }
-            }
+        self.forget_answers(cx);
+    }
+
+    /// Forgets answers the client has, but for some that delayed repeats may still ask for (§14.3).
+    pub(super) fn forget_answers(&mut self, cx: &Cx<'_>) {
+        let mut spare = self.spare_answers();
+        let limits = &cx.config.limits;
+        while spare > limits.spare_answers || (spare > 0 && self.sent_bytes() > limits.spare_bytes) {
+            self.sent.pop_front();
+            spare -= 1;
         }
+    }
+
+    /// How many of the answers kept the client cannot lack any more.
+    pub(super) fn spare_answers(&self) -> usize {
+        if self.terms.client_acks {
+            return self.sent.iter().take_while(|s| Some(s.rid) <= self.acked).count();
+        }
+        // It may not have more than this number open, so it has the others.
+        let open = usize::try_from(self.terms.requests).unwrap_or(usize::MAX);
+        let counted = self.sent.iter().enumerate().rev().filter(|(_, s)| !s.paused);
+        counted.take(open).last().map_or(0, |(first, _)| first)
     }
 
     fn take_queue(&mut self, load: Load, limit: usize) -> VecDeque<Payload> {

@@ -60,6 +60,11 @@ pub struct Limits {
     pub parked: usize,
     /// Bytes of one session's answers that a client which promised to acknowledge has not. Default 2 MiB.
     pub unacknowledged: usize,
+    /// Answers kept although the client has them: a repeat that was long on its way would end the session otherwise
+    /// (§14.3). Default 8.
+    pub spare_answers: usize,
+    /// They are dropped sooner when a session's answers exceed so many bytes. Default 16 KiB.
+    pub spare_bytes: usize,
     /// Bytes of payload in one answer; a single larger payload still goes alone. Default 128 KiB, so that one slow answer
     /// does not delay all.
     pub answer: usize,
@@ -94,6 +99,8 @@ impl Default for Limits {
             queue: 1 << 20,
             parked: 512 << 10,
             unacknowledged: 2 << 20,
+            spare_answers: 8,
+            spare_bytes: 16 << 10,
             answer: 128 << 10,
             total: 1 << 30,
         }

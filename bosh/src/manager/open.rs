@@ -40,6 +40,7 @@ impl Manager {
             held: VecDeque::from([held]),
             parked: BTreeMap::new(),
             sent: VecDeque::new(),
+            acked: None,
             queue: VecDeque::new(),
             queue_bytes: 0,
             idle_since: self.now,

@@ -53,7 +53,7 @@ impl Session {
         if self.parked.contains_key(&rid) {
             return self.repeat_parked(cx, rid, request);
         }
-        if let Some(condition) = self.overactive(cx, extra, body) {
+        if let Some(condition) = self.overactive(cx, rid, extra, body) {
             return self.end_by_error(cx, condition, request.id);
         }
         if ahead > 1 {
@@ -145,15 +145,17 @@ impl Session {
             None if rid.back(1) == Some(answered) => Some(answered),
             None => None,
         };
-        while self.sent.front().is_some_and(|s| Some(s.rid) <= acked) {
-            self.sent.pop_front();
-        }
+        self.acked = self.acked.max(acked);
+        self.forget_answers(cx);
+        let spare = self.spare_answers();
+        let needed = || self.sent.iter().skip(spare);
         // A client that promised acknowledgements and gives none must not make us keep answers for ever.
-        let many = self.sent.len() as u64 > self.terms.requests.saturating_mul(16);
-        if many || self.sent_bytes() > cx.config.limits.unacknowledged {
+        let many = needed().count() as u64 > self.terms.requests.saturating_mul(16);
+        let bytes: usize = needed().map(|s| s.entity.len()).sum();
+        if many || bytes > cx.config.limits.unacknowledged {
             return Some(Condition::PolicyViolation);
         }
-        if let Some(missing) = self.sent.front() {
+        if let Some(missing) = needed().next() {
             let age = cx.now.saturating_duration_since(missing.at);
             if age >= cx.config.report_after {
                 self.report = Some((missing.rid, age));
@@ -163,7 +165,7 @@ impl Session {
     }
 
     /// Too many or too frequent requests (§11, §12). Repeats never come here.
-    fn overactive(&mut self, cx: &Cx<'_>, extra: u64, body: &Body<'_>) -> Option<Condition> {
+    fn overactive(&mut self, cx: &Cx<'_>, rid: Rid, extra: u64, body: &Body<'_>) -> Option<Condition> {
         let said = &body.attributes;
         let open = (self.held.len() + self.parked.len() + 1) as u64;
         let kind = if body.payload.is_empty() && extra == 0 && said.restart != Some(true) {
@@ -171,6 +173,10 @@ impl Session {
         } else {
             Kind::Meaningful
         };
+        // One that fills a gap was made before those that came already, and delayed or repeated by the network.
+        if self.parked.last_key_value().is_some_and(|(last, _)| *last > rid) {
+            return None;
+        }
         let last = self.last_new.replace(New { at: cx.now, kind, answered_with_payload: false });
         if open > self.terms.requests + extra {
             return Some(Condition::PolicyViolation);

@@ -39,6 +39,8 @@ pub(super) struct Session {
     pub(super) parked: BTreeMap<Rid, Parked>,
     /// Answered, kept for repeats, oldest first (§14.3).
     pub(super) sent: VecDeque<Sent>,
+    /// The highest request up to which the client has said to have all answers.
+    pub(super) acked: Option<Rid>,
     /// Payloads to be sent.
     pub(super) queue: VecDeque<Payload>,
     pub(super) queue_bytes: usize,
