@@ -20,7 +20,8 @@ impl Client {
         if kind == Some(BodyType::Error) {
             return self.repeat_up_to(at);
         }
-        self.failing_since = None;
+        self.failing = false;
+        self.contact = self.now;
         if let Some(open) = self.open.get_mut(at) {
             open.state = State::Answered(answer.entity.clone());
         }

@@ -43,8 +43,10 @@ pub struct Client {
     queue_bytes: usize,
     /// When the last answer but the creation response came.
     last_answer: Option<Instant>,
-    /// Since when nothing has come back.
-    failing_since: Option<Instant>,
+    /// Something went wrong since the last answer.
+    failing: bool,
+    /// When the last answer came.
+    contact: Instant,
     /// No empty requests until then.
     paused_until: Option<Instant>,
     transmits: VecDeque<Transmit>,
@@ -73,6 +75,7 @@ struct Open {
     rid: Rid,
     entity: Entity,
     state: State,
+    since: Instant,
     attempts: u32,
     /// It asked for a pause of this length.
     pause: Option<Duration>,
@@ -126,7 +129,8 @@ impl Client {
             queue: VecDeque::new(),
             queue_bytes: 0,
             last_answer: None,
-            failing_since: None,
+            failing: false,
+            contact: now,
             paused_until: None,
             transmits: VecDeque::new(),
             events: VecDeque::new(),
@@ -150,7 +154,7 @@ impl Client {
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Instant) {
         self.at(now);
-        if self.failing_since.is_some_and(|since| since + self.patience() <= now) {
+        if self.give_up_at().is_some_and(|at| at <= now) {
             return self.end(Why::Lost);
         }
         let late =
@@ -262,8 +266,7 @@ impl Client {
             State::Waiting { at } => Some(Deadline { at, why: Timer::Retry }),
             State::Answered(_) => None,
         });
-        let patience =
-            self.failing_since.map(|s| Deadline { at: s + self.patience(), why: Timer::Inactivity });
+        let patience = self.give_up_at().map(|at| Deadline { at, why: Timer::Inactivity });
         let pause = self.paused_until.map(|at| Deadline { at, why: Timer::Pause });
         let poll = self.next_poll().filter(|_| pause.is_none()).map(|at| Deadline { at, why: Timer::Poll });
         requests.chain(patience).chain(pause).chain(poll).min_by_key(|d| d.at)
@@ -293,9 +296,18 @@ impl Client {
         self.open.iter().position(|o| matches!(o.state, State::Flying { exchange: e, .. } if e == exchange))
     }
 
-    /// How long the server may be out of reach.
-    fn patience(&self) -> Duration {
-        self.granted.as_ref().and_then(|g| g.inactivity).unwrap_or(self.config.give_up)
+    /// When a server that has not been heard of has surely forgotten the session: it may hold the oldest request for
+    /// `wait`, and is patient for `inactivity`.
+    fn give_up_at(&self) -> Option<Instant> {
+        let oldest = self.open.front().filter(|_| self.failing)?;
+        let patience = self.granted.as_ref().and_then(|g| g.inactivity).unwrap_or(self.config.give_up);
+        Some(oldest.since.max(self.contact) + self.longest_answer() + patience)
+    }
+
+    /// How long a request may be under way (BOSH-33 of our rules).
+    fn longest_answer(&self) -> Duration {
+        let wait = self.granted.as_ref().map_or(self.config.wait, |g| g.wait);
+        wait + wait / 10 + self.config.network
     }
 
     fn end(&mut self, why: Why) {

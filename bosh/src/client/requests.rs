@@ -122,7 +122,7 @@ impl Client {
         }
         let entity = Entity::write(&attributes, payloads);
         let state = self.fly(&entity);
-        self.open.push_back(Open { rid, entity, state, attempts: 0, pause });
+        self.open.push_back(Open { rid, entity, state, since: self.now, attempts: 0, pause });
         if rid.get() + 16 > Rid::MAX.get() && self.phase == Phase::Open {
             self.queue.push_back(Item::Terminate);
         }
@@ -132,13 +132,12 @@ impl Client {
         let exchange = Exchange(self.next_exchange);
         self.next_exchange += 1;
         self.transmits.push_back(Transmit::Send { exchange, entity: entity.clone() });
-        let wait = self.granted.as_ref().map_or(self.config.wait, |g| g.wait);
-        State::Flying { exchange, until: self.now + wait + wait / 10 + self.config.network }
+        State::Flying { exchange, until: self.now + self.longest_answer() }
     }
 
     /// Something went wrong with this request: it and all before it without an answer will be sent again (§14.2).
     pub(super) fn repeat_up_to(&mut self, at: usize) {
-        self.failing_since.get_or_insert(self.now);
+        self.failing = true;
         let attempts = self.open.get(at).map_or(0, |o| o.attempts);
         let pause = self.retry_pause(attempts);
         for open in self.open.iter_mut().take(at + 1) {
