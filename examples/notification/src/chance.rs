@@ -18,9 +18,4 @@ impl Chance {
         let hash = Sha256::new().chain_update(self.seed).chain_update(self.counter.to_be_bytes());
         hash.finalize().into()
     }
-
-    /// A name nobody can guess.
-    pub(crate) fn token(&mut self) -> String {
-        self.block().iter().take(10).map(|byte| format!("{byte:02x}")).collect()
-    }
 }

@@ -50,7 +50,10 @@ impl CoreConfig {
         bosh.max_wait = Duration::from_secs(30);
         Ok(Self {
             domain: Jid::from_parts(None, domain, None)?,
-            pubsub: ServiceConfig::finesse(Jid::from_parts(None, &format!("pubsub.{domain}"), None)?, account.clone()),
+            pubsub: ServiceConfig::finesse(
+                Jid::from_parts(None, &format!("pubsub.{domain}"), None)?,
+                account.clone(),
+            ),
             publisher: account,
             bosh,
             plain: PlainText::Refused,

@@ -3,8 +3,6 @@
 mod api;
 mod config;
 mod deliver;
-mod directory;
-mod presence;
 mod xep_0206;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -15,15 +13,14 @@ use bosh::manager::{self, Manager, SessionId};
 use bytes::BytesMut;
 use xmpp_pubsub::pubsub::{Memory, NodeId, Now, Service, StorageError};
 use xmpp_pubsub::{
-    Condition, Credentials, End, Framing, Jid, PlainOn, SaslCondition, Security, ServerConfig, ServerEvent,
-    ServerStream, StanzaError, StartTls, StreamCondition, StreamError,
+    Credentials, End, Framing, Jid, PlainOn, Router, RouterConfig, SaslCondition, Security, ServerConfig,
+    ServerEvent, ServerStream, StartTls, StreamCondition, StreamError,
 };
 
 pub use api::{CheckId, ConnId, Event, Input, Link, Stats, Then, Transmit, Verdict};
 pub use config::{CoreConfig, PlainText};
 
 use crate::chance::Chance;
-use directory::Directory;
 
 /// The service: one machine for all its connections.
 ///
@@ -36,7 +33,7 @@ pub struct Core {
     chance: Chance,
     manager: Manager,
     streams: BTreeMap<Peer, Client>,
-    directory: Directory,
+    router: Router,
     service: Service<Memory>,
     checks: BTreeMap<CheckId, Peer>,
     last_check: u64,
@@ -56,6 +53,21 @@ enum Peer {
 }
 
 impl Peer {
+    /// Its number for the router: connections are even, sessions odd.
+    const fn number(self) -> xmpp_pubsub::ConnId {
+        xmpp_pubsub::ConnId(match self {
+            Self::Conn(conn) => conn.0 << 1,
+            Self::Session(session) => session.0 << 1 | 1,
+        })
+    }
+
+    const fn of(number: xmpp_pubsub::ConnId) -> Self {
+        match number.0 & 1 {
+            0 => Self::Conn(ConnId(number.0 >> 1)),
+            _ => Self::Session(SessionId(number.0 >> 1)),
+        }
+    }
+
     const fn link(self) -> Link {
         match self {
             Self::Conn(_) => Link::Xmpp,
@@ -95,13 +107,15 @@ impl Core {
         };
         stream_config.negotiation = config.negotiation;
         let manager = Manager::new(config.bosh.clone(), chance.block(), now.at);
+        let mut router = RouterConfig::new(config.domain.clone());
+        router.services = vec![config.pubsub.jid.clone()];
         let service = Service::new(config.pubsub.clone(), Memory::new(), chance.block(), now)?;
         Ok(Self {
             stream_config: Arc::new(stream_config),
-            chance,
             manager,
             streams: BTreeMap::new(),
-            directory: Directory::default(),
+            router: Router::new(router, chance.block()),
+            chance,
             service,
             checks: BTreeMap::new(),
             last_check: 0,
@@ -208,7 +222,6 @@ impl Core {
         Stats {
             bosh: self.manager.stats(),
             streams: self.streams.len(),
-            bound: self.directory.len(),
             nodes: self.service.node_count(),
             ..self.stats
         }
@@ -248,11 +261,11 @@ impl Core {
                 self.checks.insert(id, peer);
                 self.events.push_back(Event::CheckPassword { id, account, password });
             }
-            ServerEvent::Bind { account, resource } => self.bind(now, peer, &account, resource),
+            ServerEvent::Bind { account, resource } => self.bind(now, peer, &account, resource.as_deref()),
             ServerEvent::Stanza(stanza) => {
                 self.stats.received += 1;
-                self.hop_in(peer, &stanza);
-                self.route(now, stanza);
+                self.note_publish(peer, &stanza);
+                self.router.handle_stanza(peer.number(), stanza);
             }
             ServerEvent::Closed(end) => self.close(now, peer, &end),
             // Mechanisms that are not offered.
@@ -280,21 +293,16 @@ impl Core {
     }
 
     /// Gives an address. Who has it already loses it: a page that is loaded again asks for the one it had (BIND-4).
-    fn bind(&mut self, now: Now, peer: Peer, account: &Jid, resource: Option<String>) {
-        let resource = resource.unwrap_or_else(|| self.chance.token());
-        let address =
-            account.with_resource(&resource).map_err(|_| StanzaError::new(Condition::BadRequest));
+    fn bind(&mut self, now: Now, peer: Peer, account: &Jid, resource: Option<&str>) {
+        let address = self.router.bind(peer.number(), account, resource);
         if let Ok(jid) = &address {
-            if let Some(older) = self.directory.find(jid).map(|r| r.peer) {
-                let error = StreamError::new(StreamCondition::Conflict);
-                self.with_stream(now, older, |stream| stream.close(now.at, Some(error)));
-            }
-            self.directory.add(jid.clone(), peer);
+            self.acquaint(account);
+            self.subscribe_automatically(now, account);
+            self.stats.bound += 1;
+            self.events.push_back(Event::Bound { jid: jid.clone(), link: peer.link() });
             if let Some(client) = self.streams.get_mut(&peer) {
                 client.jid = Some(jid.clone());
             }
-            self.subscribe_automatically(now, jid);
-            self.events.push_back(Event::Bound { jid: jid.clone(), link: peer.link() });
         }
         self.with_stream(now, peer, |stream| {
             let _ = stream.bound(now.at, address);
@@ -302,12 +310,11 @@ impl Core {
     }
 
     /// Every agent gets what concerns it (FIN-5), as its server's nodes come and go.
-    fn subscribe_automatically(&mut self, now: Now, jid: &Jid) {
-        let account = jid.to_bare();
-        let Some(user) = account.local().filter(|_| account != self.config.publisher) else { return };
+    fn subscribe_automatically(&mut self, now: Now, account: &Jid) {
+        let Some(user) = account.local().filter(|_| *account != self.config.publisher) else { return };
         let own = ["", "/Dialogs", "/Media"].map(|part| format!("/finesse/api/User/{user}{part}"));
         for node in own.iter().map(String::as_str).chain(["/finesse/api/SystemInfo"]) {
-            self.service.subscribe_automatically(now, &NodeId::new(node), &account);
+            self.service.subscribe_automatically(now, &NodeId::new(node), account);
         }
     }
 
@@ -316,7 +323,8 @@ impl Core {
         let Some(client) = self.streams.get_mut(&peer) else { return };
         client.then = Then::Close;
         if let Some(jid) = client.jid.take() {
-            self.leave(now, &jid);
+            self.router.unbind(peer.number());
+            self.stats.bound -= 1;
             self.events.push_back(Event::Unbound { jid, link: peer.link() });
         }
         match peer {
@@ -351,19 +359,6 @@ impl Core {
                 self.timers.insert((new, peer));
             }
             client.armed = at;
-        }
-    }
-
-    /// Lets events and stanzas run until nothing is left to do.
-    fn work(&mut self, now: Now) {
-        loop {
-            if let Some(event) = self.manager.poll_event() {
-                self.take_bosh_event(now, event);
-            } else if let Some(stanza) = self.service.poll_transmit() {
-                self.route_notification(now, &stanza);
-            } else {
-                return;
-            }
         }
     }
 

@@ -63,16 +63,16 @@ impl Core {
 
     /// The stream is over: so is the session (XB-9).
     pub(super) fn end_session(&mut self, now: Now, session: SessionId, end: &End) {
-        let condition = match end {
-            End::Sent(error) => Some(match error.condition {
-                StreamCondition::HostUnknown => Condition::HostUnknown,
-                StreamCondition::ImproperAddressing => Condition::ImproperAddressing,
-                StreamCondition::SystemShutdown => Condition::SystemShutdown,
-                _ => Condition::RemoteStreamError,
-            }),
-            _ => None,
+        let (condition, last) = match end {
+            End::Sent(error) => match error.condition {
+                StreamCondition::HostUnknown => (Some(Condition::HostUnknown), None),
+                StreamCondition::ImproperAddressing => (Some(Condition::ImproperAddressing), None),
+                StreamCondition::SystemShutdown => (Some(Condition::SystemShutdown), None),
+                _ => (Some(Condition::RemoteStreamError), Some(Payload::from(error.to_bytes()))),
+            },
+            _ => (None, None),
         };
         // If the client ended it, it is over already.
-        let _ = self.manager.terminate(now.at, session, condition, None);
+        let _ = self.manager.terminate(now.at, session, condition, last);
     }
 }
