@@ -346,6 +346,8 @@ fn shutting_down_ends_all_sessions() {
     table.manager.shutdown(table.now);
     table.drain();
     assert_eq!(table.answer(held), terminated("system-shutdown"));
+    assert_eq!(table.manager.untold(), 1);
     let next = table.post(&peers[1].next(""));
     assert_eq!(table.answer(next), terminated("system-shutdown"));
+    assert_eq!(table.manager.untold(), 0);
 }

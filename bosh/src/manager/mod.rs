@@ -212,6 +212,13 @@ impl Manager {
         }
     }
 
+    /// How many sessions have ended of which the client has not been told yet. Looks at all sessions: for the end of a
+    /// program, which may want to wait for this to become 0.
+    #[must_use]
+    pub fn untold(&self) -> usize {
+        self.sessions.values().filter(|s| matches!(s.phase, Phase::Closing(_))).count()
+    }
+
     /// The next answer, if there is one.
     #[must_use]
     pub fn poll_transmit(&mut self) -> Option<Transmit> {

@@ -4,9 +4,7 @@ use bosh::manager;
 use bytes::Bytes;
 use xmpp_pubsub::{Jid, Password};
 
-/// A TCP or WebSocket connection; the host chooses the number and uses it once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ConnId(pub u64);
+pub use xmpp_pubsub::ConnId;
 
 /// A password that waits for a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

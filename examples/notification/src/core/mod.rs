@@ -43,6 +43,8 @@ pub struct Core {
     transmits: VecDeque<Transmit>,
     events: VecDeque<Event>,
     stats: Stats,
+    /// It goes down: nobody new is let in.
+    down: bool,
 }
 
 /// The other end of a stream.
@@ -54,14 +56,14 @@ enum Peer {
 
 impl Peer {
     /// Its number for the router: connections are even, sessions odd.
-    const fn number(self) -> xmpp_pubsub::ConnId {
-        xmpp_pubsub::ConnId(match self {
+    const fn number(self) -> ConnId {
+        ConnId(match self {
             Self::Conn(conn) => conn.0 << 1,
             Self::Session(session) => session.0 << 1 | 1,
         })
     }
 
-    const fn of(number: xmpp_pubsub::ConnId) -> Self {
+    const fn of(number: ConnId) -> Self {
         match number.0 & 1 {
             0 => Self::Conn(ConnId(number.0 >> 1)),
             _ => Self::Session(SessionId(number.0 >> 1)),
@@ -124,6 +126,7 @@ impl Core {
             transmits: VecDeque::new(),
             events: VecDeque::new(),
             stats: Stats::default(),
+            down: false,
             config,
         })
     }
@@ -133,7 +136,12 @@ impl Core {
         match input {
             Input::Connected { conn, framing, security } => {
                 self.add_stream(now, Peer::Conn(conn), framing, security);
-                self.rearm(Peer::Conn(conn));
+                let error = self.down.then(|| StreamError::new(StreamCondition::SystemShutdown));
+                self.with_stream(now, Peer::Conn(conn), |stream| {
+                    if error.is_some() {
+                        stream.close(now.at, error);
+                    }
+                });
             }
             Input::Bytes { conn, bytes } => {
                 self.with_stream(now, Peer::Conn(conn), |stream| stream.handle_input(now.at, &bytes));
@@ -178,6 +186,7 @@ impl Core {
 
     /// Ends all streams and sessions, because the service goes down.
     pub fn shutdown(&mut self, now: Now) {
+        self.down = true;
         let peers: Vec<Peer> = self.streams.keys().copied().collect();
         for peer in peers {
             let error = StreamError::new(StreamCondition::SystemShutdown);
@@ -185,6 +194,12 @@ impl Core {
         }
         self.manager.shutdown(now.at);
         self.work(now);
+    }
+
+    /// After [`shutdown`](Self::shutdown): how many BOSH clients have not been told yet, because they have no request open.
+    #[must_use]
+    pub fn untold(&self) -> usize {
+        self.manager.untold()
     }
 
     /// The next thing to send.
@@ -381,7 +396,7 @@ impl Core {
         if out.is_empty() && then == Then::GoOn {
             return None;
         }
-        client.writable = false;
+        client.writable = out.is_empty();
         if then == client.then {
             client.then = Then::GoOn;
         }

@@ -31,6 +31,10 @@ impl Core {
     }
 
     fn open_session(&mut self, now: Now, opened: &Opened) {
+        if self.down {
+            let _ = self.manager.terminate(now.at, opened.session, Some(Condition::SystemShutdown), None);
+            return;
+        }
         let peer = Peer::Session(opened.session);
         self.add_stream(now, peer, Framing::Bosh, security_of(opened.security));
         self.with_stream(now, peer, |stream| {
