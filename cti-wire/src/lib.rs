@@ -48,6 +48,7 @@ pub use wire::value::{
 pub mod client;
 pub mod server;
 mod session;
+pub mod state;
 #[cfg(feature = "tokio")]
 pub mod tokio;
 
