@@ -8,8 +8,8 @@
 //!
 //! After a failover nothing is replayed. [`State::lose_sight`] keeps the configuration and forgets what may have changed;
 //! a new download replaces each class of items as a whole; [`State::resync`] and [`State::poll_query`] say what to ask
-//! (QUERY_AGENT_STATE_REQ, SNAPSHOT_DEVICE_REQ, SNAPSHOT_CALL_REQ), and [`State::answer`] takes the answers. Events may
-//! come in between: answers and events of one session are in order, so the last one is right.
+//! (QUERY_AGENT_STATE_REQ, SNAPSHOT_DEVICE_REQ, SNAPSHOT_CALL_REQ), and [`State::answer`] takes the answers. An event may
+//! bring a question too: ask for the next one after each. Events may come in between: answers and events of one session are in order, so the last one is right.
 
 mod calls;
 mod config;
@@ -200,11 +200,16 @@ impl State {
         agent.state = event.agent_state;
         agent.reason = event.event_reason_code;
         agent.next = event.get::<field::NextAgentState>()?;
-        agent.signed_in_at = if event.agent_state == AgentState::LOGOUT {
+        let place = if event.agent_state == AgentState::LOGOUT {
             String::new()
         } else {
             text(event.get::<field::AgentExtension>()?)
         };
+        // Calls that were there before the agent came have been told to nobody who has just connected.
+        if !place.is_empty() && place != agent.signed_in_at {
+            self.queries.push_back(Query::Device(place.clone()));
+        }
+        agent.signed_in_at = place;
         Ok(Change::Agent(id))
     }
 

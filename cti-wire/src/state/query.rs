@@ -57,10 +57,10 @@ impl Query {
 impl State {
     /// Starts asking for everything that the configuration names.
     pub fn resync(&mut self) {
-        self.queries = self.agents.keys().cloned().map(Query::Agent).collect();
+        self.queries.extend(self.agents.keys().cloned().map(Query::Agent));
     }
 
-    /// The next question; answers bring more.
+    /// The next question; answers and events bring more.
     #[must_use]
     pub fn poll_query(&mut self) -> Option<Query> {
         self.queries.pop_front()

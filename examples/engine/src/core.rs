@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
 
 use cti_wire::server::{self, Device, Grant, Role, Server};
-use cti_wire::{ConnId, Deadline, Now, PeerError, ServiceMask, SessionError, StatusCode, Transmit};
-use telephony::{DeviceName, Number, Provider, SetupError};
+use cti_wire::{ConnId, Deadline, Now, PeerError, ServiceMask, SessionError, StatusCode, Timer, Transmit};
+use telephony::{CallId, DeviceName, Number, Provider, SetupError, TelephonyError};
 
 use crate::agent::State;
 use crate::config::{Agent, Config, Queue, Team};
@@ -67,6 +67,10 @@ pub struct Core {
     pub(crate) teams: Vec<Team>,
     pub(crate) queues: Vec<Queue>,
     pub(crate) rmcm_user: String,
+    pub(crate) contacts: BTreeMap<CallId, crate::calls::Contact>,
+    /// The call that CONSULTATION_CALL_REQ has just made.
+    pub(crate) consulting: Option<CallId>,
+    pub(crate) ring_timeout: std::time::Duration,
     /// States to tell after the present step.
     pub(crate) notices: VecDeque<crate::rmcm::Notice>,
     hops: VecDeque<Hop>,
@@ -82,6 +86,8 @@ pub(crate) struct Seat {
     pub(crate) reason: u16,
     pub(crate) since: Instant,
     pub(crate) place: Option<Place>,
+    /// When the wrap-up ends, and the state after it.
+    pub(crate) wrap_up: Option<(Instant, State)>,
 }
 
 /// An extension and its device.
@@ -111,6 +117,7 @@ impl Core {
             reason: 0,
             since: now.at,
             place: None,
+            wrap_up: None,
         };
         Ok(Self {
             server: Server::new(config.server),
@@ -120,6 +127,9 @@ impl Core {
             teams: config.teams,
             queues: config.queues,
             rmcm_user: config.rmcm_user,
+            contacts: BTreeMap::new(),
+            consulting: None,
+            ring_timeout: config.ring_timeout,
             notices: VecDeque::new(),
             hops: VecDeque::new(),
             closes: VecDeque::new(),
@@ -179,6 +189,7 @@ impl Core {
     /// Time has passed.
     pub fn handle_timeout(&mut self, now: Now) {
         self.server.handle_timeout(now);
+        self.timers(now);
         self.work(now);
     }
 
@@ -203,7 +214,8 @@ impl Core {
     /// When to call [`handle_timeout`](Self::handle_timeout).
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Deadline> {
-        self.server.poll_timeout()
+        let own = self.next_timer().map(|at| Deadline { at, why: Timer::Reply });
+        self.server.poll_timeout().into_iter().chain(own).min()
     }
 
     /// Bytes that a client's connection has taken.
@@ -231,8 +243,21 @@ impl Core {
         now: Now,
         device: &str,
         service: telephony::Service,
-    ) -> Result<(), telephony::TelephonyError> {
-        let result = self.provider.set_service(device, service);
+    ) -> Result<(), TelephonyError> {
+        self.phones(now, |provider| provider.set_service(device, service))
+    }
+
+    /// Somebody outside dials a number of ours, for example a queue's route point.
+    ///
+    /// # Errors
+    /// The telephony provider refuses.
+    pub fn call_from_outside(&mut self, now: Now, caller: &str, to: &str) -> Result<CallId, TelephonyError> {
+        self.phones(now, |provider| provider.call_from_outside(caller, to))
+    }
+
+    /// Lets somebody use a phone by hand: answer, hold, hang up, dial.
+    pub fn phones<T>(&mut self, now: Now, act: impl FnOnce(&mut Provider) -> T) -> T {
+        let result = act(&mut self.provider);
         self.work(now);
         result
     }
@@ -251,7 +276,7 @@ impl Core {
                 self.server_event(now, event);
             } else if let Some(event) = self.provider.poll_event() {
                 self.telephony_event(now, &event);
-            } else {
+            } else if !self.route(now) {
                 break;
             }
         }

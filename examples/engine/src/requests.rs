@@ -46,7 +46,10 @@ impl Core {
             QueryAgentStateReq::NUMBER => anonymous(self.query_agent_state(conn, frame, &profile)),
             SnapshotDeviceReq::NUMBER => anonymous(self.snapshot_device(frame, &profile)),
             TeamConfigReq::NUMBER => anonymous(self.team_config(conn, frame, &profile)),
-            _ => (String::new(), Answer::Status(StatusCode::FUNCTION_NOT_AVAILABLE)),
+            _ => match self.control_call(conn, frame, &profile) {
+                Some(result) => anonymous(result),
+                None => (String::new(), Answer::Status(StatusCode::FUNCTION_NOT_AVAILABLE)),
+            },
         };
         // The events of what has changed follow the confirmation.
         self.answer(conn, invoke_id, &who, answer);
@@ -148,19 +151,20 @@ impl Core {
     fn snapshot_device(&self, frame: &Frame, profile: &Profile) -> Result<Frame, Answer> {
         let request: SnapshotDeviceReq<'_> = frame.decode(profile)?;
         let number = text(request.get::<field::AgentInstrument>()?);
-        let device = self.provider.controlled_device(&self.rmcm_user, &number).map_err(|_| {
+        // A phone that is out of service can still stand in a call, as the failed destination of one.
+        if !matches!(
+            self.provider.controlled_device(&self.rmcm_user, &number),
+            Ok(_) | Err(telephony::ControlError::OutOfService)
+        ) {
             let code = ControlFailureCode::INVALID_CSTA_DEVICE_IDENTIFIER;
-            Refusal::new(code, CcxErrorCode::LOOKUP_FAILURE, "no controlled device has this number")
-        })?;
+            let text = "no controlled device has this number";
+            return Err(Refusal::new(code, CcxErrorCode::LOOKUP_FAILURE, text).into());
+        }
         let mut conf = SnapshotDeviceConf::default().build(profile);
-        for id in self.provider.calls_of(device.as_str()) {
-            let Some(connection) =
-                self.provider.call(id).and_then(|call| call.connection_of(device.as_str()))
-            else {
-                continue;
-            };
-            let held = connection.terminal(device.as_str()).map(telephony::TerminalConnection::state)
-                == Some(TerminalConnectionState::Held);
+        for (id, call) in self.provider.calls() {
+            let Some(connection) = call.connection(&number) else { continue };
+            let mut terminals = connection.terminals().iter().map(telephony::TerminalConnection::state);
+            let held = terminals.any(|state| state == TerminalConnectionState::Held);
             conf = conf
                 .with(field::CallConnectionCallId, cti_wire::CallId(id.0))
                 .with(field::CallConnectionDeviceIdType, ConnectionDeviceIdType::STATIC)

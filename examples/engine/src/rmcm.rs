@@ -186,6 +186,7 @@ impl Core {
             seat.reason = reason;
             seat.since = now.at;
             seat.pending = None;
+            seat.wrap_up = None;
         }
         self.publish_agent(now, id);
     }
@@ -237,14 +238,8 @@ impl Core {
         }
     }
 
-    pub(crate) fn telephony_event(&mut self, now: Now, event: &telephony::Event) {
-        if let telephony::Event::Device { device, service } = event {
-            self.phone_changed(now, device.as_str(), *service);
-        }
-    }
-
     /// A phone that goes away takes its agent out of the queues.
-    fn phone_changed(&mut self, now: Now, device: &str, service: Service) {
+    pub(crate) fn phone_changed(&mut self, now: Now, device: &str, service: Service) {
         let here = self
             .agents
             .iter()

@@ -234,6 +234,7 @@ fn an_agent_session_sees_itself_and_controls_nobody_else() {
     assert_eq!(house.told(desk), [told("agent1", NOT_READY, 32760)]);
     let other = SetAgentStateReq { agent_state: READY, ..Default::default() }
         .build(&house.profile())
+        .with(field::AgentInstrument, "1002")
         .with(field::AgentIdLong, "agent2")
         .finish()
         .unwrap();

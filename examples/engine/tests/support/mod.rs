@@ -138,9 +138,11 @@ impl House {
             forced_flag: ForcedFlag::TRUE,
             ..Default::default()
         };
+        // The instrument is required, whatever the state asked for.
+        let seat = self.core.agent(agent).and_then(|view| view.extension).unwrap_or("unknown").to_owned();
         let frame = request
             .build(&self.profile())
-            .with_opt(field::AgentInstrument, instrument)
+            .with(field::AgentInstrument, instrument.unwrap_or(&seat))
             .with(field::AgentIdLong, agent)
             .finish()
             .unwrap();
@@ -177,5 +179,87 @@ pub(crate) fn code<T: std::fmt::Debug>(result: Result<T, RequestError>) -> u16 {
     match result {
         Err(RequestError::Control { code, .. }) => code.0,
         other => panic!("{other:?}"),
+    }
+}
+
+/// A client that keeps a [`State`](cti_wire::state::State) from what it is told.
+pub(crate) struct Mirror {
+    client: usize,
+    state: cti_wire::state::State,
+}
+
+impl Mirror {
+    pub(crate) fn start(house: &mut House) -> Self {
+        let client = house.join(client::Config::default());
+        let mut mirror = Self { client, state: cti_wire::state::State::new() };
+        mirror.load(house);
+        mirror
+    }
+
+    /// A new session, as after a failover: nothing is replayed.
+    pub(crate) fn reconnect(&mut self, house: &mut House) {
+        self.state.lose_sight();
+        self.client = house.join(client::Config::default());
+        self.load(house);
+    }
+
+    fn load(&mut self, house: &mut House) {
+        let now = house.now();
+        house.clients[self.client].download_configuration(now.at, client::ConfigRequest::CCX).unwrap();
+        house.settle();
+        self.learn(house);
+        self.state.resync();
+        self.learn(house);
+    }
+
+    pub(crate) fn learn(&mut self, house: &mut House) {
+        let profile = *house.clients[self.client].profile();
+        self.take(house);
+        while let Some(query) = self.state.poll_query() {
+            // A question may be refused: the call has ended meanwhile.
+            if let Ok(answer) = house.ask(self.client, &query.request(&profile).unwrap()) {
+                self.take(house);
+                self.state.answer(&query, &answer, &profile).unwrap();
+            }
+        }
+        self.take(house);
+    }
+
+    fn take(&mut self, house: &mut House) {
+        let profile = *house.clients[self.client].profile();
+        for event in std::mem::take(&mut house.seen[self.client]) {
+            if let Event::Message(frame) = event {
+                self.state.apply(&frame, &profile).unwrap();
+            }
+        }
+    }
+
+    /// Agents agree in state and place; the connections of agents agree.
+    pub(crate) fn check(&self, house: &House) -> Result<(), proptest::test_runner::TestCaseError> {
+        for id in ["agent1", "agent2", "agent3", "super1"] {
+            let known = self.state.agent(id).unwrap();
+            let view = house.core.agent(id).unwrap();
+            if known.state != AgentState::UNKNOWN {
+                proptest::prop_assert_eq!(known.state, view.state.wire(), "{}", id);
+            }
+            let place = view.extension.unwrap_or_default();
+            proptest::prop_assert_eq!(known.signed_in_at.as_str(), place, "{}", id);
+            let Some(place) = view.extension else { continue };
+            let here: Vec<u32> = house
+                .core
+                .provider()
+                .calls()
+                .filter(|(_, call)| call.connection(place).is_some())
+                .map(|(id, _)| id.0)
+                .collect();
+            let told: Vec<u32> = self
+                .state
+                .connections()
+                .filter(|(key, _)| key.device == place)
+                .map(|(key, _)| key.call.0)
+                .collect();
+            proptest::prop_assert_eq!(told, here, "calls at {}", place);
+        }
+        Ok(())
     }
 }
