@@ -1,0 +1,242 @@
+//! The agent on tokio.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::io;
+use std::time::Instant;
+
+use finesse_proto::tokio::TransportError;
+use finesse_proto::{AgentState, Outcome, RequestId, StateRequest, UsageError};
+use xmpp_pubsub::{End, Jid, JidError};
+
+use crate::config::Config;
+use crate::core::{Core, Event};
+use crate::link::Link;
+use crate::rest::Rest;
+
+/// Why there is no connection.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// Login, domain or resource make no address.
+    Address(JidError),
+    /// The REST address is none.
+    Rest(TransportError),
+    /// Nobody is there, or TLS fails.
+    Io(io::Error),
+    /// The XMPP login failed.
+    Refused(End),
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(error) => write!(f, "login and domain make no address: {error}"),
+            Self::Rest(error) => write!(f, "the Finesse server: {error}"),
+            Self::Io(error) => write!(f, "the notification service: {error}"),
+            Self::Refused(end) => write!(f, "the notification service: {end}"),
+        }
+    }
+}
+
+impl std::error::Error for ConnectError {}
+
+/// Why a wish was not fulfilled.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failed {
+    /// The server refused it, or did not answer.
+    Outcome(Outcome),
+    /// Too many requests wait.
+    Usage(UsageError),
+    /// The connection ended before the outcome was known.
+    Offline,
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outcome(outcome) => write!(f, "{outcome:?}"),
+            Self::Usage(error) => error.fmt(f),
+            Self::Offline => f.write_str("the connection ended before the outcome was known"),
+        }
+    }
+}
+
+impl std::error::Error for Failed {}
+
+/// An agent: wishes over REST, events over XMPP.
+pub struct Agent {
+    core: Core,
+    link: Link,
+    rest: Rest,
+    login: String,
+    jid: Option<Jid>,
+    /// Events that came while an outcome was awaited.
+    backlog: VecDeque<Event>,
+    online: bool,
+}
+
+impl Agent {
+    /// Connects to the notification service and waits until events can come. `seed` must be random and used for nothing
+    /// else.
+    ///
+    /// # Errors
+    /// [`ConnectError`].
+    pub async fn connect(config: Config, seed: [u8; 32]) -> Result<Self, ConnectError> {
+        let stream = config.stream().map_err(ConnectError::Address)?;
+        let core = Core::new(&config, seed.map(|byte| byte ^ 0xa5)).map_err(ConnectError::Address)?;
+        let rest = Rest::new(&config).map_err(ConnectError::Rest)?;
+        let link = Link::connect(&config, stream, seed).await.map_err(ConnectError::Io)?;
+        let (login, backlog) = (config.login, VecDeque::new());
+        let mut agent = Self { core, link, rest, login, jid: None, backlog, online: true };
+        loop {
+            match agent.work().await {
+                Some(Event::Online(jid)) => {
+                    agent.jid = Some(jid);
+                    return Ok(agent);
+                }
+                Some(Event::Offline(end)) => return Err(ConnectError::Refused(end)),
+                Some(event) => agent.backlog.push_back(event),
+                None => return Err(ConnectError::Refused(End::Broken)),
+            }
+        }
+    }
+
+    /// The address under which events come.
+    #[must_use]
+    pub fn jid(&self) -> Option<&Jid> {
+        self.jid.as_ref()
+    }
+
+    /// The machine, for requests that have no method here.
+    pub fn core(&mut self) -> &mut Core {
+        &mut self.core
+    }
+
+    /// Signs in at a phone, and waits for the outcome.
+    ///
+    /// # Errors
+    /// [`Failed`].
+    pub async fn sign_in(&mut self, extension: &str) -> Result<(), Failed> {
+        let id = self.core.sign_in(now(), extension);
+        self.outcome(id).await
+    }
+
+    /// Becomes ready.
+    ///
+    /// # Errors
+    /// [`Failed`].
+    pub async fn ready(&mut self) -> Result<(), Failed> {
+        let id = self.core.set_state(now(), StateRequest::Ready, None);
+        self.outcome(id).await
+    }
+
+    /// Becomes not ready, for a reason of that id if one is given.
+    ///
+    /// # Errors
+    /// [`Failed`].
+    pub async fn not_ready(&mut self, reason: Option<u32>) -> Result<(), Failed> {
+        let id = self.core.set_state(now(), StateRequest::NotReady, reason);
+        self.outcome(id).await
+    }
+
+    /// Signs out.
+    ///
+    /// # Errors
+    /// [`Failed`].
+    pub async fn logout(&mut self) -> Result<(), Failed> {
+        let id = self.core.set_state(now(), StateRequest::Logout, None);
+        self.outcome(id).await
+    }
+
+    /// The agent's state, as far as it is known.
+    pub fn state(&mut self) -> Option<AgentState> {
+        self.core.rest().state()
+    }
+
+    /// The next event; `None` once the connection is over and its end has been told. May be cancelled without loss.
+    pub async fn next_event(&mut self) -> Option<Event> {
+        match self.backlog.pop_front() {
+            Some(event) => Some(event),
+            None => self.work().await,
+        }
+    }
+
+    /// Ends the connection in an orderly way. The agent stays signed in.
+    pub async fn close(mut self) {
+        self.link.stream().close(now());
+        while self.work().await.is_some() {}
+    }
+
+    async fn outcome(&mut self, id: Result<RequestId, UsageError>) -> Result<(), Failed> {
+        let wanted = id.map_err(Failed::Usage)?;
+        loop {
+            match self.work().await {
+                Some(Event::Finesse(finesse_proto::Event::Settled { id, outcome })) if id == wanted => {
+                    return match outcome {
+                        Outcome::Done => Ok(()),
+                        outcome => Err(Failed::Outcome(outcome)),
+                    };
+                }
+                Some(event) => self.backlog.push_back(event),
+                None => return Err(Failed::Offline),
+            }
+        }
+    }
+
+    /// Moves bytes until something happens.
+    async fn work(&mut self) -> Option<Event> {
+        loop {
+            while let Some(stanza) = self.core.poll_stanza() {
+                // Not bound any more: its end is on its way.
+                let _ = self.link.stream().send(&stanza);
+            }
+            while let Some(transmit) = self.core.poll_request() {
+                self.rest.send(transmit);
+            }
+            if let Some(event) = self.core.poll_event() {
+                return Some(event);
+            }
+            if !self.online {
+                return None;
+            }
+            let deadline = self.core.poll_timeout();
+            let due = async {
+                match deadline {
+                    Some(at) => tokio::time::sleep_until(at.into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                event = self.link.next() => match event {
+                    Some(event) => {
+                        if let xmpp_pubsub::ClientEvent::Stanza(stanza) = &event {
+                            let kind = stanza.kind().name();
+                            tracing::info!(target: "hop", link = self.link.name(), who = %self.login, request = "", "{kind} received");
+                        }
+                        self.core.handle_xmpp(now(), event);
+                    }
+                    None => self.online = false,
+                },
+                (ticket, answer) = self.rest.next() => {
+                    let taken = match answer {
+                        Ok(response) => self.core.handle_response(now(), ticket, &response),
+                        Err(error) => {
+                            tracing::warn!(who = %self.login, %error, "a request got no answer");
+                            self.core.handle_failure(now(), ticket)
+                        }
+                    };
+                    if let Err(error) = taken {
+                        tracing::warn!(who = %self.login, %error, "an answer that cannot be used");
+                    }
+                }
+                () = due => self.core.handle_timeout(now()),
+            }
+        }
+    }
+}
+
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}

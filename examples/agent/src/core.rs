@@ -1,0 +1,206 @@
+//! The joined machine: REST on one side, stanzas on the other.
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use finesse_proto::{
+    Client, ClientConfig, Credentials, PeerError, RequestId, Response, StateRequest, Ticket, Transmit,
+    UsageError,
+};
+use xmpp_pubsub::pubsub::{self, EventMessage};
+use xmpp_pubsub::{
+    ClientEvent, Condition, End, Jid, JidError, PresenceType, Stanza, StanzaError, StanzaType,
+};
+
+use crate::Config;
+
+/// What an agent hears.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Events come from now on; what happened before is being asked for.
+    Online(Jid),
+    /// Something about the agent, its calls or its system.
+    Finesse(finesse_proto::Event),
+    /// No more events: the XMPP connection is over.
+    Offline(End),
+}
+
+/// An agent's REST client and its events, without sockets and clock.
+///
+/// Change one thing (a wish, an answer, an XMPP event), then drain [`poll_request`](Self::poll_request),
+/// [`poll_stanza`](Self::poll_stanza) and [`poll_event`](Self::poll_event), then wait until
+/// [`poll_timeout`](Self::poll_timeout).
+pub struct Core {
+    rest: Client,
+    pubsub: pubsub::Client,
+    /// Who publishes; its absence means that nothing is published.
+    publisher: Jid,
+    stanzas: VecDeque<Stanza>,
+    events: VecDeque<Event>,
+}
+
+impl Core {
+    /// A machine that has done nothing yet. `seed` must be random and used for nothing else.
+    ///
+    /// # Errors
+    /// The domain makes no address.
+    pub fn new(config: &Config, seed: [u8; 32]) -> Result<Self, JidError> {
+        let domain = Jid::new(&config.domain)?;
+        let service = Jid::new(&format!("pubsub.{domain}"))?;
+        let publisher = Jid::from_parts(Some("finesse"), domain.as_str(), None)?;
+        // A login that Basic cannot carry is refused by the server like any unknown user.
+        let credentials = Credentials::basic(config.login.as_str(), config.password.as_str());
+        let credentials = credentials.or_else(|_| Credentials::basic("-", config.password.as_str()));
+        let rest = match credentials {
+            Ok(credentials) => Client::new(ClientConfig::new(config.login.as_str(), credentials), seed),
+            Err(_) => return Err(JidError::Local),
+        };
+        Ok(Self {
+            rest,
+            pubsub: pubsub::Client::new(service, seed),
+            publisher,
+            stanzas: VecDeque::new(),
+            events: VecDeque::new(),
+        })
+    }
+
+    /// Signs in at a phone. The outcome comes as [`finesse_proto::Event::Settled`].
+    ///
+    /// # Errors
+    /// Too many requests wait.
+    pub fn sign_in(&mut self, now: Instant, extension: &str) -> Result<RequestId, UsageError> {
+        self.rest.sign_in(now, extension)
+    }
+
+    /// Asks for a state, with the id of a reason if there is one.
+    ///
+    /// # Errors
+    /// Too many requests wait.
+    pub fn set_state(
+        &mut self,
+        now: Instant,
+        wish: StateRequest,
+        reason: Option<u32>,
+    ) -> Result<RequestId, UsageError> {
+        self.rest.set_state(now, wish, reason)
+    }
+
+    /// The REST client, for everything else; its events come as [`Event::Finesse`].
+    pub fn rest(&mut self) -> &mut Client {
+        &mut self.rest
+    }
+
+    /// What happened on the XMPP stream.
+    pub fn handle_xmpp(&mut self, now: Instant, event: ClientEvent) {
+        match event {
+            ClientEvent::Online(jid) => {
+                // FIN-3: without presence of this priority nothing is delivered.
+                self.stanzas.push_back(
+                    Stanza::presence(PresenceType::Available).with_content("<priority>0</priority>"),
+                );
+                self.pubsub.online(now, jid.clone());
+                self.rest.notifications_connected();
+                self.events.push_back(Event::Online(jid));
+            }
+            ClientEvent::Stanza(stanza) => self.stanza(now, &stanza),
+            ClientEvent::Closed(end) => {
+                self.pubsub.offline();
+                self.rest.notifications_lost(now);
+                self.events.push_back(Event::Offline(end));
+            }
+            _ => {}
+        }
+        self.drain_pubsub(now);
+    }
+
+    fn stanza(&mut self, now: Instant, stanza: &Stanza) {
+        if self.pubsub.handle_input(now, stanza) {
+            return;
+        }
+        match stanza.stanza_type() {
+            StanzaType::Presence(PresenceType::Unavailable)
+                if stanza.from().is_some_and(|from| from.same_bare(&self.publisher)) =>
+            {
+                self.rest.publisher_unavailable(now);
+            }
+            StanzaType::Iq(ty) if ty.is_request() => {
+                let refusal = StanzaError::new(Condition::ServiceUnavailable);
+                self.stanzas.extend(stanza.error_reply(&refusal).map(|reply| reply.with_from(None)));
+            }
+            _ => {}
+        }
+    }
+
+    fn drain_pubsub(&mut self, now: Instant) {
+        while let Some(event) = self.pubsub.poll_event() {
+            let pubsub::ClientEvent::Event(EventMessage {
+                event: pubsub::Event::Items { items, node, .. },
+                ..
+            }) = event
+            else {
+                continue;
+            };
+            for payload in items.iter().filter_map(|item| item.payload.as_ref()) {
+                // An item that is no update is another publisher's; there is nobody to tell.
+                if let Err(error) = self.rest.handle_notification(now, payload.as_bytes()) {
+                    tracing::debug!(%node, %error, "an event that cannot be read");
+                }
+            }
+        }
+    }
+
+    /// The answer to a request.
+    ///
+    /// # Errors
+    /// The server broke the protocol.
+    pub fn handle_response(
+        &mut self,
+        now: Instant,
+        ticket: Ticket,
+        response: &Response,
+    ) -> Result<(), PeerError> {
+        self.rest.handle_response(now, ticket, response)
+    }
+
+    /// A request got no answer.
+    ///
+    /// # Errors
+    /// No such request is under way.
+    pub fn handle_failure(&mut self, now: Instant, ticket: Ticket) -> Result<(), PeerError> {
+        self.rest.handle_failure(now, ticket)
+    }
+
+    /// Time has passed.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.rest.handle_timeout(now);
+        self.pubsub.handle_timeout(now);
+        self.drain_pubsub(now);
+    }
+
+    /// The next request to send over HTTP.
+    #[must_use]
+    pub fn poll_request(&mut self) -> Option<Transmit> {
+        self.rest.poll_transmit()
+    }
+
+    /// The next stanza to send over the stream.
+    #[must_use]
+    pub fn poll_stanza(&mut self) -> Option<Stanza> {
+        self.stanzas.pop_front().or_else(|| self.pubsub.poll_transmit())
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front().or_else(|| self.rest.poll_event().map(Event::Finesse))
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is to be called.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        let rest = self.rest.poll_timeout().map(|deadline| deadline.at);
+        let pubsub = self.pubsub.poll_timeout().map(|deadline| deadline.at);
+        rest.into_iter().chain(pubsub).min()
+    }
+}

@@ -1,0 +1,278 @@
+//! A sign-in as the agent's machine sees it, over BOSH, in virtual time and without sockets: the notification service is
+//! made of the suite's own machines, the Finesse server is played by the test.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use agent::{Config, Core, Event, Xmpp, glue};
+use bosh::client::{self, Answer, Exchange};
+use bosh::manager::{self, Accept, Manager, Request, RequestId, SessionId};
+use finesse_proto::{AgentState, ApiErrors, Outcome, Response, StateRequest};
+use xmpp_pubsub::{
+    ClientEvent, ClientStream, ConnId, Credentials, End, Framing, Jid, MessageType, PlainOn, Router,
+    RouterConfig, RouterEvent, SaslCondition, Security, ServerConfig, ServerEvent, ServerStream, Stanza,
+};
+
+struct World {
+    now: Instant,
+    core: Core,
+    stream: ClientStream,
+    bosh: client::Client,
+    manager: Manager,
+    server: ServerStream,
+    session: Option<SessionId>,
+    router: Router,
+    events: VecDeque<Event>,
+    /// Exchanges by the number of their request.
+    flying: Vec<(RequestId, Exchange)>,
+}
+
+const CONN: ConnId = ConnId(1);
+
+impl World {
+    fn new(password: &str) -> Self {
+        let now = Instant::now();
+        let url = "http://localhost:7071/http-bind".parse().unwrap();
+        let config =
+            Config::new("agent1", password, "http://localhost:8082", "localhost", Xmpp::Bosh { url });
+        let stream = Arc::new(config.stream().unwrap());
+        let mut server = ServerConfig::new(jid("localhost"), [1; 32]);
+        server.plain = PlainOn::Any;
+        let mut router = RouterConfig::new(jid("localhost"));
+        router.services = vec![jid("pubsub.localhost")];
+        let mut world = Self {
+            now,
+            core: Core::new(&config, [2; 32]).unwrap(),
+            stream: ClientStream::new(stream, Framing::Bosh, Security::Clear, [3; 32], now),
+            bosh: client::Client::new(client::Config::new("localhost"), [4; 32], now),
+            manager: Manager::new(manager::Config::default(), [5; 32], now),
+            server: ServerStream::new(Arc::new(server), Framing::Bosh, Security::Clear, [6; 32], now),
+            session: None,
+            router: Router::new(router, [7; 32]),
+            events: VecDeque::new(),
+            flying: Vec::new(),
+        };
+        world.settle();
+        world
+    }
+
+    /// Drains every machine until none has anything to say.
+    fn settle(&mut self) {
+        let mut busy = true;
+        while std::mem::take(&mut busy) {
+            let now = self.now;
+            // The agent's side.
+            while let Some(stanza) = self.core.poll_stanza() {
+                self.stream.send(&stanza).unwrap();
+            }
+            glue::send(&mut self.stream, &mut self.bosh).unwrap();
+            while let Some(event) = self.stream.poll_event() {
+                busy = true;
+                match event {
+                    ClientEvent::Restart => self.bosh.restart().unwrap(),
+                    event => self.core.handle_xmpp(now, event),
+                }
+            }
+            while let Some(event) = self.bosh.poll_event() {
+                busy = true;
+                glue::receive(now, &mut self.stream, event);
+            }
+            self.events.extend(std::iter::from_fn(|| self.core.poll_event()));
+            // The network.
+            while let Some(transmit) = self.bosh.poll_transmit() {
+                busy = true;
+                if let client::Transmit::Send { exchange, entity } = transmit {
+                    self.flying.push((RequestId(exchange.0), exchange));
+                    let security = manager::Security::Clear;
+                    let request = Request { id: RequestId(exchange.0), entity: entity.to_bytes(), security };
+                    self.manager.handle_input(now, request);
+                }
+            }
+            while let Some(transmit) = self.manager.poll_transmit() {
+                busy = true;
+                let manager::Transmit::Answer { to, status, entity, .. } = transmit else { continue };
+                let at = self.flying.iter().position(|(request, _)| *request == to).unwrap();
+                let (_, exchange) = self.flying.remove(at);
+                self.bosh.handle_input(now, exchange, Answer { status, entity: entity.to_bytes() });
+            }
+            // The service's side.
+            busy |= self.serve();
+        }
+    }
+
+    fn serve(&mut self) -> bool {
+        let now = self.now;
+        let mut busy = false;
+        while let Some(event) = self.manager.poll_event() {
+            busy = true;
+            match event {
+                manager::Event::Opened(opened) => {
+                    self.session = Some(opened.session);
+                    self.manager.accept(now, opened.session, Accept::xmpp("localhost")).unwrap();
+                    self.server.handle_open(now, opened.to.as_deref(), opened.lang.as_deref()).unwrap();
+                }
+                manager::Event::Received { payload, .. } => {
+                    payload.into_iter().for_each(|element| self.server.handle_element(now, element));
+                }
+                manager::Event::Restart { .. } => self.server.handle_restart(now).unwrap(),
+                manager::Event::Ended { .. } => self.server.handle_eof(),
+                other => panic!("{other:?}"),
+            }
+        }
+        while let Some(event) = self.server.poll_event() {
+            busy = true;
+            match event {
+                ServerEvent::Authenticate { credentials: Credentials::Password(password), .. } => {
+                    let good = password.matches("secret");
+                    let verdict = if good { Ok(()) } else { Err(SaslCondition::NotAuthorized) };
+                    self.server.authenticated(now, verdict).unwrap();
+                }
+                ServerEvent::Bind { account, resource } => {
+                    let address = self.router.bind(CONN, &account, resource.as_deref());
+                    self.server.bound(now, address).unwrap();
+                }
+                ServerEvent::Stanza(stanza) => self.router.handle_stanza(CONN, stanza),
+                ServerEvent::Closed(_) => self.router.unbind(CONN),
+                other => panic!("{other:?}"),
+            }
+        }
+        while let Some(event) = self.router.poll_event() {
+            if let RouterEvent::Deliver { stanza, .. } = event {
+                let _ = self.server.send(&stanza);
+            }
+        }
+        while let Some(element) = self.server.poll_element() {
+            busy = true;
+            self.manager.send(now, self.session.unwrap(), element.into()).unwrap();
+        }
+        busy
+    }
+
+    /// The Finesse server publishes, and the service delivers.
+    fn publish(&mut self, update: &str) {
+        let escaped = update.replace('<', "&lt;");
+        let message = Stanza::message(MessageType::Headline)
+            .with_from(jid("pubsub.localhost"))
+            .with_to(jid("agent1@localhost"));
+        self.router.route(message.with_content(format!(
+            "<event xmlns='http://jabber.org/protocol/pubsub#event'><items node='/finesse/api/User/agent1'>\
+             <item id='1'><notification xmlns='http://jabber.org/protocol/pubsub'>{escaped}</notification></item>\
+             </items></event>"
+        )));
+        self.settle();
+    }
+
+    fn take_requests(&mut self) -> Vec<finesse_proto::Transmit> {
+        std::iter::from_fn(|| self.core.poll_request()).collect()
+    }
+
+    fn finesse_events(&mut self) -> Vec<finesse_proto::Event> {
+        let only = |event| if let Event::Finesse(event) = event { Some(event) } else { None };
+        self.events.drain(..).filter_map(only).collect()
+    }
+}
+
+fn jid(text: &str) -> Jid {
+    Jid::new(text).unwrap()
+}
+
+fn user(state: &str, id: &str) -> String {
+    format!(
+        "<Update><data><user><loginId>agent1</loginId><state>{state}</state></user></data><event>PUT</event>\
+         <requestId>{id}</requestId><source>/finesse/api/User/agent1</source></Update>"
+    )
+}
+
+#[test]
+fn signed_in_and_ready() {
+    let mut world = World::new("secret");
+    assert_eq!(world.events.pop_front(), Some(Event::Online(jid("agent1@localhost/agent"))));
+    assert!(world.router.is_available(&jid("agent1@localhost")), "FIN-3: presence was sent");
+    // What happened before the connection is asked for.
+    let targets: Vec<_> = world.take_requests().into_iter().map(|transmit| transmit.request.target).collect();
+    assert!(targets.contains(&"/finesse/api/User/agent1".to_owned()), "{targets:?}");
+
+    let id = world.core.sign_in(world.now, "1001").unwrap();
+    let requests = world.take_requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].request.headers.get("requestId"), Some(id.as_str()));
+    world.core.handle_response(world.now, requests[0].ticket, &Response::empty(202)).unwrap();
+    world.settle();
+    assert_eq!(world.finesse_events(), [], "accepted is not done");
+    world.publish(&user("NOT_READY", id.as_str()));
+    let events = world.finesse_events();
+    assert!(events.contains(&finesse_proto::Event::Settled { id, outcome: Outcome::Done }), "{events:?}");
+    assert!(
+        events.contains(&finesse_proto::Event::State { from: None, to: AgentState::NotReady }),
+        "{events:?}"
+    );
+
+    // The update overtakes the answer.
+    let id = world.core.set_state(world.now, StateRequest::Ready, None).unwrap();
+    let requests = world.take_requests();
+    world.publish(&user("READY", id.as_str()));
+    world.core.handle_response(world.now, requests[0].ticket, &Response::empty(202)).unwrap();
+    let events = world.finesse_events();
+    assert!(events.contains(&finesse_proto::Event::Settled { id, outcome: Outcome::Done }), "{events:?}");
+}
+
+#[test]
+fn accepted_and_then_refused() {
+    let mut world = World::new("secret");
+    world.take_requests();
+    let id = world.core.sign_in(world.now, "9999").unwrap();
+    let requests = world.take_requests();
+    world.core.handle_response(world.now, requests[0].ticket, &Response::empty(202)).unwrap();
+    world.publish(&format!(
+        "<Update><data><apiErrors><apiError><errorData>34</errorData><errorMessage>E</errorMessage>\
+         <errorType>Invalid Device</errorType></apiError></apiErrors></data><event>put</event>\
+         <requestId>{}</requestId><source>/finesse/api/User/agent1</source></Update>",
+        id.as_str()
+    ));
+    let events = world.finesse_events();
+    let failed = |event: &finesse_proto::Event| {
+        matches!(event, finesse_proto::Event::Settled { id: settled, outcome: Outcome::Failed(errors) }
+            if *settled == id && *errors != ApiErrors::default())
+    };
+    assert!(events.iter().any(failed), "{events:?}");
+}
+
+#[test]
+fn wrong_password() {
+    let mut world = World::new("wrong");
+    let last = world.events.pop_back();
+    let offline = |event: &Event| matches!(event, Event::Offline(End::Refused(SaslCondition::NotAuthorized)));
+    assert!(world.events.iter().chain(&last).any(offline), "{:?} {last:?}", world.events);
+}
+
+#[test]
+fn events_of_others_are_not_believed() {
+    let mut world = World::new("secret");
+    world.take_requests();
+    world.events.clear();
+    let forged = Stanza::message(MessageType::Headline)
+        .with_from(jid("evil@localhost/x"))
+        .with_to(jid("agent1@localhost"));
+    world.router.route(forged.with_content(
+        "<event xmlns='http://jabber.org/protocol/pubsub#event'><items node='n'><item><notification \
+         xmlns='http://jabber.org/protocol/pubsub'>&lt;Update>&lt;data>&lt;user>&lt;loginId>agent1&lt;/loginId>\
+         &lt;state>READY&lt;/state>&lt;/user>&lt;/data>&lt;event>PUT&lt;/event>&lt;/Update></notification></item></items></event>",
+    ));
+    world.settle();
+    assert!(world.events.is_empty(), "{:?}", world.events);
+}
+
+#[test]
+fn a_request_without_outcome_times_out() {
+    let mut world = World::new("secret");
+    world.take_requests();
+    let id = world.core.sign_in(world.now, "1001").unwrap();
+    world.now += Duration::from_secs(31);
+    world.core.handle_timeout(world.now);
+    world.settle();
+    let events = world.finesse_events();
+    assert!(events.contains(&finesse_proto::Event::Settled { id, outcome: Outcome::TimedOut }), "{events:?}");
+}
