@@ -1,3 +1,4 @@
 //! What each fuzz target checks.
 
+pub mod pubsub;
 pub mod xml;

@@ -10,6 +10,7 @@ const TARGETS: &[(&str, Check)] = &[
     ("xml_cursor", fuzz_checks::xml::xml_cursor),
     ("xml_framer", fuzz_checks::xml::xml_framer),
     ("xml_records", fuzz_checks::xml::xml_records),
+    ("xmpp_pubsub", fuzz_checks::pubsub::xmpp_pubsub),
 ];
 
 #[test]

@@ -1,4 +1,98 @@
 //! Publish-subscribe (XEP-0060): requests, answers and events, a service and a client.
+//!
+//! A *service* has *nodes*. Who may *publish* puts *items* there, and who is *subscribed* gets an *event* for each. An item
+//! holds one XML element, its payload.
+//!
+//! [`Service`] and [`Client`] are pure machines over [`Stanza`](crate::Stanza)s. The rule is the same for both: change one
+//! thing, drain `poll_transmit` (and the client's `poll_event`), then wait for the next stanza or for `poll_timeout`.
+//!
+//! ```
+//! use std::time::{Instant, SystemTime};
+//!
+//! use xmpp_pubsub::Jid;
+//! use xmpp_pubsub::pubsub::{
+//!     Client, ClientEvent, Event, Memory, NewItem, Now, Request, Service, ServiceConfig, SubscribeAs, markup,
+//! };
+//!
+//! # #[allow(clippy::disallowed_methods)]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let now = Now { at: Instant::now(), utc: SystemTime::now() };
+//! let (service_jid, publisher) = (Jid::new("pubsub.d")?, Jid::new("finesse@d/server")?);
+//! // Seeds are random in real life.
+//! let mut service = Service::new(ServiceConfig::new(service_jid.clone()), Memory::new(), [1; 32], now)?;
+//!
+//! // The first publish makes the node.
+//! let item = NewItem { id: None, payload: Some(markup(b"<Update xmlns=''/>")?) };
+//! let publish = Request::Publish { node: Some("/news".into()), items: vec![item], options: None };
+//! service.request(now, &publisher, publish.clone()).map_err(|refused| refused.refusal)?;
+//!
+//! // Somebody subscribes. In between is a network.
+//! let own = Jid::new("bob@d/phone")?;
+//! let mut client = Client::new(service_jid, [2; 32]);
+//! client.online(now.at, own.clone());
+//! client.keep_subscribed(now.at, "/news".into(), SubscribeAs::FullJid);
+//! while let Some(stanza) = client.poll_transmit() {
+//!     service.handle_input(now, &stanza.with_from(own.clone()));
+//! }
+//!
+//! // The next publish comes to them.
+//! service.request(now, &publisher, publish).map_err(|refused| refused.refusal)?;
+//! while let Some(stanza) = service.poll_transmit() {
+//!     client.handle_input(now.at, &stanza);
+//! }
+//! let mut nodes = Vec::new();
+//! while let Some(event) = client.poll_event() {
+//!     if let ClientEvent::Event(message) = event
+//!         && let Event::Items { node, .. } = message.event
+//!     {
+//!         nodes.push(node);
+//!     }
+//! }
+//! // The item that was there already, and the new one.
+//! assert_eq!(nodes, ["/news", "/news"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What a publish costs
+//!
+//! The event is serialised once and waits once. Each recipient's [`Stanza`](crate::Stanza) is made when it is drained, and
+//! shares the content; it costs one small allocation for its `id`. A publish looks at nothing but its node and its
+//! recipients, however many nodes and accounts there are. Only subids (`multi-subscribe`) need a content for each recipient.
+//!
+//! # Finesse
+//!
+//! [`ServiceConfig::finesse`] lets one account make nodes by publishing to them, and keeps no items. The host subscribes
+//! agents with [`Service::subscribe_automatically`]. Payloads are made by [`escaped_notification`] and read by
+//! [`notification`], whatever their namespace and form.
+//!
+//! # Storage
+//!
+//! [`Storage`] is told of every change before it takes effect, and read once at the start. [`Memory`] forgets; the example
+//! `pubsub-serve` has a storage in SQLite.
+//!
+//! # Chapters of XEP-0060
+//!
+//! - [x] Entity: discovery, own subscriptions and affiliations (5)
+//! - [x] Subscriber: subscribe, unsubscribe, options, default options, items (6)
+//! - [x] Publisher: publish with options, several items, retract (7)
+//! - [x] Owner: create, configure, delete, purge, approve, pending, subscriptions, affiliations (8)
+//! - [x] Node configuration (16.4.4); `body_xslt`, `dataform_xslt` and `itemreply=owner` have no effect
+//! - [x] Leases, delivery by presence, bounced events (12)
+//! - [x] Result sets (XEP-0059) for nodes, items, subscriptions, affiliations
+//! - [ ] Options `digest` and `include_body`: refused as `invalid-options`
+//! - [ ] Payment (6.1.3.5)
+//! - [ ] Collections (XEP-0248): answered with `feature-not-implemented`
+//! - [ ] Personal eventing (XEP-0163): auto-subscribe, filtered notifications
+//!
+//! `RULES.md` of this crate lists every rule with its tests.
+//!
+//! # Leniencies
+//!
+//! - A form without `FORM_TYPE`, or with an unknown `type`, is taken as the one that is expected; not so publish-options.
+//! - Empty attributes (`node=''`, `subid=''`) are as good as none.
+//! - A subid is ignored where there are no subids.
+//! - The client reads refusals whose conditions come in any order, and answers that leave out what the request said.
 
 mod client;
 mod event;

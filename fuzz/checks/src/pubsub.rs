@@ -1,0 +1,130 @@
+//! The publish-subscribe service under sequences of stanzas.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant, UNIX_EPOCH};
+
+use xmpp_pubsub::pubsub::{
+    Change, Features, Item, ItemId, Memory, NodeId, NodeRecord, Now, Service, ServiceConfig, Storage,
+    StorageError,
+};
+use xmpp_pubsub::{IqType, Jid, Ns, Stanza, StanzaError, StanzaType};
+
+/// A storage that counts what is asked of it.
+#[derive(Default)]
+struct Counting {
+    memory: Memory,
+    changes: u64,
+}
+
+impl Storage for Counting {
+    fn load(&mut self) -> Result<Vec<NodeRecord>, StorageError> {
+        self.memory.load()
+    }
+
+    fn save(&mut self, change: Change<'_>) -> Result<(), StorageError> {
+        self.changes += 1;
+        self.memory.save(change)
+    }
+
+    fn put(&mut self, node: &NodeId, item: &Item) -> Result<(), StorageError> {
+        self.changes += 1;
+        self.memory.put(node, item)
+    }
+
+    // Items that expire are removed with the next request, whatever its answer: not counted.
+    fn remove(&mut self, node: &NodeId, item: &ItemId) -> Result<bool, StorageError> {
+        self.memory.remove(node, item)
+    }
+
+    fn purge(&mut self, node: &NodeId) -> Result<(), StorageError> {
+        self.changes += 1;
+        self.memory.purge(node)
+    }
+
+    fn count(&self, node: &NodeId) -> Result<usize, StorageError> {
+        self.memory.count(node)
+    }
+
+    fn item(&self, node: &NodeId, item: &ItemId) -> Result<Option<Item>, StorageError> {
+        self.memory.item(node, item)
+    }
+
+    fn position(&self, node: &NodeId, item: &ItemId) -> Result<Option<usize>, StorageError> {
+        self.memory.position(node, item)
+    }
+
+    fn items(&self, node: &NodeId, skip: usize, take: usize) -> Result<Vec<Item>, StorageError> {
+        self.memory.items(node, skip, take)
+    }
+}
+
+/// The input is a script, a line each: a stanza without `xmlns`, `to` and, if one likes, `from`; or `+` and seconds to
+/// wait; or `!` and a node, to which `bob@d` is then subscribed automatically. The first line may be `multi`.
+///
+/// Every request has one answer, what is refused changes nothing, and what is sent can be read.
+pub fn xmpp_pubsub(data: &[u8]) {
+    let Ok(script) = std::str::from_utf8(data) else { return };
+    let (Ok(service_jid), Ok(bob)) = (Jid::new("pubsub.d"), Jid::new("bob@d")) else { return };
+    let mut config = ServiceConfig::new(service_jid.clone());
+    if script.starts_with("multi") {
+        config.features = Features::all();
+    }
+    config.limits.nodes = 20;
+    config.limits.max_items = 10;
+    config.limits.page = 3;
+    let mut now = Now { at: Instant::now(), utc: UNIX_EPOCH + Duration::from_secs(1_800_000_000) };
+    let Ok(mut service) = Service::new(config, Counting::default(), [1; 32], now) else { return };
+    let mut ids = BTreeSet::new();
+    for line in script.lines().take(200) {
+        let before = service.storage().changes;
+        let mut asked = None;
+        if let Some(seconds) = line.strip_prefix('+') {
+            let seconds = seconds.trim().parse::<u32>().unwrap_or(0);
+            let step = Duration::from_secs(u64::from(seconds).min(100_000_000));
+            now = Now { at: now.at + step, utc: now.utc + step };
+            service.handle_timeout(now);
+        } else if let Some(node) = line.strip_prefix('!') {
+            service.subscribe_automatically(now, &NodeId::new(node), &bob);
+        } else {
+            let Ok(stanza) = Stanza::parse(line.as_bytes()) else { continue };
+            let from = stanza.from().cloned().unwrap_or_else(|| bob.clone());
+            let stanza = stanza.with_from(from).with_to(service_jid.clone());
+            if matches!(stanza.stanza_type(), StanzaType::Iq(IqType::Get | IqType::Set)) {
+                asked = stanza.id().map(str::to_owned);
+            }
+            service.handle_input(now, &stanza);
+        }
+        let mut answers = 0;
+        while let Some(sent) = service.poll_transmit() {
+            let read = Stanza::parse(&sent.to_bytes());
+            assert!(read.is_ok_and(|read| read == sent), "what is sent can be read: {sent:?}");
+            match sent.stanza_type() {
+                StanzaType::Iq(ty) => {
+                    answers += 1;
+                    assert_eq!(sent.id(), asked.as_deref());
+                    if ty == IqType::Error && !has_effect(&sent) {
+                        assert_eq!(service.storage().changes, before, "refused, and yet: {line}");
+                    }
+                }
+                _ if sent.is_error() => {}
+                _ => {
+                    let new =
+                        sent.id().is_some_and(|id| asked.as_deref() == Some(id) || ids.insert(id.to_owned()));
+                    assert!(new, "an id twice: {sent:?}");
+                }
+            }
+        }
+        assert_eq!(answers, usize::from(asked.is_some()), "{line}");
+        assert!(service.node_count() <= 20);
+        if let Some(deadline) = service.poll_timeout() {
+            // What was due has been done.
+            assert!(deadline.at > now.at || asked.is_some() || line.starts_with('!'));
+        }
+    }
+}
+
+/// A list of changes of which some were good.
+fn has_effect(reply: &Stanza) -> bool {
+    let Some((tag, mut cursor)) = reply.child(Ns::Client, "error") else { return false };
+    StanzaError::read(&tag, &mut cursor).is_ok_and(|error| error.condition.name() == "not-acceptable")
+}

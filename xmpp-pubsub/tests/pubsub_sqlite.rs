@@ -1,0 +1,137 @@
+//! The SQLite storage of the example `pubsub-serve`: what is kept survives a restart.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
+
+#[path = "../examples/pubsub-serve/sqlite.rs"]
+mod sqlite;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant, UNIX_EPOCH};
+
+use sqlite::Sqlite;
+use xmpp_pubsub::Jid;
+use xmpp_pubsub::pubsub::{
+    AccessModel, Affiliation, Answer, Bound, NewItem, NodeConfig, Now, Request, Service, ServiceConfig,
+    SubscribeOptions, Which, markup,
+};
+
+/// A file of its own for each test, removed at its end.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("pubsub-{name}-{}.sqlite", std::process::id()));
+        let file = Self(path);
+        file.remove();
+        file
+    }
+
+    fn remove(&self) {
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{end}", self.0.display()));
+        }
+    }
+
+    /// The service, started once more.
+    fn start(&self, seed: u8) -> Service<Sqlite> {
+        let config = ServiceConfig::new(jid("pubsub.d"));
+        Service::new(config, Sqlite::open(&self.0).unwrap(), [seed; 32], now()).unwrap()
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+fn jid(text: &str) -> Jid {
+    Jid::new(text).unwrap()
+}
+
+fn now() -> Now {
+    Now { at: Instant::now(), utc: UNIX_EPOCH + Duration::from_secs(1_800_000_000) }
+}
+
+fn publish(id: &str) -> Request {
+    let item = NewItem { id: Some(id.into()), payload: Some(markup(b"<x xmlns='urn:x'>&lt;</x>").unwrap()) };
+    Request::Publish { node: Some("n".into()), items: vec![item], options: None }
+}
+
+fn item_ids(service: &mut Service<Sqlite>) -> Vec<String> {
+    let items =
+        Request::Items { node: Some("n".into()), max: None, ids: Vec::new(), subid: None, page: None };
+    let Answer::Items(_, items, _) = service.request(now(), &jid("owner@d/x"), items).unwrap() else {
+        panic!()
+    };
+    items.iter().map(|item| item.id.as_ref().unwrap().to_string()).collect()
+}
+
+#[test]
+fn explicit_subscriptions_and_items_survive_a_restart() {
+    let file = File::new("restart");
+    let (owner, bob) = (jid("owner@d/x"), jid("bob@d/phone"));
+    let mut service = file.start(1);
+    let mut config = NodeConfig::default();
+    config.access_model = AccessModel::Authorize;
+    config.title = "<News> & more".into();
+    config.max_items = Bound::At(2);
+    let create = Request::Create { node: Some("n".into()), config: Some(config.to_form()) };
+    service.request(now(), &owner, create).unwrap();
+    let member = Request::ChangeAffiliates(Some("n".into()), vec![(bob.clone(), Affiliation::Member)]);
+    service.request(now(), &owner, member).unwrap();
+    let mut options = SubscribeOptions::default();
+    options.show_values = vec!["chat".into()];
+    let subscribe = Request::Subscribe {
+        node: Some("n".into()),
+        jid: Some(bob.clone()),
+        options: Some(options.to_form()),
+    };
+    service.request(now(), &bob, subscribe).unwrap();
+    for id in ["1", "2", "1", "3"] {
+        service.request(now(), &owner, publish(id)).unwrap();
+    }
+    drop(service);
+
+    let mut service = file.start(2);
+    assert_eq!(service.node_count(), 1);
+    assert_eq!(item_ids(&mut service), ["1", "3"]);
+    let asked = service.request(now(), &owner, Request::Configuration(Some("n".into()))).unwrap();
+    let Answer::Configuration(_, form) = asked else { panic!() };
+    assert_eq!(NodeConfig::from_form(&form), config);
+    let which = Which { node: Some("n".into()), jid: Some(bob.clone()), subid: None };
+    let asked = service.request(now(), &bob, Request::Options(which.clone())).unwrap();
+    let Answer::Options(_, form) = asked else { panic!() };
+    assert_eq!(SubscribeOptions::from_form(&form), options);
+    let asked = service.request(now(), &bob, Request::Affiliations(None, None)).unwrap();
+    assert_eq!(asked, Answer::Affiliations(None, vec![("n".into(), Affiliation::Member)], None));
+    service.request(now(), &owner, publish("4")).unwrap();
+    assert_eq!(service.poll_transmit().and_then(|stanza| stanza.to().cloned()), Some(bob.clone()));
+
+    // What ends is gone for good.
+    service.request(now(), &bob, Request::Unsubscribe(which)).unwrap();
+    service.request(now(), &owner, Request::Purge(Some("n".into()))).unwrap();
+    drop(service);
+    let mut service = file.start(3);
+    assert_eq!(item_ids(&mut service), Vec::<String>::new());
+    let asked = service.request(now(), &bob, Request::Subscriptions(None, None)).unwrap();
+    assert_eq!(asked, Answer::Subscriptions(None, Vec::new(), None));
+    service.request(now(), &owner, Request::Delete { node: Some("n".into()), redirect: None }).unwrap();
+    drop(service);
+    assert_eq!(file.start(4).node_count(), 0);
+}
+
+#[test]
+fn pages_of_items_follow_the_order_of_publication() {
+    let file = File::new("pages");
+    let mut service = file.start(1);
+    for id in ["a", "b", "c", "d", "a"] {
+        service.request(now(), &jid("owner@d/x"), publish(id)).unwrap();
+    }
+    let page = xmpp_pubsub::Page { max: Some(2), after: Some("b".into()), before: None, index: None };
+    let items =
+        Request::Items { node: Some("n".into()), max: None, ids: Vec::new(), subid: None, page: Some(page) };
+    let asked = service.request(now(), &jid("owner@d/x"), items).unwrap();
+    let Answer::Items(_, items, Some(set)) = asked else { panic!() };
+    let ids: Vec<_> = items.iter().map(|item| item.id.as_ref().unwrap().as_str()).collect();
+    assert_eq!((ids, set.first_index, set.count), (vec!["c", "d"], Some(1), Some(4)));
+}
