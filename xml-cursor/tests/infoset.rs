@@ -219,8 +219,9 @@ fn mutant() -> impl Strategy<Value = String> {
 
 /// Holds our opinion of a document against roxmltree's. What they may differ in is listed here.
 fn compare(text: &str) -> Result<(), TestCaseError> {
-    // roxmltree takes an attribute `p:xmlns` for the declaration of a default namespace.
-    if text.contains(":xmlns") {
+    // roxmltree takes an attribute `p:xmlns` for the declaration of a default namespace, and leaves a line end CR before a
+    // reference as it is.
+    if text.contains(":xmlns") || text.contains("\r&") {
         return Ok(());
     }
     match (parse(text.as_bytes(), Profile::Document), second_opinion(text)) {
@@ -234,12 +235,12 @@ fn compare(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What roxmltree lets pass: another version or encoding, numbers that are no characters at all, no space after the target
+/// What roxmltree lets pass: another version or encoding, `xmlns:p=''`, numbers that are no characters at all, no space after the target
 /// of a processing instruction, colons at an end of a name, a default
 /// namespace declared twice, and a declaration of the prefix `xmlns`.
 fn lenient(text: &str, error: XmlError) -> bool {
     match error.kind() {
-        ErrorKind::Version | ErrorKind::Encoding => true,
+        ErrorKind::Version | ErrorKind::Encoding | ErrorKind::EmptyNamespace => true,
         ErrorKind::CharRef => {
             let number = text[error.offset()..].strip_prefix("&#").and_then(|r| r.split_once(';')).unwrap().0;
             let code = number.strip_prefix('x').map_or(number.parse(), |hex| u32::from_str_radix(hex, 16));

@@ -121,8 +121,9 @@ pub fn xml_cursor(data: &[u8]) {
             assert_eq!(again.cursor(profile, limits.with_bytes(1 << 20)).and_then(walk).as_ref(), Ok(&read));
         }
         let text = std::str::from_utf8(data).expect("it was read");
-        // roxmltree takes an attribute `p:xmlns` for the declaration of a default namespace.
-        if text.contains(":xmlns") {
+        // roxmltree takes an attribute `p:xmlns` for the declaration of a default namespace, and leaves a line end CR before a
+        // reference as it is.
+        if text.contains(":xmlns") || text.contains("\r&") {
             continue;
         }
         assert_eq!(theirs(text).as_ref(), Some(&read), "roxmltree reads otherwise");
