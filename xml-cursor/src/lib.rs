@@ -137,3 +137,7 @@ pub use writer::{Sink, Writer};
 
 #[doc(hidden)]
 pub use record::rows as __rows;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

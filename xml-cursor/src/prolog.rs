@@ -65,15 +65,16 @@ pub(crate) fn aside(text: &str, at: usize, profile: Profile) -> Found {
     if let Some(pi) = rest.strip_prefix("<?") {
         let name =
             ncname_end(pi, 0).ok_or(if pi.is_empty() { truncated } else { (at, ErrorKind::Syntax) })?;
+        let body = pi.get(name..).unwrap_or("");
+        if !body.starts_with("?>") && !body.starts_with(|c: char| c.is_ascii() && is_space(c as u8)) {
+            let cut = body.is_empty() || body == "?";
+            return Err(if cut { truncated } else { (at, ErrorKind::Syntax) });
+        }
         if pi.get(..name).is_some_and(|name| name.eq_ignore_ascii_case("xml")) {
             return Err((at, ErrorKind::LateDeclaration));
         }
         if profile == Profile::Stream {
             return Err((at, ErrorKind::ProcessingInstruction));
-        }
-        let body = pi.get(name..).unwrap_or("");
-        if !body.starts_with("?>") && !body.starts_with(|c: char| c.is_ascii() && is_space(c as u8)) {
-            return Err(if body.is_empty() { truncated } else { (at, ErrorKind::Syntax) });
         }
         return match memmem::find(body.as_bytes(), b"?>") {
             Some(end) => Ok(at + 2 + name + end + 2),
