@@ -1,7 +1,7 @@
 //! Adding, changing, finding and removing objects of any type.
 
 use axl_soap::records::{FieldSpec, Kind, RecordSpec};
-use axl_soap::{Answered, AxlCode, Call, Content, Element, Fault, FaultCode, Operation, Verb};
+use axl_soap::{Answered, AxlCode, Call, Content, Element, Fault, FaultCode, Flag, Operation, Verb};
 
 use crate::changes::Action;
 use crate::directory::Directory;
@@ -407,6 +407,12 @@ impl Directory {
             match spec.field(child.name()).map(|field| field.kind) {
                 Some(Kind::Record(inner)) => self.resolve_in(child, inner)?,
                 Some(Kind::Reference) => self.resolve_one(child)?,
+                // Python clients send `True`, PHP `1`; answers say `true`.
+                Some(Kind::Flag) => {
+                    if let Some(yes) = Flag::parse(child.text()) {
+                        child.set_content(Content::Text(yes.to_string()));
+                    }
+                }
                 _ => {}
             }
         }
