@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+use bytes::Bytes;
+use xml_cursor::Sink;
+
 use crate::catalogue::{Operation, Tags, Verb};
 use crate::element::{Content, Element};
 use crate::error::{DecodeError, UsageError};
 use crate::records::{FieldSpec, Kind, Object, RecordSpec};
 use crate::uuid::Uuid;
+use crate::version::Version;
 
 /// One operation with its arguments, independent of the schema version.
 ///
@@ -337,6 +341,19 @@ impl Call {
         // The five names above are in the table; `known_operations_are_in_the_table` proves it.
         let operation = Operation::find(name).expect("a name of the table");
         Self { operation, arguments, sequence: None }
+    }
+
+    /// Writes the request's envelope.
+    pub fn write(&self, version: Version, out: &mut impl Sink) {
+        crate::envelope::write_call(self, version, out);
+    }
+
+    /// The request's envelope.
+    #[must_use]
+    pub fn to_bytes(&self, version: Version) -> Bytes {
+        let mut out = Vec::new();
+        self.write(version, &mut out);
+        out.into()
     }
 
     /// The operation.

@@ -245,8 +245,11 @@ impl Element {
         for attribute in tag.attrs() {
             match (attribute.ns, attribute.name) {
                 (Ns::Xsi, "nil") => nil = matches!(&*attribute.value, "true" | "1"),
-                (Ns::Xsi, _) => {}
-                (_, name) => attributes.push((Cow::Owned(name.to_owned()), attribute.value.into_owned())),
+                (Ns::None, name) => {
+                    attributes.push((Cow::Owned(name.to_owned()), attribute.value.into_owned()));
+                }
+                // AXL has no others; two of them may even share a name.
+                _ => {}
             }
         }
         let mut text = String::new();

@@ -1,4 +1,5 @@
 //! What each fuzz target checks.
 
+pub mod axl_soap;
 pub mod pubsub;
 pub mod xml;

@@ -11,6 +11,9 @@ const TARGETS: &[(&str, Check)] = &[
     ("xml_framer", fuzz_checks::xml::xml_framer),
     ("xml_records", fuzz_checks::xml::xml_records),
     ("xmpp_pubsub", fuzz_checks::pubsub::xmpp_pubsub),
+    ("axl_envelope", fuzz_checks::axl_soap::envelope),
+    ("axl_fault_page", fuzz_checks::axl_soap::fault_page),
+    ("axl_rows", fuzz_checks::axl_soap::rows),
 ];
 
 #[test]
