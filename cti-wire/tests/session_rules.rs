@@ -200,7 +200,8 @@ fn a_request_is_answered_under_its_invoke_id() {
 #[test]
 fn a_refused_request_says_why() {
     let mut pair = Pair::open();
-    let login = frame(&SetAgentStateReq::default(), &pair.profile());
+    let login = SetAgentStateReq::default().build(&pair.profile()).with(field::AgentInstrument, "1001");
+    let login = login.finish().unwrap();
     let id = pair.client.request(pair.clock.now().at, &login).unwrap();
     pair.run_for(SECOND);
     let Some(RequestError::Control { code, .. }) = pair.failure(id) else { panic!("{:?}", pair.seen) };
@@ -324,6 +325,33 @@ fn a_bad_message_is_answered_and_the_session_goes_on() {
         ]
     );
     assert!(pair.client.is_open());
+}
+
+#[test]
+fn a_strict_server_refuses_what_the_guides_have_a_code_for() {
+    let answers = |reading| {
+        let server = server::Config { reading, ..Default::default() };
+        let mut pair = Pair::with(client::Config::default(), server);
+        pair.run_until(|p| p.client.is_open());
+        let profile = pair.profile();
+        let query = QueryAgentStateReq { invoke_id: InvokeId(70), ..Default::default() };
+        let nobodys = (1..=255).find(|tag| cti_wire::tag_name(*tag, &profile).is_none()).unwrap();
+        // A tag nobody knows, a tag of another message, a wrong reserved slot.
+        pair.client_says(query.build(&profile).with_raw(nobodys, b"x").finish().unwrap().to_bytes());
+        pair.client_says(query.build(&profile).with_raw(8, b"2006\0").finish().unwrap().to_bytes());
+        let mut reserved = frame(&query, &profile).to_bytes().to_vec();
+        reserved[15] = 9;
+        pair.client_says(reserved);
+        pair.run_for(SECOND);
+        assert!(pair.client.is_open());
+        let status = |event: &client::Event| match event {
+            client::Event::Stray(f) => f.decode::<FailureConf<'_>>(&profile).ok().map(|conf| conf.status.0),
+            _ => None,
+        };
+        pair.seen.iter().filter_map(status).collect::<Vec<_>>()
+    };
+    assert_eq!(answers(server::Reading::Strict), [3, 26, 7]);
+    assert_eq!(answers(server::Reading::Lenient), []);
 }
 
 #[test]

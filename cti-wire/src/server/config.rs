@@ -16,6 +16,17 @@ pub enum Role {
     Offline,
 }
 
+/// How closely messages of clients are held against the guides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Reading {
+    /// What can be read is taken: unknown and foreign fields are carried, reserved slots may hold anything.
+    #[default]
+    Lenient,
+    /// Whatever the guides have a status code for is refused with it: unknown tags (3), missing fields (6), tags of other
+    /// messages (26) or versions (49), lengths (23), reserved slots (7, 22), counters (77, 78), too much data (73).
+    Strict,
+}
+
 /// Limits and habits of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -23,6 +34,8 @@ pub struct Config {
     pub dialect: Dialect,
     /// Protocol versions it speaks; others are refused with 1 (INVALID_VERSION).
     pub versions: RangeInclusive<u32>,
+    /// How closely messages are read. The session survives a refused message either way.
+    pub reading: Reading,
     /// Longest wait for OPEN_REQ on a new connection: who connects and says nothing is dropped.
     pub open_timeout: Duration,
     /// `IdleTimeout` values it accepts, in seconds; others are refused with 18 (INVALID_TIMEOUT). In CCE all ones
@@ -46,6 +59,7 @@ impl Default for Config {
         Self {
             dialect: Dialect::Ccx,
             versions: 10..=18,
+            reading: Reading::Lenient,
             open_timeout: Duration::from_secs(30),
             idle_timeout: 20..=120,
             linger: Duration::from_secs(5),

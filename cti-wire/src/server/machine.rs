@@ -5,13 +5,12 @@ use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 
-use super::config::{Config, Role};
+use super::config::{Config, Reading, Role};
 use super::event::{Audience, Device, EndReason, Event, Grant};
 use super::open;
 use super::session::{Asked, Open, Session, State};
 use crate::session::{
     ConnId, Deadline, Now, PeerError, SessionError, Timer, Transmit, confirmation_of, has_invoke_id,
-    status_of,
 };
 use crate::{
     CcxErrorCode, CcxStatus, CloseConf, CloseReq, ControlFailureCode, ControlFailureConf, Dialect,
@@ -483,7 +482,7 @@ impl Server {
                         }
                     }
                     (Some(status), Ok(_)) => self.answer_failure(conn, profile, invoke_id, status),
-                    (_, Err(error)) => self.answer_failure(conn, profile, invoke_id, status_of(&error)),
+                    (_, Err(error)) => self.answer_failure(conn, profile, invoke_id, error.status()),
                 }
             }
             CloseReq::NUMBER => match frame.decode::<CloseReq<'_>>(profile) {
@@ -495,17 +494,21 @@ impl Server {
                     }
                     self.linger(now, conn, EndReason::Closed(status));
                 }
-                Err(error) => self.answer_failure(conn, profile, invoke_id, status_of(&error)),
+                Err(error) => self.answer_failure(conn, profile, invoke_id, error.status()),
             },
             _ => self.read_for_host(conn, frame, profile, invoke_id),
         }
     }
 
     fn read_for_host(&mut self, conn: ConnId, frame: Frame, profile: &Profile, invoke_id: InvokeId) {
-        let checked = frame.message(profile).map(|message| message.spec().map(|spec| spec.sender));
+        let message = match self.config.reading {
+            Reading::Lenient => frame.message(profile),
+            Reading::Strict => frame.check(profile),
+        };
+        let checked = message.map(|message| message.spec().map(|spec| spec.sender));
         let request = confirmation_of(frame.message_type, profile).is_some();
         match checked {
-            Err(error) => self.answer_failure(conn, profile, invoke_id, status_of(&error)),
+            Err(error) => self.answer_failure(conn, profile, invoke_id, error.status()),
             // A message of the server's, or a type nobody knows.
             Ok(Some(Sender::Server)) | Ok(None) if !request => {
                 self.answer_failure(conn, profile, invoke_id, StatusCode::INVALID_MESSAGE_LENGTH);

@@ -9,6 +9,6 @@ mod machine;
 mod open;
 mod session;
 
-pub use config::{Config, Role};
+pub use config::{Config, Reading, Role};
 pub use event::{Audience, Device, EndReason, Event, Grant, OpenRequest};
 pub use machine::Server;

@@ -2,10 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::config::{Config, Role};
+use super::config::{Config, Reading, Role};
 use super::event::{Device, OpenRequest};
 use super::session::{Asked, Open};
-use crate::session::status_of;
 use crate::{Dialect, Frame, InvokeId, OpenReq, Profile, ServiceMask, StatusCode, field};
 
 /// Reads and checks OPEN_REQ. The error is the status of FAILURE_CONF, with the invoke id if it could be read.
@@ -29,7 +28,10 @@ pub(super) fn read(
         return Err(refuse(StatusCode::INVALID_VERSION));
     }
     let profile = Profile::new(config.dialect, version);
-    let open: OpenReq<'_> = frame.decode(&profile).map_err(|error| refuse(status_of(&error)))?;
+    if config.reading == Reading::Strict {
+        frame.check(&profile).map_err(|error| refuse(error.status()))?;
+    }
+    let open: OpenReq<'_> = frame.decode(&profile).map_err(|error| refuse(error.status()))?;
     let idle = idle_timeout(open.idle_timeout, config).ok_or(refuse(StatusCode::INVALID_TIMEOUT))?;
     let services = open.services_requested;
     let (bridge, agent) =
@@ -59,7 +61,7 @@ pub(super) fn read(
             },
         })
     })()
-    .map_err(|error| refuse(status_of(&error)))?;
+    .map_err(|error| refuse(error.status()))?;
     if agent && request.device == Device::default() {
         return Err(refuse(StatusCode::REQUIRED_DATA_MISSING));
     }

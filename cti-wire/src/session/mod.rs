@@ -7,7 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 
-use crate::{DecodeError, FrameError, MessageType, StatusCode, Time, UsageError};
+use crate::{DecodeError, FrameError, MessageType, Time, UsageError};
 
 pub(crate) use requests::{confirmation_of, has_invoke_id, is_confirmation};
 
@@ -189,8 +189,3 @@ impl fmt::Display for SessionError {
 }
 
 impl std::error::Error for SessionError {}
-
-/// The status that tells a client what was wrong with its message (guide, "Status Codes").
-pub(crate) fn status_of(error: &DecodeError) -> StatusCode {
-    error.status()
-}
