@@ -1,5 +1,6 @@
 //! What each fuzz target checks.
 
 pub mod axl_soap;
+pub mod cti_sessions;
 pub mod pubsub;
 pub mod xml;

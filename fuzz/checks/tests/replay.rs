@@ -7,6 +7,8 @@ type Check = fn(&[u8]);
 
 /// One row per fuzz target: the folder of its corpus, and the check.
 const TARGETS: &[(&str, Check)] = &[
+    ("cti_client", fuzz_checks::cti_sessions::cti_client),
+    ("cti_server", fuzz_checks::cti_sessions::cti_server),
     ("xml_cursor", fuzz_checks::xml::xml_cursor),
     ("xml_framer", fuzz_checks::xml::xml_framer),
     ("xml_records", fuzz_checks::xml::xml_records),
