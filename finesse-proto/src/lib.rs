@@ -115,7 +115,7 @@ pub use http::{
 };
 pub use node::Node;
 pub use operation::{Access, Operation, Products, Release, Root, Row};
-pub use payload::{Answer, Body};
+pub use payload::{Answer, Body, from_document};
 pub use resource::{
     ActionParam, ActionVariable, AssignedItem, CallVariable, ClientLog, ClusterConfig, Condition,
     ConditionSet, ConfigInfo, ConnectedUsersInfo, Contact, Contacts, Creator, CtiConfig, CtiServer, Device,

@@ -14,11 +14,11 @@ use crate::resource::{
     UserRequest, Users, Workflow, WorkflowAction, WorkflowActions, Workflows, WrapUpReason, WrapUpReasons,
 };
 
-/// Reads a document whose root element has this name, in any namespace.
-pub(crate) fn document<'x, T: FromXml<'x, ()>>(
-    bytes: &'x [u8],
-    root: &'static str,
-) -> Result<T, DecodeError> {
+/// Reads a document whose root element has this name, in any namespace: a resource from the body of an answer, for example.
+///
+/// # Errors
+/// See [`DecodeError`].
+pub fn from_document<'x, T: FromXml<'x, ()>>(bytes: &'x [u8], root: &'static str) -> Result<T, DecodeError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(DecodeError::Empty);
     }
@@ -62,7 +62,7 @@ macro_rules! payload {
             pub fn read(root: Root, bytes: &'x Bytes) -> Result<Self, DecodeError> {
                 Ok(match root {
                     Root::Nothing => Self::Nothing,
-                    $( Root::$root => Self::$root(Box::new(document::<$ty<'x>>(bytes, stringify!($root))?)), )*
+                    $( Root::$root => Self::$root(Box::new(from_document::<$ty<'x>>(bytes, stringify!($root))?)), )*
                     _ => Self::Opaque(bytes.clone()),
                 })
             }

@@ -170,7 +170,7 @@ impl<'x> Update<'x> {
     /// # Errors
     /// [`DecodeError::Xml`], [`DecodeError::Root`], [`DecodeError::Empty`].
     pub fn read(text: &'x [u8]) -> Result<Self, DecodeError> {
-        crate::payload::document(text, "Update")
+        crate::payload::from_document(text, "Update")
     }
 
     /// Writes the document.

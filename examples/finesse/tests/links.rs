@@ -1,0 +1,108 @@
+//! Links that are not there, break and come back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
+
+mod support;
+
+use std::time::Duration;
+
+use finesse::Link;
+use finesse_proto::{Method, Request};
+use support::{House, error};
+
+const SYSTEM: &str = "/finesse/api/SystemInfo";
+const NODE: &str = "/finesse/api/User/agent1";
+
+fn status(house: &mut House) -> String {
+    let response = house.ask(Request::new(Method::Get, SYSTEM));
+    assert_eq!(response.status, 200);
+    let text = String::from_utf8(response.body.to_vec()).unwrap();
+    let (_, rest) = text.split_once("<status>").unwrap();
+    rest.split_once('<').unwrap().0.to_owned()
+}
+
+#[test]
+fn t5_without_its_links_everything_but_system_info_is_503() {
+    let mut house = House::down();
+    house.pass(Duration::from_secs(1));
+    assert_eq!(status(&mut house), "OUT_OF_SERVICE");
+    let (code, kind, message, data) = error(&house.get("agent1", NODE));
+    assert_eq!((code, &*kind), (503, "Service Unavailable"));
+    assert_eq!((&*message, &*data), ("SERVER_OUT_OF_SERVICE", ""));
+    house.notification_up = true;
+    house.pass(Duration::from_secs(30));
+    assert_eq!(status(&mut house), "OUT_OF_SERVICE", "one link is not enough");
+    (house.engine_up, house.cucm_up) = (true, true);
+    house.pass(Duration::from_secs(30));
+    assert_eq!(status(&mut house), "IN_SERVICE");
+    assert_eq!(house.get("agent1", NODE).status, 200);
+}
+
+#[test]
+fn links_are_tried_again_after_one_second_and_at_most_twenty() {
+    let mut house = House::down();
+    house.pass(Duration::from_secs(100));
+    let tries = house.connects.iter().filter(|(link, _)| *link == Link::Cti).count();
+    // After 0, 1, 3, 7, 15, 31, 51, 71, 91 seconds.
+    assert_eq!(tries, 9);
+}
+
+#[test]
+fn t5_a_lost_engine_is_told_and_its_return_too_with_everybodys_state() {
+    let mut house = House::new();
+    house.sign_in("agent1", "1001");
+    house.put("agent1", "<User><state>READY</state></User>");
+    house.published.clear();
+    house.engine_up = false;
+    house.cut(Link::Cti);
+    assert_eq!(house.told(SYSTEM), [("OUT_OF_SERVICE".to_owned(), String::new())]);
+    assert_eq!(house.get("agent1", NODE).status, 503);
+    house.engine_up = true;
+    house.pass(Duration::from_secs(5));
+    assert_eq!(house.told(SYSTEM), [("IN_SERVICE".to_owned(), String::new())]);
+    assert_eq!(house.told(NODE), [("READY".to_owned(), String::new())], "the engine kept the state");
+    assert_eq!(house.get("agent1", NODE).status, 200);
+}
+
+#[test]
+fn a_lost_notification_service_takes_the_server_out_of_service_until_it_is_back() {
+    let mut house = House::new();
+    house.notification_up = false;
+    house.cut(Link::Xmpp);
+    assert_eq!(status(&mut house), "OUT_OF_SERVICE");
+    house.published.clear();
+    house.notification_up = true;
+    house.pass(Duration::from_secs(5));
+    assert_eq!(status(&mut house), "IN_SERVICE");
+    assert_eq!(house.told(NODE), [("LOGOUT".to_owned(), String::new())]);
+}
+
+#[test]
+fn a_standby_engine_is_asked_again_until_it_is_master() {
+    let mut house = House::down();
+    (house.cucm_up, house.engine_up, house.notification_up) = (true, true, true);
+    let now = cti_wire::Now { at: house.now().at, utc: house.now().utc };
+    house.engine.set_role(now, cti_wire::server::Role::Standby);
+    house.pass(Duration::from_secs(30));
+    assert_eq!(status(&mut house), "OUT_OF_SERVICE");
+    assert!(house.hops.iter().any(|hop| hop.link == "CTI" && hop.what.contains("link lost")));
+    let now = cti_wire::Now { at: house.now().at, utc: house.now().utc };
+    house.engine.set_role(now, cti_wire::server::Role::Master);
+    house.pass(Duration::from_secs(30));
+    assert_eq!(status(&mut house), "IN_SERVICE");
+}
+
+#[test]
+fn bytes_that_are_not_the_protocol_end_that_link_alone() {
+    for (link, bytes) in
+        [(Link::Cti, &b"\xff\xff\xff\xff\xff\xff\xff\xff"[..]), (Link::Xmpp, b"<<<nonsense>>>")]
+    {
+        let mut house = House::new();
+        house.connects.clear();
+        let now = house.now();
+        house.core.handle_input(now, link, bytes);
+        house.settle();
+        house.pass(Duration::from_secs(30));
+        assert_eq!(status(&mut house), "IN_SERVICE", "{link:?} came back");
+        assert_eq!(house.connects, [(link, 1)]);
+    }
+}

@@ -1,0 +1,372 @@
+//! The Finesse core with the cores of an engine and of a CUCM, and a notification service that notes what is published, all in virtual
+//! time in one thread.
+#![allow(dead_code, unreachable_pub)]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use bytes::BytesMut;
+use cti_wire::ConnId;
+use finesse::{Core, CoreConfig, Event, Hop, Link, Now, RequestKey, XmppSecurity};
+use finesse_proto::{ApiErrors, Credentials, Data, Method, Notification, Request, Response, Secret, Update};
+use xml_cursor::{Cursor, Profile};
+use xmpp_pubsub::{
+    Framing, Jid, PlainOn, Security, ServerConfig, ServerEvent, ServerStream, Stanza, StanzaType,
+};
+
+pub const START: SystemTime = SystemTime::UNIX_EPOCH;
+
+pub struct House {
+    pub core: Core,
+    pub engine: engine::Core,
+    pub cucm: cucm::Core,
+    pub cucm_up: bool,
+    pub engine_up: bool,
+    pub notification_up: bool,
+    /// How often CUCM was asked.
+    pub asked: usize,
+    engine_conn: Option<ConnId>,
+    stream: Option<ServerStream>,
+    pub published: Vec<(String, Update<'static>)>,
+    pub answers: BTreeMap<u64, Response>,
+    pub hops: Vec<Hop>,
+    pub connects: Vec<(Link, u32)>,
+    start: Instant,
+    at: Duration,
+    next: u64,
+}
+
+impl House {
+    /// Agents `agent1` to `agent3` and supervisor `super1`, password `pw`; all links can be had.
+    pub fn new() -> Self {
+        let mut house = Self::down();
+        (house.cucm_up, house.engine_up, house.notification_up) = (true, true, true);
+        house.pass(Duration::from_secs(30));
+        house
+    }
+
+    /// The same with nothing to connect to yet.
+    pub fn down() -> Self {
+        let start = Instant::now();
+        let mut config = CoreConfig::new("fin1.test", "fin1.test");
+        config.xmpp_password = Secret::new("service");
+        config.xmpp_security = XmppSecurity::Clear;
+        config.axl_user = "axl".to_owned();
+        config.axl_password = Secret::new("axlpw");
+        config.administrators = vec!["admin".to_owned()];
+        let user = |id: &str| cucm::UserSeed { userid: id.into(), password: pw("pw"), ..user_seed() };
+        let axl = cucm::AppUserSeed {
+            userid: "axl".into(),
+            password: pw("axlpw"),
+            groups: vec![cucm::AXL_GROUP.into()],
+            devices: vec![],
+        };
+        let directory = cucm::Config {
+            users: ["agent1", "agent2", "agent3", "super1", "admin", "clerk"].map(user).into(),
+            app_users: vec![axl],
+            ..cucm::Config::default()
+        };
+        let now = Now { at: start, utc: START };
+        Self {
+            core: Core::new(config, [5; 32], now),
+            engine: engine::Core::new(engine::Config::example(3), cti(now)).unwrap(),
+            cucm: cucm::Core::new(&directory).unwrap(),
+            cucm_up: false,
+            engine_up: false,
+            notification_up: false,
+            asked: 0,
+            engine_conn: None,
+            stream: None,
+            published: Vec::new(),
+            answers: BTreeMap::new(),
+            hops: Vec::new(),
+            connects: Vec::new(),
+            start,
+            at: Duration::ZERO,
+            next: 0,
+        }
+    }
+
+    pub fn now(&self) -> Now {
+        Now { at: self.start + self.at, utc: START + self.at }
+    }
+
+    /// Lets time pass, doing what is due on the way.
+    pub fn pass(&mut self, time: Duration) {
+        let end = self.at + time;
+        self.settle();
+        loop {
+            let finesse = self.core.poll_timeout();
+            let engine = self.engine.poll_timeout().map(|deadline| deadline.at);
+            let stream =
+                self.stream.as_ref().and_then(|stream| stream.poll_timeout()).map(|deadline| deadline.at);
+            let next = [finesse, engine, stream].into_iter().flatten().min();
+            let Some(next) = next.filter(|at| *at <= self.start + end) else { break };
+            self.at = self.at.max(next.saturating_duration_since(self.start));
+            let now = self.now();
+            self.core.handle_timeout(now);
+            self.engine.handle_timeout(cti(now));
+            if let Some(stream) = &mut self.stream {
+                stream.handle_timeout(now.at);
+            }
+            self.settle();
+        }
+        self.at = end;
+    }
+
+    /// Moves everything that is under way, in no time.
+    pub fn settle(&mut self) {
+        let now = self.now();
+        for _ in 0..10_000 {
+            let mut quiet = true;
+            while let Some(event) = self.core.poll_event() {
+                quiet = false;
+                self.event(now, event);
+            }
+            while let Some((link, bytes)) = self.core.poll_transmit() {
+                quiet = false;
+                match (link, self.engine_conn, &mut self.stream) {
+                    (Link::Cti, Some(conn), _) => {
+                        let _ = self.engine.handle_input(cti(now), conn, &bytes);
+                    }
+                    (Link::Xmpp, _, Some(stream)) => stream.handle_input(now.at, &bytes),
+                    _ => {}
+                }
+            }
+            while let Some(transmit) = self.engine.poll_transmit() {
+                quiet = false;
+                self.engine.sent(transmit.to, transmit.len());
+                if self.engine_conn == Some(transmit.to) {
+                    self.core.handle_input(now, Link::Cti, &transmit.head);
+                    if let Some(shared) = &transmit.shared {
+                        self.core.handle_input(now, Link::Cti, shared);
+                    }
+                }
+            }
+            while let Some(conn) = self.engine.poll_close() {
+                quiet = false;
+                if self.engine_conn == Some(conn) {
+                    self.cut(Link::Cti);
+                }
+            }
+            while self.engine.poll_hop().is_some() {}
+            quiet &= !self.notification(now);
+            if quiet {
+                return;
+            }
+        }
+        panic!("the house does not come to rest");
+    }
+
+    fn event(&mut self, now: Now, event: Event) {
+        match event {
+            Event::Respond(key, response) => {
+                assert!(self.answers.insert(key.0, response).is_none(), "answered twice");
+            }
+            Event::Connect { link, attempt } => {
+                self.connects.push((link, attempt));
+                let up = match link {
+                    Link::Cti => self.engine_up,
+                    Link::Xmpp => self.notification_up,
+                };
+                if !up {
+                    return self.core.handle_disconnected(now, link);
+                }
+                self.next += 1;
+                match link {
+                    Link::Cti => {
+                        self.engine_conn = Some(ConnId(self.next));
+                        self.engine.handle_connect(cti(now), ConnId(self.next)).unwrap();
+                    }
+                    Link::Xmpp => {
+                        let mut config = ServerConfig::new(Jid::new("fin1.test").unwrap(), [1; 32]);
+                        config.plain = PlainOn::Any;
+                        let seed = [u8::try_from(self.next).unwrap(); 32];
+                        let (framing, security) = (Framing::Tcp, Security::Clear);
+                        self.stream =
+                            Some(ServerStream::new(Arc::new(config), framing, security, seed, now.at));
+                    }
+                }
+                self.core.handle_connected(now, link);
+            }
+            Event::Disconnect(Link::Cti) => {
+                if let Some(conn) = self.engine_conn.take() {
+                    self.engine.handle_disconnect(cti(now), conn);
+                }
+            }
+            Event::Disconnect(Link::Xmpp) => self.stream = None,
+            Event::Axl(transmit) => {
+                self.asked += 1;
+                if self.cucm_up {
+                    let now_cucm = cucm::Now { at: now.at, utc: now.utc };
+                    let response = self.cucm.handle(now_cucm, &transmit.request);
+                    self.core.handle_axl_response(now, transmit.id, response);
+                } else {
+                    let error = axl_soap::TransportError { sent: axl_soap::Sent::No, text: "refused".into() };
+                    self.core.handle_axl_failure(now, transmit.id, error);
+                }
+            }
+            Event::Hop(hop) => self.hops.push(hop),
+            _ => panic!("unknown event"),
+        }
+    }
+
+    /// The notification service, as much of it as a publisher sees. Whether there was anything to do.
+    fn notification(&mut self, now: Now) -> bool {
+        let Some(stream) = &mut self.stream else { return false };
+        let mut busy = false;
+        while let Some(event) = stream.poll_event() {
+            busy = true;
+            match event {
+                ServerEvent::Authenticate { credentials, account } => {
+                    let good = account.local() == Some("finesse")
+                        && matches!(&credentials, xmpp_pubsub::Credentials::Password(p) if p.matches("service"));
+                    assert!(good, "wrong service account");
+                    stream.authenticated(now.at, Ok(())).unwrap();
+                }
+                ServerEvent::Bind { account, resource } => {
+                    let jid = account.with_resource(resource.as_deref().unwrap_or("x")).unwrap();
+                    stream.bound(now.at, Ok(jid)).unwrap();
+                }
+                ServerEvent::Stanza(stanza) => {
+                    if let Some(published) = published(&stanza) {
+                        self.published.push(published);
+                    }
+                    if matches!(stanza.stanza_type(), StanzaType::Iq(_)) {
+                        let to = stanza.to().cloned();
+                        stream.send(&stanza.result_reply("").with_from(to)).unwrap();
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut out = BytesMut::new();
+        stream.poll_transmit(&mut out);
+        if !out.is_empty() {
+            busy = true;
+            self.core.handle_input(now, Link::Xmpp, &out);
+        }
+        busy
+    }
+
+    /// Breaks a connection.
+    pub fn cut(&mut self, link: Link) {
+        let now = self.now();
+        match link {
+            Link::Cti => {
+                if let Some(conn) = self.engine_conn.take() {
+                    self.engine.handle_disconnect(cti(now), conn);
+                }
+            }
+            Link::Xmpp => self.stream = None,
+        }
+        self.core.handle_disconnected(now, link);
+        self.settle();
+    }
+
+    /// Sends a request; its answer may take.
+    pub fn send(&mut self, request: Request) -> u64 {
+        self.next += 1;
+        self.core.handle_request(self.now(), RequestKey(self.next), request);
+        self.settle();
+        self.next
+    }
+
+    /// Sends a request, and gives the answer.
+    pub fn ask(&mut self, request: Request) -> Response {
+        let key = self.send(request);
+        self.answers.remove(&key).expect("no answer")
+    }
+
+    pub fn get(&mut self, user: &str, target: &str) -> Response {
+        self.ask(request(Method::Get, user, "pw", target))
+    }
+
+    /// `PUT /User/{id}` by the user itself, with request id `r1`.
+    pub fn put(&mut self, user: &str, body: &str) -> Response {
+        self.put_as(user, user, body)
+    }
+
+    pub fn put_as(&mut self, by: &str, user: &str, body: &str) -> Response {
+        let target = format!("/finesse/api/User/{user}");
+        let put = request(Method::Put, by, "pw", &target).header("requestId", "r1");
+        self.ask(put.xml(body.to_owned()))
+    }
+
+    pub fn sign_in(&mut self, user: &str, extension: &str) -> Response {
+        self.put(user, &format!("<User><state>LOGIN</state><extension>{extension}</extension></User>"))
+    }
+
+    /// What was published to a node since last asked: state (or the error's type and message) and request id.
+    pub fn told(&mut self, node: &str) -> Vec<(String, String)> {
+        let (here, rest) = std::mem::take(&mut self.published).into_iter().partition(|(n, _)| n == node);
+        self.published = rest;
+        let here: Vec<(String, Update<'static>)> = here;
+        here.into_iter()
+            .map(|(_, update)| {
+                let what = match &update.data {
+                    Data::User(user) => user.state.to_string(),
+                    Data::SystemInfo(info) => info.status.to_string(),
+                    Data::Errors(errors) => {
+                        let error = errors.first().unwrap();
+                        format!("{}: {}", error.kind, error.message)
+                    }
+                    other => panic!("{other:?}"),
+                };
+                (what, update.request_id.to_string())
+            })
+            .collect()
+    }
+}
+
+fn published(stanza: &Stanza) -> Option<(String, Update<'static>)> {
+    let content = stanza.content();
+    let mut cursor = Cursor::<()>::new(&content, Profile::Stream).ok()?;
+    let root = cursor.root().ok()?;
+    if root.name() != "pubsub" {
+        return None;
+    }
+    let publish = cursor.child().ok()??;
+    let node = publish.attr("node")?.into_owned();
+    cursor.child().ok()??;
+    cursor.child().ok()??;
+    let payload = cursor.raw().ok()?;
+    let mut bytes = Vec::new();
+    payload.write_to(&mut bytes);
+    let notification = Notification::read(&bytes).unwrap();
+    let update = notification.update().unwrap().into_owned();
+    Some((node, update))
+}
+
+pub fn request(method: Method, user: &str, password: &str, target: &str) -> Request {
+    let credentials = Credentials::basic(user, password).unwrap();
+    Request::new(method, target).header("Authorization", &credentials.to_header())
+}
+
+/// Type, message and data of an error answer.
+pub fn error(response: &Response) -> (u16, String, String, String) {
+    let errors = ApiErrors::of_body(&response.body);
+    let error = errors.first().expect("no ApiErrors");
+    (response.status, error.kind.to_string(), error.message.to_string(), error.data.clone())
+}
+
+fn cti(now: Now) -> cti_wire::Now {
+    cti_wire::Now { at: now.at, utc: now.utc }
+}
+
+fn pw(text: &str) -> axl_soap::Secret {
+    axl_soap::Secret::new(text)
+}
+
+fn user_seed() -> cucm::UserSeed {
+    cucm::UserSeed {
+        userid: String::new(),
+        password: pw(""),
+        pin: None,
+        first_name: "A".into(),
+        last_name: "B".into(),
+        extension: None,
+        groups: vec![],
+    }
+}
