@@ -2,6 +2,7 @@
 
 mod chance;
 mod client;
+mod component;
 mod error;
 mod jid;
 mod ns;
@@ -16,6 +17,7 @@ pub mod tokio;
 mod xep;
 
 pub use client::{ClientConfig, ClientEvent, ClientStream, ClientTls, RequestError, RequestId};
+pub use component::{ComponentConfig, ComponentEvent, ComponentStream};
 pub use error::{Condition, ErrorType, SaslCondition, StreamCondition};
 pub use jid::{Jid, JidError, MAX_PART};
 pub use ns::Ns;

@@ -134,10 +134,15 @@ impl Stanza {
 
     /// Writes the start tag; if there is content, [`shared`](Self::shared) follows.
     pub fn write_head(&self, out: &mut impl Sink) {
+        self.write_head_in(Ns::Client, out);
+    }
+
+    /// The same in the namespace of another stream's stanzas, which the content inherits.
+    pub(crate) fn write_head_in(&self, ns: Ns, out: &mut impl Sink) {
         let (to, from) = (self.to.as_ref().map(Jid::as_str), self.from.as_ref().map(Jid::as_str));
         let ty = Some(self.ty.name()).filter(|name| !name.is_empty());
         let mut writer = Writer::new(out);
-        writer.start(self.kind().name()).ns(Ns::Client.uri());
+        writer.start(self.kind().name()).ns(ns.uri());
         writer.attr_opt("from", from).attr_opt("to", to).attr_opt("id", self.id()).attr_opt("type", ty);
         writer.attr_opt("xml:lang", self.lang());
         out.push_utf8(&self.extra);

@@ -38,6 +38,8 @@ pub enum UsageError {
     TooManyRequests,
     /// The call is for another framing.
     Framing,
+    /// The stanza lacks an address, or is from somebody for whom this stream may not speak.
+    Addresses,
 }
 
 impl fmt::Display for UsageError {
@@ -48,6 +50,7 @@ impl fmt::Display for UsageError {
             Self::NothingAsked => "nothing was asked that this would answer",
             Self::TooManyRequests => "too many requests wait for their replies",
             Self::Framing => "the call is for another framing",
+            Self::Addresses => "the stanza lacks an address or is from another domain",
         })
     }
 }

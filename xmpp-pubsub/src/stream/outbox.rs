@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
 
-use crate::Stanza;
+use crate::{Ns, Stanza};
 
 #[derive(Debug)]
 struct Chunk {
@@ -34,9 +34,9 @@ impl Outbox {
         self.push_chunk(Chunk { head: element.into(), shared: Bytes::new() });
     }
 
-    pub(crate) fn push_stanza(&mut self, stanza: &Stanza) {
+    pub(crate) fn push_stanza(&mut self, ns: Ns, stanza: &Stanza) {
         let mut head = Vec::with_capacity(160);
-        stanza.write_head(&mut head);
+        stanza.write_head_in(ns, &mut head);
         self.push_chunk(Chunk { head: head.into(), shared: stanza.shared() });
     }
 

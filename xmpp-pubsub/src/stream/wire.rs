@@ -143,7 +143,7 @@ impl Wire {
     }
 
     pub(crate) fn send_stanza(&mut self, stanza: &Stanza) {
-        self.out.push_stanza(stanza);
+        self.out.push_stanza(self.content, stanza);
     }
 
     pub(crate) fn drain_to(&mut self, out: &mut BytesMut) {
