@@ -21,8 +21,8 @@ use crate::{
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ComponentConfig {
-    /// The component's domain. A server that serves several makes a stream for each header it has seen; see
-    /// [`ComponentStream::accept`].
+    /// The component's domain. At the server's end: the one component that may connect here, which is why several of
+    /// them need a port each.
     pub domain: Jid,
     /// What both know.
     pub secret: Password,

@@ -4,3 +4,4 @@ pub mod axl_soap;
 pub mod cti_sessions;
 pub mod pubsub;
 pub mod xml;
+pub mod xmpp;

@@ -93,6 +93,7 @@ pub enum Output {
 pub struct Gate {
     pub(super) arrivals: mpsc::Sender<(Arrival, Option<mpsc::UnboundedSender<Output>>)>,
     next: Shared<AtomicU64>,
+    #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
     pub(super) max_message: usize,
     max_connections: usize,
 }

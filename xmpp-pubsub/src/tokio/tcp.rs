@@ -9,7 +9,9 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::{ConnId, Framing, Security};
+#[cfg(feature = "websocket")]
+use crate::Security;
+use crate::{ConnId, Framing};
 
 use super::gate::{Arrival, Gate, HANDSHAKE, Listen, Output};
 use super::socket::Socket;
