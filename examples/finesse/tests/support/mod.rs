@@ -65,6 +65,8 @@ impl House {
         let directory = cucm::Config {
             users: ["agent1", "agent2", "agent3", "super1", "admin", "clerk"].map(user).into(),
             app_users: vec![axl],
+            // The lock under test is the one of Finesse.
+            lockout: cucm::Lockout { attempts: 1000, ..cucm::Lockout::default() },
             ..cucm::Config::default()
         };
         let now = Now { at: start, utc: START };
