@@ -23,6 +23,8 @@ pub struct Connection<S> {
     stream: S,
     client: Client,
     output: BytesMut,
+    /// Whether the stream may keep something back (TLS does).
+    unflushed: bool,
     input: Vec<u8>,
 }
 
@@ -78,7 +80,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// [`ConnectError`] says at which step it ended.
     pub async fn open(stream: S, config: Config) -> Result<(Self, crate::client::Opened), ConnectError> {
         let client = Client::new(config, now().at).map_err(ConnectError::Usage)?;
-        let mut this = Self { stream, client, output: BytesMut::new(), input: vec![0; 16 * 1024] };
+        let mut this =
+            Self { stream, client, output: BytesMut::new(), unflushed: false, input: vec![0; 16 * 1024] };
         loop {
             match this.next().await {
                 Some(Event::Opened(opened)) => return Ok((this, opened)),
@@ -146,12 +149,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                         let _ = self.client.handle_input(now().at, bytes);
                     }
                 },
-                written = writer.write(&self.output), if !self.output.is_empty() => match written {
-                    Ok(0) | Err(_) => self.client.handle_disconnect(),
-                    Ok(n) => self.output.advance(n),
-                },
+                written = write_some(&mut writer, &self.output), if self.unflushed || !self.output.is_empty() => {
+                    match written {
+                        Ok(Some(n)) => {
+                            self.output.advance(n);
+                            self.unflushed = true;
+                        }
+                        Ok(None) => self.unflushed = false,
+                        Err(_) => self.client.handle_disconnect(),
+                    }
+                }
                 () = sleep_until(deadline) => self.client.handle_timeout(now().at),
             }
         }
+    }
+}
+
+/// Writes what there is, or flushes if there is nothing (`None`). May be cancelled: nothing is lost.
+async fn write_some(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<Option<usize>> {
+    if bytes.is_empty() {
+        stream.flush().await?;
+        return Ok(None);
+    }
+    match stream.write(bytes).await? {
+        0 => Err(io::ErrorKind::WriteZero.into()),
+        n => Ok(Some(n)),
     }
 }

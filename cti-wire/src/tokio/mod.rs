@@ -1,4 +1,5 @@
-//! Sessions on tokio: a [`Codec`] for framed streams, a client [`Connection`], and [`serve`] for servers.
+//! Sessions on tokio: a [`Codec`] for framed streams, a client [`Connection`], a [`FailoverConnection`] for several
+//! servers, and [`serve`] for servers.
 //!
 //! This folder moves bytes and sleeps; what happens is decided by the machines.
 
@@ -7,10 +8,15 @@
 
 mod codec;
 mod connection;
+mod failover;
+mod link;
 mod serve;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub use codec::Codec;
 pub use connection::{ConnectError, Connection};
+pub use failover::FailoverConnection;
 pub use serve::{Control, Machine, serve};
 
 use std::time::{Instant, SystemTime};

@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
-use bytes::Bytes;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
 
+use super::link::{Link, REPORTS, Report};
 use super::{now, sleep_until};
 use crate::session::{ConnId, Deadline, Now, PeerError, SessionError, Transmit};
 
@@ -46,20 +43,6 @@ pub trait Machine {
 /// Something to do with the machine between two events.
 pub type Control<M> = Box<dyn FnOnce(&mut M, Now) + Send>;
 
-/// What connections report to the loop. Few at a time: whoever sends more than is worked off waits, and so does the
-/// client behind it.
-const REPORTS: usize = 256;
-/// Chunks that may wait for one connection. The machine counts bytes and drops a slow reader long before.
-const CHUNKS: usize = 1 << 20;
-/// How long last words may take.
-const LAST_WORDS: Duration = Duration::from_secs(2);
-
-enum Report {
-    Input(ConnId, Bytes),
-    Sent(ConnId, usize),
-    Gone(ConnId),
-}
-
 /// Serves until `controls` is closed, then gives the machine back. Connections end with it.
 ///
 /// # Errors
@@ -70,10 +53,10 @@ pub async fn serve<M: Machine>(
     mut controls: mpsc::Receiver<Control<M>>,
 ) -> io::Result<M> {
     let (reports, mut inbox) = mpsc::channel(REPORTS);
-    let mut writers: BTreeMap<ConnId, Writer> = BTreeMap::new();
+    let mut links: BTreeMap<ConnId, Link> = BTreeMap::new();
     let mut last = 0;
     loop {
-        drain(&mut machine, &mut writers);
+        drain(&mut machine, &mut links);
         let deadline = machine.poll_timeout().map(|deadline| deadline.at);
         tokio::select! {
             control = controls.recv() => match control {
@@ -89,7 +72,9 @@ pub async fn serve<M: Machine>(
                 last += 1;
                 let conn = ConnId(last);
                 if machine.handle_connect(now(), conn).is_ok() {
-                    writers.insert(conn, start(stream, conn, reports.clone()));
+                    // Small messages that each wait for an answer: the delay would double their time.
+                    let _ = stream.set_nodelay(true);
+                    links.insert(conn, Link::start(stream, conn, &reports));
                 }
             }
             Some(report) = inbox.recv() => match report {
@@ -100,105 +85,30 @@ pub async fn serve<M: Machine>(
                 Report::Sent(conn, bytes) => machine.sent(conn, bytes),
                 Report::Gone(conn) => {
                     machine.handle_disconnect(now(), conn);
-                    if let Some(writer) = writers.remove(&conn) {
-                        tokio::spawn(writer.finish());
+                    if let Some(link) = links.remove(&conn) {
+                        tokio::spawn(link.finish());
                     }
                 }
             },
             () = sleep_until(deadline) => machine.handle_timeout(now()),
         }
     }
-    drain(&mut machine, &mut writers);
-    for writer in writers.into_values() {
-        writer.finish().await;
+    drain(&mut machine, &mut links);
+    for link in links.into_values() {
+        link.finish().await;
     }
     Ok(machine)
 }
 
-fn drain<M: Machine>(machine: &mut M, writers: &mut BTreeMap<ConnId, Writer>) {
-    while let Some(Transmit { to, head, shared }) = machine.poll_transmit() {
-        if let Some(writer) = writers.get(&to) {
-            for chunk in [Some(head), shared].into_iter().flatten().filter(|chunk| !chunk.is_empty()) {
-                // A full or closed queue belongs to a connection that is ending.
-                let _ = writer.chunks.try_send(chunk);
-            }
+fn drain<M: Machine>(machine: &mut M, links: &mut BTreeMap<ConnId, Link>) {
+    while let Some(transmit) = machine.poll_transmit() {
+        if let Some(link) = links.get(&transmit.to) {
+            link.send(transmit);
         }
     }
     while let Some(conn) = machine.poll_close() {
-        if let Some(writer) = writers.remove(&conn) {
-            tokio::spawn(writer.finish());
-        }
-    }
-}
-
-struct Writer {
-    chunks: mpsc::Sender<Bytes>,
-    reader: JoinHandle<()>,
-    writer: JoinHandle<()>,
-}
-
-impl Writer {
-    /// Writes what is queued, if the other side takes it, and closes.
-    async fn finish(mut self) {
-        self.reader.abort();
-        drop(self.chunks);
-        if tokio::time::timeout(LAST_WORDS, &mut self.writer).await.is_err() {
-            self.writer.abort();
-        }
-    }
-}
-
-fn start(stream: TcpStream, conn: ConnId, reports: mpsc::Sender<Report>) -> Writer {
-    // Small messages that each wait for an answer: the delay would double their time.
-    let _ = stream.set_nodelay(true);
-    let (reader, writer) = stream.into_split();
-    let (chunks, queue) = mpsc::channel(CHUNKS);
-    let reader = tokio::spawn(read(reader, conn, reports.clone()));
-    let writer = tokio::spawn(write(writer, conn, queue, reports));
-    Writer { chunks, reader, writer }
-}
-
-async fn read(mut stream: OwnedReadHalf, conn: ConnId, reports: mpsc::Sender<Report>) {
-    let mut buffer = [0; 4096];
-    loop {
-        // Idle connections hold no buffer on the heap, only this one in the task.
-        match stream.read(&mut buffer).await {
-            Ok(0) | Err(_) => break,
-            Ok(n) => {
-                let bytes = Bytes::copy_from_slice(buffer.get(..n).unwrap_or_default());
-                if reports.send(Report::Input(conn, bytes)).await.is_err() {
-                    return;
-                }
-            }
-        }
-    }
-    let _ = reports.send(Report::Gone(conn)).await;
-}
-
-async fn write(
-    mut stream: OwnedWriteHalf,
-    conn: ConnId,
-    mut queue: mpsc::Receiver<Bytes>,
-    reports: mpsc::Sender<Report>,
-) {
-    let mut batch = Vec::new();
-    loop {
-        batch.clear();
-        if queue.recv_many(&mut batch, 64).await == 0 {
-            let _ = tokio::time::timeout(LAST_WORDS, stream.shutdown()).await;
-            return;
-        }
-        // One write for what is there: fewer packets without the delay.
-        let bytes = match batch.as_slice() {
-            [one] => one.clone(),
-            many => many.concat().into(),
-        };
-        if stream.write_all(&bytes).await.is_err() {
-            let _ = reports.send(Report::Gone(conn)).await;
-            return;
-        }
-        if reports.send(Report::Sent(conn, bytes.len())).await.is_err() {
-            return;
+        if let Some(link) = links.remove(&conn) {
+            tokio::spawn(link.finish());
         }
     }
 }

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use cti_wire::client::{CloseReason, Config as ClientConfig, Event};
-use cti_wire::tokio::{Codec, Connection};
+use cti_wire::client::{CloseReason, Config as ClientConfig, Event, FailoverConfig, FailoverEvent, Side};
+use cti_wire::server::Role;
+use cti_wire::tokio::{Codec, Connection, FailoverConnection};
 use cti_wire::{AgentState, HeartbeatReq, Message, Profile, SetAgentStateReq, StatusCode, field};
 use engine::{Config, Listeners, Running, State, start};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -88,4 +89,32 @@ async fn the_codec_frames_a_tokio_stream() {
     let refused: cti_wire::FailureConf<'_> = answer.decode(&Profile::ccx(17)).unwrap();
     assert_eq!(refused.status, StatusCode::SESSION_NOT_OPEN);
     engine.stop().await;
+}
+
+#[tokio::test]
+async fn t4_a_client_of_two_engines_follows_the_master() {
+    let (a, b) = (engine().await, engine().await);
+    a.with(|core, now| core.set_role(now, Role::Standby)).await.unwrap();
+    let addresses = [a.cti.to_string(), b.cti.to_string()];
+    let config = FailoverConfig { stable_after: Duration::ZERO, ..FailoverConfig::default() };
+    let mut client = FailoverConnection::new(addresses, config, [1; 32]).unwrap();
+    let refused = CloseReason::Refused(StatusCode::SERVER_NOT_MASTER);
+    assert_eq!(client.next().await, Some(FailoverEvent::Tried { side: Side(0), outcome: refused }));
+    assert_eq!(client.next().await, Some(FailoverEvent::InService(Side(1))));
+    a.with(|core, now| core.set_role(now, Role::Master)).await.unwrap();
+    b.stop().await;
+    loop {
+        match client.next().await.unwrap() {
+            FailoverEvent::InService(side) => {
+                assert_eq!(side, Side(0));
+                break;
+            }
+            FailoverEvent::Session(_) | FailoverEvent::OutOfService(_) | FailoverEvent::Tried { .. } => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    client.stop();
+    while client.next().await.is_some() {}
+    assert_eq!(client.master(), None);
+    a.stop().await;
 }
