@@ -121,8 +121,9 @@ fn grant(said: &Attributes<'_>, config: &super::Config) -> Result<Granted, PeerE
         version: said.ver,
         xmpp_version: said.xmpp_version,
         restart_logic: said.restart_logic == Some(true),
-        wait: said.wait.map_or(config.wait, seconds),
-        hold: said.hold.unwrap_or(config.hold),
+        // More than was asked for is not the server's to give (§7.2); a client that believed it could be held up.
+        wait: said.wait.map_or(config.wait, seconds).min(config.wait),
+        hold: said.hold.unwrap_or(config.hold).min(config.hold),
         requests: said.requests,
         polling: said.polling.map(seconds),
         inactivity: said.inactivity.map(seconds),

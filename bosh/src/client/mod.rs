@@ -53,6 +53,9 @@ pub struct Client {
     events: VecDeque<Event>,
 }
 
+/// However long a server says that it keeps a silent session, nobody wants to wait for it longer than this.
+const LONGEST_PATIENCE: Duration = Duration::from_secs(3600);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// The creation request is under way.
@@ -301,7 +304,7 @@ impl Client {
     fn give_up_at(&self) -> Option<Instant> {
         let oldest = self.open.front().filter(|_| self.failing)?;
         let patience = self.granted.as_ref().and_then(|g| g.inactivity).unwrap_or(self.config.give_up);
-        Some(oldest.since.max(self.contact) + self.longest_answer() + patience)
+        Some(oldest.since.max(self.contact) + self.longest_answer() + patience.min(LONGEST_PATIENCE))
     }
 
     /// How long a request may be under way (BOSH-33 of our rules).
@@ -315,6 +318,8 @@ impl Client {
             return;
         }
         self.phase = Phase::Over;
+        // What was not taken yet need not be sent.
+        self.transmits.retain(|t| matches!(t, Transmit::Cancel { .. }));
         for open in std::mem::take(&mut self.open) {
             if let State::Flying { exchange, .. } = open.state {
                 self.transmits.push_back(Transmit::Cancel { exchange });

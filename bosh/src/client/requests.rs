@@ -8,6 +8,11 @@ use crate::entity::{Entity, Payload};
 use crate::manager::Acks;
 use crate::types::{BodyType, Rid, Version};
 
+/// Requests open at once, whatever the server allows: they share few connections anyway.
+const MOST_REQUESTS: u32 = 16;
+/// Time between empty requests, whatever the server allows: a polling session must not become a storm.
+const SHORTEST_POLL: Duration = Duration::from_millis(100);
+
 impl Client {
     /// The creation request (§7.1).
     pub(super) fn create(&mut self) {
@@ -38,7 +43,7 @@ impl Client {
             return false;
         }
         let Some(granted) = &self.granted else { return false };
-        let room = granted.requests.unwrap_or(granted.hold.saturating_add(1)).max(1) as usize;
+        let room = granted.requests.unwrap_or(granted.hold + 1).clamp(1, MOST_REQUESTS) as usize;
         let (open, hold, polling) = (self.open.len(), granted.hold as usize, granted.is_polling());
         match self.queue.front() {
             Some(Item::Payload(_) | Item::Restart) if open < room => self.send_queue(),
@@ -60,7 +65,7 @@ impl Client {
     pub(super) fn next_poll(&self) -> Option<Instant> {
         let granted = self.granted.as_ref()?;
         let idle = self.phase == Phase::Open && self.open.is_empty() && self.queue.is_empty();
-        let interval = granted.polling.unwrap_or(self.config.poll);
+        let interval = granted.polling.unwrap_or(self.config.poll).max(SHORTEST_POLL);
         // The first one after the creation comes at once. Counted from an answer, because how long its request was under way,
         // or how often it was repeated, only the server knows.
         (idle && granted.is_polling()).then(|| self.last_answer.map_or(self.now, |last| last + interval))

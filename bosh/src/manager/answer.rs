@@ -242,6 +242,7 @@ impl Session {
             if let Some(request) = parked.request {
                 let told = Attributes { kind, condition, ..Attributes::default() };
                 self.answer(cx, request, Entity::write(&told, []));
+                self.idle_since = cx.now;
             }
         }
     }

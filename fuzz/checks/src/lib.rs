@@ -1,6 +1,7 @@
 //! What each fuzz target checks.
 
 pub mod axl_soap;
+pub mod bosh;
 pub mod cti_sessions;
 pub mod pubsub;
 pub mod xml;

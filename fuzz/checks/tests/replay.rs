@@ -9,6 +9,9 @@ type Check = fn(&[u8]);
 const TARGETS: &[(&str, Check)] = &[
     ("cti_client", fuzz_checks::cti_sessions::cti_client),
     ("cti_server", fuzz_checks::cti_sessions::cti_server),
+    ("bosh_body", fuzz_checks::bosh::bosh_body),
+    ("bosh_manager", fuzz_checks::bosh::bosh_manager),
+    ("bosh_client", fuzz_checks::bosh::bosh_client),
     ("xml_cursor", fuzz_checks::xml::xml_cursor),
     ("xml_framer", fuzz_checks::xml::xml_framer),
     ("xml_records", fuzz_checks::xml::xml_records),
