@@ -73,6 +73,8 @@ mod page;
 mod pager;
 pub mod records;
 mod reply;
+#[cfg(feature = "serde")]
+mod row_serde;
 mod rows;
 mod service;
 mod soap_action;
@@ -94,6 +96,8 @@ pub use http::{AXL_PATH, Headers, HttpRequest, HttpResponse, Method, Status};
 pub use ns::Ns;
 pub use pager::{Pager, Step};
 pub use reply::{Authentication, Change, Changes, Reply};
+#[cfg(feature = "serde")]
+pub use row_serde::RowError;
 pub use rows::{Cell, OwnedRow, Row, Rows, Value};
 pub use service::{Access, Answered, Caller, Dispatcher, Login, Service, ServiceConfig, Throttle};
 pub use soap_action::SoapAction;
