@@ -300,9 +300,11 @@ impl Element {
 }
 
 /// The name itself, unless it would break the document.
-fn writable(name: &str) -> &str {
+fn writable<'n>(name: &'n Cow<'static, str>) -> &'n str {
+    // A literal of the program's own.
+    let Cow::Owned(name) = name else { return name };
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let mut bytes = name.bytes();
     let easy = bytes.next().is_some_and(|b| b.is_ascii_alphabetic()) && bytes.all(plain);
-    if easy || name == "xmlns:xsi" || (is_name(name) && !name.contains(':')) { name } else { "_" }
+    if easy || (is_name(name) && !name.contains(':')) { name } else { "_" }
 }

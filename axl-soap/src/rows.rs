@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use memchr::memchr;
 use xml_cursor::{Content, Cursor, Raw};
 
 use crate::catalogue::{Answer, Operation};
@@ -15,6 +16,7 @@ use crate::ns::Ns;
 pub struct Rows<'x> {
     /// Gone once the last row was read.
     cursor: Option<Cursor<'x, Ns>>,
+    text: &'x [u8],
     name: &'static str,
     columns: Arc<[Box<str>]>,
 }
@@ -29,7 +31,7 @@ impl<'x> Rows<'x> {
             return Err(DecodeError::Missing("row"));
         };
         let cursor = open_return(text, operation, false)?.map(|inside| inside.cursor);
-        Ok(Self { cursor, name, columns: Arc::from([]) })
+        Ok(Self { cursor, text, name, columns: Arc::from([]) })
     }
 
     /// Reads the next row into `row`, whose memory is used again. False: there are no more.
@@ -58,20 +60,13 @@ impl<'x> Rows<'x> {
         }
         while let Some(tag) = cursor.child()? {
             let uuid = tag.attr("uuid");
-            let value = match cursor.content()? {
-                None => Value::Null,
-                Some(Content::Child(_)) => {
-                    cursor.skip()?;
-                    Value::Nested(cursor.raw()?)
+            let value = if is_flat(self.text, cursor.offset()) {
+                match cursor.text()? {
+                    text if text.is_empty() => Value::Null,
+                    text => Value::Text(text),
                 }
-                Some(Content::Text(text)) => match cursor.content()? {
-                    None => Value::Text(text),
-                    // White space before the first child.
-                    Some(_) => {
-                        cursor.skip()?;
-                        Value::Nested(cursor.raw()?)
-                    }
-                },
+            } else {
+                read_value(cursor)?
             };
             row.cells.push(Cell { name: tag.name(), value, uuid });
         }
@@ -94,6 +89,29 @@ impl<'x> Rows<'x> {
         let values = row.cells.iter().map(|cell| cell.text().map(str::to_owned)).collect();
         Ok(Some(OwnedRow { columns: Arc::clone(&self.columns), values }))
     }
+}
+
+/// Whether the element whose start tag ends at `at` has no markup but its end tag: then its text can be had in one go.
+fn is_flat(text: &[u8], at: usize) -> bool {
+    let Some((tag, rest)) = text.split_at_checked(at) else { return false };
+    tag.ends_with(b"/>") || memchr(b'<', rest).is_some_and(|end| rest.get(end + 1) == Some(&b'/'))
+}
+
+/// Reads an element with comments, CDATA or children.
+fn read_value<'x>(cursor: &mut Cursor<'x, Ns>) -> Result<Value<'x>, DecodeError> {
+    let first = match cursor.content()? {
+        None => return Ok(Value::Null),
+        Some(Content::Text(text)) => match cursor.content()? {
+            None => return Ok(Value::Text(text)),
+            // White space before the first child.
+            Some(next) => next,
+        },
+        Some(child) => child,
+    };
+    if let Content::Child(_) = first {
+        cursor.skip()?;
+    }
+    Ok(Value::Nested(Box::new(cursor.raw()?)))
 }
 
 impl<'x> Iterator for Rows<'x> {
@@ -159,7 +177,7 @@ pub enum Value<'x> {
     /// Text.
     Text(Cow<'x, str>),
     /// Elements, untouched.
-    Nested(Raw<'x>),
+    Nested(Box<Raw<'x>>),
 }
 
 /// A row on its own: an ordered map of columns to texts, where `None` is NULL (or nested).
