@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_util::client::legacy::{Client as Pool, connect::Connect};
+use hyper_util::client::legacy::Client as Pool;
+use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -50,7 +51,17 @@ impl AxlClient {
             .map_err(|_| super::TrustError::Host)
     }
 
-    /// A client over a connector of one's own, such as a plain one on loopback: `base` is scheme, host and port.
+    /// A client without TLS, for an emulator on loopback: the password is sent in the clear.
+    ///
+    /// # Errors
+    /// The host is no name or address.
+    pub fn clear_text(host: &str, port: u16, config: ClientConfig) -> Result<Self, TransportError> {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        Self::with_connector(format!("http://{host}:{port}"), config, connector)
+    }
+
+    /// A client over a connector of one's own: `base` is scheme, host and port.
     ///
     /// # Errors
     /// The base is no address.
