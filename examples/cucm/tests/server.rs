@@ -8,7 +8,6 @@ use std::time::Duration;
 use axl_soap::tokio::AxlClient;
 use axl_soap::{Call, CallError, ClientConfig, Credentials, Page, Release, Secret, Version};
 use cucm::{Config, Listeners, Running, Trouble, start};
-use hyper_util::client::legacy::connect::HttpConnector;
 use support::{agent, config};
 
 async fn serve(config: Config) -> (Running, AxlClient) {
@@ -23,7 +22,7 @@ fn client(running: &Running, password: &str) -> AxlClient {
         first_wait: Duration::from_millis(1),
         ..ClientConfig::new(Credentials::new("axl", password))
     };
-    AxlClient::with_connector(format!("http://{}", running.axl), config, HttpConnector::new()).unwrap()
+    AxlClient::clear_text(&running.axl.ip().to_string(), running.axl.port(), config).unwrap()
 }
 
 #[tokio::test]
