@@ -254,6 +254,7 @@ impl Call {
         self.arguments.retain(|argument| argument.name() != "returnedTags");
         self.arguments.push(tags);
         self.arrange();
+        self.complete();
         self.check()?;
         Ok(self)
     }
@@ -436,24 +437,27 @@ impl Call {
         }
     }
 
-    /// Gives mandatory fields of an add that are absent their default, or nil where the schema allows it.
+    /// Gives what the schema wants and the caller left out: mandatory fields their default, or nil where that is allowed;
+    /// flags among the returned tags some value, as an empty one is not valid.
     fn complete(&mut self) {
         let Some(spec) = RecordSpec::of_object(self.operation.object()) else { return };
-        if self.operation.verb() != Verb::Add {
-            return;
-        }
-        for object in &mut self.arguments {
-            for field in spec.fields.iter().filter(|field| field.required()) {
-                if object.child(field.name).is_some() {
-                    continue;
-                }
-                match field.default {
-                    Some(default) => object.push(Element::with_text(field.name, default)),
-                    None if field.nillable() => object.push(Element::nil(field.name)),
-                    None => {}
+        match self.operation.verb() {
+            Verb::Add => self.arguments.iter_mut().for_each(|object| complete(object, spec)),
+            Verb::Update => {
+                for argument in &mut self.arguments {
+                    if let Some(Kind::Record(inner)) = field_of(spec, argument.name()).map(|field| field.kind)
+                    {
+                        complete(argument, inner);
+                    }
                 }
             }
-            spec.arrange(object);
+            Verb::Get | Verb::List => {
+                self.arguments
+                    .iter_mut()
+                    .filter(|argument| argument.name() == "returnedTags")
+                    .for_each(|tags| fill_flags(tags, spec));
+            }
+            _ => {}
         }
     }
 
@@ -579,6 +583,41 @@ fn update_rank(operation: &'static Operation, spec: Option<&RecordSpec>, name: &
     // The schema says remove, then add, then the list itself.
     let step = if name == field.name { 2 } else { usize::from(name.starts_with("add")) };
     (1, at.saturating_mul(4).saturating_add(step))
+}
+
+fn complete(object: &mut Element, spec: &RecordSpec) {
+    // An empty container stays empty: it replaces by nothing.
+    if object.children().is_empty() {
+        return;
+    }
+    for field in spec.fields.iter().filter(|field| field.required()) {
+        if object.child(field.name).is_some() {
+            continue;
+        }
+        match field.default {
+            Some(default) => object.push(Element::with_text(field.name, default)),
+            None if field.nillable() => object.push(Element::nil(field.name)),
+            None => {}
+        }
+    }
+    for child in object.children_mut() {
+        if let Some(Kind::Record(inner)) = spec.field(child.name()).map(|field| field.kind) {
+            complete(child, inner);
+        }
+    }
+    spec.arrange(object);
+}
+
+fn fill_flags(tags: &mut Element, spec: &RecordSpec) {
+    for child in tags.children_mut() {
+        match spec.field(child.name()).map(|field| field.kind) {
+            Some(Kind::Flag) if *child.content() == Content::Empty => {
+                child.set_content(Content::Text("true".to_owned()));
+            }
+            Some(Kind::Record(inner)) => fill_flags(child, inner),
+            _ => {}
+        }
+    }
 }
 
 fn check_children(element: &Element, spec: &RecordSpec, verb: Verb, path: &str) -> Result<(), UsageError> {

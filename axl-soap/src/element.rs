@@ -300,6 +300,7 @@ impl Element {
 }
 
 /// The name itself, unless it would break the document.
+#[allow(clippy::ptr_arg, reason = "whether the name is a literal matters")]
 fn writable<'n>(name: &'n Cow<'static, str>) -> &'n str {
     // A literal of the program's own.
     let Cow::Owned(name) = name else { return name };
