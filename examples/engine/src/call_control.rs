@@ -5,8 +5,8 @@ use cti_wire::{
     ClearCallReq, ClearConnectionConf, ClearConnectionReq, ConferenceCallConf, ConferenceCallReq, ConnId,
     ConnectionDeviceIdType, ConsultationCallConf, ConsultationCallReq, ControlFailureCode, Frame,
     HoldCallConf, HoldCallReq, MakeCallConf, MakeCallReq, Message, Profile, RetrieveCallConf,
-    RetrieveCallReq, ServiceMask, SnapshotCallConf, SnapshotCallReq, StatusCode, TransferCallConf,
-    TransferCallReq, field,
+    RetrieveCallReq, ServiceMask, SetCallDataReq, SnapshotCallConf, SnapshotCallReq, StatusCode,
+    TransferCallConf, TransferCallReq, field,
 };
 use telephony::{CallId, Cause, DeviceName, TelephonyError, TerminalConnection, TerminalConnectionState};
 
@@ -34,6 +34,7 @@ impl Core {
             TransferCallReq::NUMBER => self.transfer_call(conn, frame, profile),
             ConferenceCallReq::NUMBER => self.conference_call(conn, frame, profile),
             SnapshotCallReq::NUMBER => self.snapshot_call(frame, profile),
+            SetCallDataReq::NUMBER => self.set_call_data(conn, frame, profile),
             _ => return None,
         };
         Some(result)
@@ -256,6 +257,9 @@ impl Core {
             .with(field::Ani, contact.calling.as_str())
             .with(field::Dnis, contact.dialed.as_str())
             .with(field::DialedNumber, contact.dialed.as_str());
+        for ((tag, _), value) in &contact.data {
+            conf = conf.with_raw(*tag, value);
+        }
         for connection in call.connections() {
             let held = connection.terminals().iter().map(TerminalConnection::state);
             let held = held.into_iter().any(|state| state == TerminalConnectionState::Held);

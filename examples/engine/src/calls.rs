@@ -26,6 +26,8 @@ pub(crate) struct Contact {
     pub(crate) held: BTreeSet<DeviceName>,
     pub(crate) last_redirect: Option<Number>,
     pub(crate) stage: Stage,
+    /// Call variables.
+    pub(crate) data: crate::call_data::CallData,
     /// The place in line; kept when an agent does not answer.
     pub(crate) turn: u64,
 }
@@ -51,7 +53,7 @@ const STATIC: ConnectionDeviceIdType = ConnectionDeviceIdType::STATIC;
 
 impl Core {
     /// Sends a call event to bridge sessions and to the sessions of those in the call.
-    fn publish_call(
+    pub(crate) fn publish_call(
         &mut self,
         id: CallId,
         mask: CallMsgMask,
@@ -110,6 +112,7 @@ impl Core {
             held: BTreeSet::new(),
             last_redirect: None,
             stage: Stage::Direct,
+            data: crate::call_data::CallData::new(),
             turn: u64::from(id.0),
         };
         self.contacts.insert(id, contact);
@@ -168,6 +171,7 @@ impl Core {
         let (calling, dialed) = (contact.calling.clone(), contact.dialed.clone());
         let caller = calling == *number;
         let last = contact.last_redirect.clone();
+        let data = contact.data.clone();
         let call = cti_wire::CallId(id.0);
         let kind = self.device_type(number);
         let (calling_type, called_type) = (self.device_type(&calling), self.device_type(&dialed));
@@ -242,7 +246,7 @@ impl Core {
                     ..Default::default()
                 };
                 self.publish_call(id, CallMsgMask::CALL_DELIVERED, number, |profile| {
-                    event
+                    let mut built = event
                         .build(profile)
                         .with(field::ConnectionDeviceId, number.as_str())
                         .with(field::AlertingDeviceId, number.as_str())
@@ -251,8 +255,11 @@ impl Core {
                         .with_opt(field::LastRedirectDeviceId, last.as_ref().map(Number::as_str))
                         .with(field::Ani, calling.as_str())
                         .with(field::Dnis, dialed.as_str())
-                        .with(field::DialedNumber, dialed.as_str())
-                        .finish()
+                        .with(field::DialedNumber, dialed.as_str());
+                    for ((tag, _), value) in &data {
+                        built = built.with_raw(*tag, value);
+                    }
+                    built.finish()
                 });
             }
             ConnectionState::Failed => {

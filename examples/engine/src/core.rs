@@ -70,6 +70,8 @@ pub struct Core {
     pub(crate) contacts: BTreeMap<CallId, crate::calls::Contact>,
     /// The call that CONSULTATION_CALL_REQ has just made.
     pub(crate) consulting: Option<CallId>,
+    /// Calls whose data has changed, to be told after the confirmation.
+    pub(crate) told_data: Vec<CallId>,
     pub(crate) ring_timeout: std::time::Duration,
     /// States to tell after the present step.
     pub(crate) notices: VecDeque<crate::rmcm::Notice>,
@@ -129,6 +131,7 @@ impl Core {
             rmcm_user: config.rmcm_user,
             contacts: BTreeMap::new(),
             consulting: None,
+            told_data: Vec::new(),
             ring_timeout: config.ring_timeout,
             notices: VecDeque::new(),
             hops: VecDeque::new(),
@@ -272,6 +275,9 @@ impl Core {
     pub(crate) fn work(&mut self, now: Now) {
         loop {
             self.publish_notices();
+            for call in std::mem::take(&mut self.told_data) {
+                self.tell_data(call);
+            }
             if let Some(event) = self.server.poll_event() {
                 self.server_event(now, event);
             } else if let Some(event) = self.provider.poll_event() {

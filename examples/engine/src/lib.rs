@@ -16,10 +16,12 @@
 //! - [x] Agent state queries, snapshots of devices and calls
 //! - [x] A queue behind a route point: ports, the agent who has been ready longest, no answer, wrap-up
 //! - [x] Call control: make, answer, hold, retrieve, alternate, consult, transfer, conference, clear
-//! - [ ] Call variables, outbound campaigns, supervisor actions on calls, statistics, recording
+//! - [x] Call variables and named variables
+//! - [ ] Outbound campaigns, supervisor actions on calls, statistics, recording
 
 mod agent;
 mod call_control;
+mod call_data;
 mod calls;
 mod config;
 mod core;

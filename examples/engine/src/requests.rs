@@ -92,6 +92,8 @@ impl Core {
             // With 2 only the credentials are checked (CCX, ForcedFlag).
             (Asked::Login, ForcedFlag::AUTHENTICATE_ONLY) => self.authenticate(login),
             (Asked::Login, _) => self.login(now, login),
+            // A supervisor, or a desktop server whose agent has vanished: from every state, in the middle of a call too.
+            (Asked::Logout, ForcedFlag::TRUE) => self.force_logout(now, &asked.agent, asked.reason),
             (wanted, _) => self.ask_state(now, &asked.agent, wanted, asked.reason),
         };
         let answer = match result.map(|()| SetAgentStateConf::default().build(profile).finish()) {

@@ -162,6 +162,16 @@ impl Core {
         Ok(())
     }
 
+    /// Signs an agent out from whatever state; the call goes on without the agent's state.
+    pub(crate) fn force_logout(&mut self, now: Now, id: &str, reason: u16) -> Result<(), Refusal> {
+        let signed_in = self.agents.get(id).is_some_and(|seat| seat.place.is_some());
+        if !signed_in || !OWN_REASONS.contains(&reason) {
+            return self.ask_state(now, id, Asked::Logout, reason);
+        }
+        self.leave_seat(now, id, reason);
+        Ok(())
+    }
+
     fn on_own_call(&self, seat: &crate::core::Seat) -> bool {
         seat.place
             .as_ref()

@@ -192,6 +192,21 @@ fn not_ready_during_a_call_waits_for_its_end_and_is_taken_once() {
 }
 
 #[test]
+fn signing_out_during_a_call_needs_force() {
+    let mut house = ready(&[("agent1", "1001")]);
+    let id = call_in(&mut house);
+    answer(&mut house, id, "1001").unwrap();
+    assert_eq!(code(house.set_state("agent1", AgentState::LOGOUT, 22, None)), 21);
+    house.forced = cti_wire::ForcedFlag::TRUE;
+    house.set_state("agent1", AgentState::LOGOUT, 22, None).unwrap();
+    let agent = house.core.agent("agent1").unwrap();
+    assert_eq!((agent.state, agent.reason), (State::Logout, 22));
+    assert!(house.core.provider().call(id).is_some(), "the call goes on");
+    hang_up(&mut house, id, CALLER);
+    assert_eq!(state(&house, "agent1"), State::Logout);
+}
+
+#[test]
 fn wrap_up_follows_the_call_for_as_long_as_the_queue_says() {
     let mut config = Config::example(1);
     config.queues[0].wrap_up = Some(Duration::from_secs(30));
@@ -335,6 +350,34 @@ fn a_conference_lists_three_parties() {
     hang_up(&mut house, first, CALLER);
     hang_up(&mut house, first, "1002");
     assert_eq!(state(&house, "agent1"), State::Ready);
+}
+
+#[test]
+fn c1_call_variables_travel_from_the_script_to_the_desk() {
+    let mut house = ready(&[]);
+    let id = call_in(&mut house);
+    let now = house.now();
+    assert!(house.core.set_call_variable(now, id, 1, "4711"));
+    assert!(!house.core.set_call_variable(now, id, 11, "x"));
+    assert!(!house.core.set_call_variable(now, telephony::CallId(99), 1, "x"));
+    let profile = house.profile();
+    let request = cti_wire::SetCallDataReq { connection_call_id: CallId(id.0), ..Default::default() };
+    let request =
+        request.build(&profile).with(field::ConnectionDeviceId, "1001").with(field::CallVariable2, "gold");
+    let vip = cti_wire::NamedVariable::new("user.vip", "yes");
+    house.ask(0, &request.with(field::NamedVariable, vip).finish().unwrap()).unwrap();
+    assert_eq!(story(&mut house).last().unwrap(), &format!("CALL_DATA_UPDATE {CALLER}"));
+    house.login("agent1", "1001").unwrap();
+    house.set_state("agent1", AgentState::AVAILABLE, 0, None).unwrap();
+    let delivered = house.seen[0].iter().find_map(|event| match event {
+        Event::Message(frame) => frame.decode::<cti_wire::CallDeliveredEvent<'_>>(&profile).ok(),
+        _ => None,
+    });
+    let delivered = delivered.unwrap();
+    assert_eq!(delivered.floating.text::<field::CallVariable1>().unwrap(), Some("4711"));
+    assert_eq!(delivered.floating.text::<field::CallVariable2>().unwrap(), Some("gold"));
+    assert_eq!(delivered.get::<field::NamedVariable>().unwrap(), Some(vip));
+    assert_eq!(delivered.num_named_variables, 1);
 }
 
 #[test]

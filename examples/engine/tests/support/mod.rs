@@ -16,6 +16,8 @@ pub(crate) struct House {
     pub(crate) clients: Vec<Client>,
     pub(crate) seen: Vec<Vec<Event>>,
     pub(crate) hops: Vec<Hop>,
+    /// What requests carry.
+    pub(crate) forced: ForcedFlag,
     start: Instant,
     at: Duration,
 }
@@ -28,7 +30,15 @@ impl House {
         let start = Instant::now();
         let now = Now { at: start, utc: SystemTime::UNIX_EPOCH };
         let core = Core::new(config, now).unwrap();
-        Self { core, clients: Vec::new(), seen: Vec::new(), hops: Vec::new(), start, at: Duration::ZERO }
+        Self {
+            core,
+            clients: Vec::new(),
+            seen: Vec::new(),
+            hops: Vec::new(),
+            forced: ForcedFlag::FALSE,
+            start,
+            at: Duration::ZERO,
+        }
     }
 
     /// Three agents, one supervisor, one bridge session (client 0).
@@ -135,7 +145,7 @@ impl House {
         let request = SetAgentStateReq {
             agent_state: state,
             event_reason_code: AgentReasonCode(reason),
-            forced_flag: ForcedFlag::TRUE,
+            forced_flag: self.forced,
             ..Default::default()
         };
         // The instrument is required, whatever the state asked for.

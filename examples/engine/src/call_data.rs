@@ -1,0 +1,113 @@
+//! Call variables: set by the script or by a client, told to everybody, carried to the agent's desk.
+
+use std::collections::BTreeMap;
+
+use cti_wire::{
+    CallDataUpdateEvent, CallMsgMask, CcxErrorCode, ConnId, ConnectionDeviceIdType, ControlFailureCode,
+    Field, Frame, MAX_NAMED, Message, Now, Profile, ServiceMask, SetCallDataConf, SetCallDataReq, StatusCode,
+    field,
+};
+use telephony::CallId;
+
+use crate::core::Core;
+use crate::requests::{Answer, text};
+use crate::rmcm::Refusal;
+
+/// What a call carries, by tag; named variables and arrays also by name (arrays with their index before it).
+pub(crate) type CallData = BTreeMap<(u16, Vec<u8>), Vec<u8>>;
+
+/// Longest value of a call variable in CCX, without its NUL.
+const VARIABLE: usize = 39;
+
+impl Core {
+    /// Sets a call variable, as a script does before it queues the call. `false`: no such call, or not a variable.
+    pub fn set_call_variable(&mut self, now: Now, call: CallId, number: u8, value: &str) -> bool {
+        let tag = field::CallVariable1::TAG + u16::from(number.wrapping_sub(1));
+        let fits = (1..=10).contains(&number) && value.len() <= VARIABLE && !value.contains('\0');
+        let Some(contact) = self.contacts.get_mut(&call).filter(|_| fits) else { return false };
+        let mut bytes = value.as_bytes().to_vec();
+        bytes.push(0);
+        contact.data.insert((tag, Vec::new()), bytes);
+        self.tell_data(call);
+        self.work(now);
+        true
+    }
+
+    /// SET_CALL_DATA_REQ: what is given replaces what was there.
+    pub(crate) fn set_call_data(
+        &mut self,
+        conn: ConnId,
+        frame: &Frame,
+        profile: &Profile,
+    ) -> Result<Frame, Answer> {
+        self.needs(conn, ServiceMask::CALL_DATA_UPDATE)?;
+        let request: SetCallDataReq<'_> = frame.decode(profile)?;
+        let device = text(request.get::<field::ConnectionDeviceId>()?);
+        if self.server.device(conn).is_some_and(|own| own.extension != device) {
+            let code = ControlFailureCode::PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE;
+            return Err(Refusal::new(
+                code,
+                CcxErrorCode::DEFAULT_ERROR_CODE,
+                "this session has another device",
+            )
+            .into());
+        }
+        let id = CallId(request.connection_call_id.0);
+        let Some(contact) = self.contacts.get_mut(&id) else {
+            return Err(Answer::Status(StatusCode::INVALID_CALLID));
+        };
+        let mut data = contact.data.clone();
+        for raw in &request.floating {
+            if let Some(name) = name_of(raw.tag, raw.data) {
+                data.insert((raw.tag, name), raw.data.to_vec());
+            }
+        }
+        let named =
+            |(tag, _): &(u16, Vec<u8>)| *tag == field::NamedVariable::TAG || *tag == field::NamedArray::TAG;
+        let size: usize = data.iter().filter(|(key, _)| named(key)).map(|(_, value)| value.len()).sum();
+        if size > MAX_NAMED {
+            return Err(Answer::Status(StatusCode::TOO_MUCH_DATA));
+        }
+        contact.data = data;
+        self.told_data.push(id);
+        Ok(SetCallDataConf::default().build(profile).finish()?)
+    }
+
+    /// CALL_DATA_UPDATE_EVENT with everything the call carries.
+    pub(crate) fn tell_data(&mut self, id: CallId) {
+        let Some(contact) = self.contacts.get(&id) else { return };
+        let (calling, data) = (contact.calling.clone(), contact.data.clone());
+        let call = cti_wire::CallId(id.0);
+        let event = CallDataUpdateEvent {
+            call_type: contact.kind,
+            connection_device_id_type: ConnectionDeviceIdType::STATIC,
+            connection_call_id: call,
+            new_connection_device_id_type: ConnectionDeviceIdType::STATIC,
+            new_connection_call_id: call,
+            ..Default::default()
+        };
+        self.publish_call(id, CallMsgMask::CALL_DATA_UPDATE, &calling, |profile| {
+            let mut built = event
+                .build(profile)
+                .with(field::ConnectionDeviceId, calling.as_str())
+                .with(field::NewConnectionDeviceId, calling.as_str());
+            for ((tag, _), value) in &data {
+                built = built.with_raw(*tag, value);
+            }
+            built.finish()
+        });
+    }
+}
+
+/// The name under which a field is kept; `None` for fields that are no call data.
+fn name_of(tag: u16, data: &[u8]) -> Option<Vec<u8>> {
+    let first = field::CallVariable1::TAG;
+    match tag {
+        _ if (first..first + 10).contains(&tag) || tag == field::CallWrapupData::TAG => Some(Vec::new()),
+        field::NamedVariable::TAG | field::NamedArray::TAG => {
+            let end = data.iter().skip(1).position(|b| *b == 0)?;
+            data.get(..=end).map(<[u8]>::to_vec)
+        }
+        _ => None,
+    }
+}
