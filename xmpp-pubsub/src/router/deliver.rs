@@ -68,14 +68,14 @@ impl Router {
 
     /// Available resources with a priority that is not negative (PRS-2).
     fn willing(&self, to: &Jid) -> impl Iterator<Item = ConnId> + use<'_> {
-        let resources = self.accounts.get(to.bare_str()).map(|account| account.resources.values());
+        let resources = self.accounts.get(to.bare_str()).map(|account| account.resources.iter());
         let willing = |resource: &&super::Resource| resource.presence.is_some() && resource.priority >= 0;
         resources.into_iter().flatten().filter(willing).map(|resource| resource.conn)
     }
 
     /// The highest priority, and of these the one that spoke last.
     fn most_available(&self, to: &Jid) -> Option<ConnId> {
-        let resources = self.accounts.get(to.bare_str())?.resources.values();
+        let resources = self.accounts.get(to.bare_str())?.resources.iter();
         let willing = resources.filter(|resource| resource.presence.is_some() && resource.priority >= 0);
         willing.max_by_key(|resource| (resource.priority, resource.since)).map(|resource| resource.conn)
     }

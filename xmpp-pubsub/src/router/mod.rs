@@ -105,15 +105,17 @@ pub struct Router {
 
 #[derive(Debug, Default)]
 struct Account {
-    resources: BTreeMap<String, Resource>,
+    /// In the order of their names. Most accounts have one, for which a map would be large.
+    resources: Vec<Resource>,
     contacts: BTreeMap<Jid, RosterItem>,
 }
 
 #[derive(Debug)]
 struct Resource {
+    name: Box<str>,
     conn: ConnId,
     /// The last presence, while it is available.
-    presence: Option<Stanza>,
+    presence: Option<Box<Stanza>>,
     priority: i8,
     since: u64,
     /// Has asked for the roster, and hence gets its changes.
@@ -153,9 +155,8 @@ impl Router {
         let made_up = self.chance.token();
         let wanted = bare.with_resource(resource.unwrap_or(&made_up)).map_err(|_| Condition::BadRequest)?;
         let max = self.config.max_resources;
-        let resources = &self.accounts.entry(bare.clone()).or_default().resources;
-        let taken = resources.get(wanted.resource().unwrap_or("")).map(|resource| resource.conn);
-        let full = resources.len() >= max;
+        let taken = self.conn(&wanted);
+        let full = self.accounts.get(&bare).is_some_and(|account| account.resources.len() >= max);
         let jid = match (taken, self.config.conflict) {
             (Some(older), ConflictPolicy::Replace) => {
                 self.unbind(older);
@@ -169,7 +170,9 @@ impl Router {
             }
             (None, _) => wanted,
         };
+        let name = jid.resource().unwrap_or("");
         let fresh = Resource {
+            name: name.into(),
             conn,
             presence: None,
             priority: 0,
@@ -177,8 +180,10 @@ impl Router {
             interested: false,
             directed: BTreeSet::new(),
         };
-        let resource = jid.resource().unwrap_or("").to_owned();
-        self.accounts.entry(bare).or_default().resources.insert(resource, fresh);
+        let resources = &mut self.accounts.entry(bare).or_default().resources;
+        let at = resources.partition_point(|resource| *resource.name < *name);
+        resources.reserve_exact(1);
+        resources.insert(at, fresh);
         self.conns.insert(conn, jid.clone());
         Ok(jid)
     }
@@ -194,7 +199,7 @@ impl Router {
         self.conns.remove(&conn);
         let bare = jid.to_bare();
         if let Some(account) = self.accounts.get_mut(&bare) {
-            account.resources.remove(jid.resource().unwrap_or(""));
+            account.resources.retain(|resource| resource.conn != conn);
             if account.resources.is_empty() && account.contacts.is_empty() {
                 self.accounts.remove(&bare);
             }
@@ -258,10 +263,11 @@ impl Router {
     /// The full addresses of an account that are available, in the order of their names.
     pub fn available(&self, account: &Jid) -> impl Iterator<Item = Jid> + use<'_> {
         let bare = account.to_bare();
-        let resources = self.accounts.get(&bare).map(|account| &account.resources).into_iter().flatten();
+        let resources =
+            self.accounts.get(&bare).map(|account| account.resources.iter()).into_iter().flatten();
         resources
-            .filter(|(_, resource)| resource.presence.is_some())
-            .filter_map(move |(name, _)| bare.with_resource(name).ok())
+            .filter(|resource| resource.presence.is_some())
+            .filter_map(move |resource| bare.with_resource(&resource.name).ok())
     }
 
     fn is_service(&self, jid: &Jid) -> bool {
@@ -269,11 +275,13 @@ impl Router {
     }
 
     fn resource(&self, jid: &Jid) -> Option<&Resource> {
-        self.accounts.get(jid.bare_str())?.resources.get(jid.resource()?)
+        let (resources, name) = (&self.accounts.get(jid.bare_str())?.resources, jid.resource()?);
+        resources.iter().find(|resource| *resource.name == *name)
     }
 
     fn resource_mut(&mut self, jid: &Jid) -> Option<&mut Resource> {
-        self.accounts.get_mut(jid.bare_str())?.resources.get_mut(jid.resource()?)
+        let (resources, name) = (&mut self.accounts.get_mut(jid.bare_str())?.resources, jid.resource()?);
+        resources.iter_mut().find(|resource| *resource.name == *name)
     }
 
     fn send(&mut self, to: ConnId, stanza: Stanza) {

@@ -32,7 +32,8 @@ impl Router {
         let priority = stanza.as_presence().map_or(0, |presence| presence.priority);
         let Some(resource) = self.resource_mut(jid) else { return };
         let initial = resource.presence.is_none();
-        (resource.presence, resource.priority, resource.since) = (Some(stanza.clone()), priority, since);
+        (resource.presence, resource.priority, resource.since) =
+            (Some(Box::new(stanza.clone())), priority, since);
         if initial {
             self.events.push_back(RouterEvent::Availability { jid: jid.clone(), available: true });
         }

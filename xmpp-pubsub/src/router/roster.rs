@@ -194,8 +194,8 @@ impl Router {
     /// To every resource that has asked for the roster.
     fn push_text(&mut self, account: &Jid, item: &str) {
         let Some(state) = self.accounts.get(account) else { return };
-        let interested = state.resources.iter().filter(|(_, resource)| resource.interested);
-        let interested: Vec<_> = interested.map(|(name, resource)| (name.clone(), resource.conn)).collect();
+        let interested = state.resources.iter().filter(|resource| resource.interested);
+        let interested: Vec<_> = interested.map(|resource| (resource.name.clone(), resource.conn)).collect();
         for (name, conn) in interested {
             let Ok(to) = account.with_resource(&name) else { continue };
             let push = Stanza::iq(IqType::Set, &self.chance.token()).with_to(to);

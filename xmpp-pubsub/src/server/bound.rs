@@ -33,6 +33,8 @@ impl ServerStream {
                 self.wire.send_stanza(&reply);
                 self.state = State::Bound { jid };
                 self.timer = None;
+                // No restart can follow.
+                self.account = None;
             }
             Err(error) => self.reply(&request, &error),
         }

@@ -43,7 +43,7 @@ pub struct ServerStream {
     certificate: Option<Box<[Jid]>>,
     /// The domain that the client addressed.
     domain: Jid,
-    /// Who logged in.
+    /// Who logged in, until an address is bound.
     account: Option<Jid>,
     failures: u32,
     /// Our header has been sent on this stream.

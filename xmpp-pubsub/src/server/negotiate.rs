@@ -81,8 +81,10 @@ impl ServerStream {
         }
         let to =
             opening.to.as_deref().filter(|to| !to.is_empty()).ok_or(StreamCondition::ImproperAddressing)?;
-        let served = |to: &Jid| *to == self.config.domain || self.config.aliases.contains(to);
-        let known = Jid::new(to).ok().filter(served);
+        let to = Jid::new(to).map_err(|_| StreamCondition::HostUnknown)?;
+        let mut served = std::iter::once(&self.config.domain).chain(&self.config.aliases);
+        // The configuration's own copy, which all streams share.
+        let known = served.find(|domain| **domain == to).cloned();
         // A login is for one domain: the restart cannot change it.
         let known =
             known.filter(|to| self.account.as_ref().is_none_or(|account| account.domain() == to.domain()));
