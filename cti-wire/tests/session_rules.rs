@@ -11,10 +11,10 @@ use cti_wire::client::{
 use cti_wire::server::{self, Audience, Device, EndReason, Grant, Role, Server};
 use cti_wire::{
     AgentState, AgentStateEvent, AgentStateMask, CallMsgMask, ConfigBeginEvent, ConfigEndEvent,
-    ConfigEndStatus, ConfigKeyEvent, ConfigMask, ConfigType, ConnId, ControlFailureCode, FailureConf,
-    FrameError, HEADER, HeartbeatReq, InvokeId, MAX_MESSAGE, Message, MessageType, OpenReq, PeerError,
-    Profile, QueryAgentStateReq, ServiceMask, SessionError, SetAgentStateConf, SetAgentStateReq, StatusCode,
-    Timer, field, frames,
+    ConfigEndStatus, ConfigKeyEvent, ConfigMask, ConfigType, ConnId, ControlFailureCode, Dialect,
+    FailureConf, FrameError, HEADER, HeartbeatReq, InvokeId, MAX_MESSAGE, Message, MessageType, OpenReq,
+    PeerError, Profile, QueryAgentStateReq, ServiceMask, SessionError, SetAgentStateConf, SetAgentStateReq,
+    StatusCode, Timer, field, frames,
 };
 use proptest::prelude::*;
 use support::{CONN, Clock, Net, Pair, frame};
@@ -405,6 +405,35 @@ fn going_offline_and_back_is_told() {
     pair.server.set_online(pair.clock.now(), true);
     pair.run_for(SECOND);
     assert!(pair.client.is_online());
+}
+
+fn cce(version: u32, idle: Option<Duration>) -> Pair {
+    let client = client::Config { profile: Profile::cce(version), idle_timeout: idle, ..Default::default() };
+    let server = server::Config { dialect: Dialect::Cce, versions: 9..=25, ..Default::default() };
+    Pair::with(client, server)
+}
+
+#[test]
+fn cce_sessions_of_every_version_open_and_answer() {
+    for version in 9..=25 {
+        let mut pair = cce(version, None);
+        pair.run_until(|p| p.client.is_open());
+        let client::Event::Opened(opened) = &pair.seen[0] else { panic!("{:?}", pair.seen) };
+        assert!(opened.online);
+        let id = pair.client.request(pair.clock.now().at, &query(&pair)).unwrap();
+        pair.run_for(60 * SECOND);
+        assert!(pair.confirmed(id) && pair.client.is_open(), "version {version}");
+    }
+}
+
+#[test]
+fn cce_can_switch_the_idle_timer_off() {
+    let mut pair = cce(24, Some(u32::MAX * SECOND));
+    pair.run_until(|p| p.client.is_open());
+    assert_eq!(pair.server.poll_timeout(), None);
+    let mut pair = cce(24, Some(Duration::from_secs(500)));
+    pair.run_until(|p| p.client.is_closed());
+    assert_eq!(pair.closed(), Some(CloseReason::Refused(StatusCode::INVALID_TIMEOUT)));
 }
 
 // ---- agent mode, masks, sharing ----
