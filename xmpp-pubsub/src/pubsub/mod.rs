@@ -87,6 +87,27 @@
 //!
 //! `RULES.md` of this crate lists every rule with its tests.
 //!
+//! # Other servers
+//!
+//! The client's requests have been made to Prosody 0.12.3 and ejabberd 23.01 (`tests/interop_servers.rs`, 53 cases each). Both
+//! understand all of them, and differ from the rules here:
+//!
+//! | case | rule | Prosody | ejabberd |
+//! |---|---|---|---|
+//! | own affiliations | a list | `service-unavailable` | |
+//! | set options | done | no answer at all | `unsupported: subscription-options` |
+//! | get options | a form | | `unsupported: subscription-options` |
+//! | subscribe somebody else | `bad-request`, `invalid-jid` | `forbidden` | |
+//! | publish to a missing node | `item-not-found`, or made | `forbidden` | made |
+//! | item published again | becomes the newest | | does not |
+//! | retract without item id | `item-required` | `item-not-found` | |
+//! | an owner ends a subscription | done | `not-subscribed` | |
+//! | the last owner resigns | `not-acceptable` | done | done |
+//! | event when a node is deleted | always | | only with `notify_delete` |
+//!
+//! Act on the stanza condition of a refusal, and do not rely even on that. slixmpp's XEP-0060 plugin runs against this
+//! service in `tests/interop_slixmpp.rs`.
+//!
 //! # Leniencies
 //!
 //! - A form without `FORM_TYPE`, or with an unknown `type`, is taken as the one that is expected; not so publish-options.
