@@ -50,6 +50,17 @@ fn xb_2_no_stream_tags_cross_bosh() {
 }
 
 #[test]
+fn ws_5_and_xb_7_starttls_is_for_tcp_alone() {
+    for framing in [Framing::WebSocket, Framing::Bosh] {
+        let (client, mut server) = loopback();
+        server.starttls = StartTls::Offered;
+        let mut pair = Pair::new(framing, Security::Clear, client, server);
+        pair.run_until(Pair::is_online);
+        assert!(!pair.sent_by(false).contains("starttls"));
+    }
+}
+
+#[test]
 fn sec_3_one_byte_at_a_time() {
     let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client_config(), server_config());
     pair.link.piece = 1;

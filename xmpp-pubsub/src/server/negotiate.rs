@@ -9,7 +9,7 @@ use crate::sasl::base64;
 use crate::stream::features::{Features, Offer};
 use crate::stream::header::Opening;
 use crate::stream::wire::unexpected;
-use crate::stream::{Deadline, Security, StreamError, Timer, UsageError, auth};
+use crate::stream::{Deadline, Framing, Security, StreamError, Timer, UsageError, auth};
 use crate::{Jid, Kind, Mechanism, Ns, Plain, SaslCondition, StreamCondition};
 
 use super::{Credentials, PlainOn, ServerEvent, ServerStream, StartTls, State};
@@ -126,10 +126,11 @@ impl ServerStream {
                 ..Features::default()
             };
         }
-        let starttls = match (self.security, self.config.starttls) {
-            (Security::Encrypted, _) | (_, StartTls::Off) => None,
-            (_, StartTls::Offered) => Some(Offer::Optional),
-            (_, StartTls::Required) => Some(Offer::Required),
+        let starttls = match self.config.starttls {
+            _ if !self.may_start_tls() => None,
+            StartTls::Off => None,
+            StartTls::Offered => Some(Offer::Optional),
+            StartTls::Required => Some(Offer::Required),
         };
         let usable =
             self.config.mechanisms.iter().filter(|mechanism| self.check_mechanism(**mechanism).is_ok());
@@ -137,6 +138,12 @@ impl ServerStream {
         usable.sort_unstable_by(|one, two| two.cmp(one));
         let mechanisms = usable.iter().map(|mechanism| mechanism.name().to_owned()).collect();
         Features { starttls, mechanisms, ..Features::default() }
+    }
+
+    /// Only TCP has STARTTLS: the others are encrypted around the stream, or not at all (WS-5, XB-7).
+    fn may_start_tls(&self) -> bool {
+        let clear = self.security == Security::Clear && self.wire.framing() == Framing::Tcp;
+        clear && self.config.starttls != StartTls::Off
     }
 
     fn check_mechanism(&self, mechanism: Mechanism) -> Result<(), SaslCondition> {
@@ -188,7 +195,7 @@ impl ServerStream {
     }
 
     fn starttls(&mut self) -> Result<(), StreamError> {
-        if self.security == Security::Encrypted || self.config.starttls == StartTls::Off {
+        if !self.may_start_tls() {
             self.wire.out.push(auth::tls("failure"));
             return Err(StreamCondition::UnsupportedFeature.into());
         }
