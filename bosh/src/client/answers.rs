@@ -32,6 +32,12 @@ impl Client {
                 self.repeat_up_to(at - 1);
             }
         }
+        // Now, not when it is this answer's turn: what is reported is what it waits for. One reported soon after it was sent
+        // only crossed our request.
+        let said = &body.attributes;
+        if let Some(rid) = said.report.filter(|_| said.time.is_some_and(|ms| ms >= 1000)) {
+            self.take_report(rid);
+        }
         self.deliver();
     }
 
@@ -92,9 +98,6 @@ impl Client {
         if let Some(time) = pause.filter(|_| self.open.is_empty() && self.queue.is_empty()) {
             self.paused_until = Some(self.now + time * 3 / 4);
             self.events.push_back(Event::Paused);
-        }
-        if let Some(rid) = said.report.filter(|_| said.time.is_some_and(|ms| ms >= 1000)) {
-            self.take_report(rid);
         }
     }
 
