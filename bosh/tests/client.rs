@@ -130,7 +130,7 @@ fn empty() -> String {
 fn bosh_13_the_first_rid_is_large_and_follows_from_the_seed_and_the_next_is_one_more() {
     let mut desk = Desk::new(|_| {});
     let first = desk.rid(0);
-    assert!(first >= 1 << 40 && first < (1 << 52));
+    assert!((1 << 40..1 << 52).contains(&first));
     assert_eq!(first, Desk::new(|_| {}).rid(0));
     desk.answer(0, &format!("<body {NS} {TERMS}/>"));
     assert_eq!(desk.rid(0), first + 1);
@@ -356,7 +356,7 @@ fn bosh_71_a_broken_proxy_is_no_end_until_the_session_must_be_gone() {
     }
     assert_eq!(desk.ended(), Some(Why::Lost));
     // `wait`, its margin, and `inactivity`.
-    assert!(desk.now - start >= secs(71 + 30) && desk.now - start < secs(103));
+    assert!((secs(71 + 30)..secs(103)).contains(&(desk.now - start)));
     assert!((10..40).contains(&tries), "{tries} tries: at once at first, then ever more rarely");
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Browsers and programs connect by BOSH, XMPP over TCP or WebSocket; the Finesse server publishes as the user `finesse`;
 //! every agent gets the nodes that concern it without asking. [`core`] is the service as a pure machine, which runs in
-//! virtual time with the other cores of the system; [`start`] puts it on sockets.
+//! virtual time with the other cores of the system; [`start()`] puts it on sockets.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
