@@ -68,13 +68,14 @@
 //!
 //! # Checklist
 //!
-//! * [x] REST operations with a confirmed path (97 rows), errors, request ids, ranges, `Allow`
+//! * [x] REST operations with a confirmed path (96 rows), errors, request ids, ranges, `Allow`
 //! * [x] Notifications in both namespaces and both forms, outcome of a request with the race, time-outs
 //! * [x] Agent states of CCX and CCE, rights of supervisors
 //! * [x] Actions of call participants and of tasks by state
 //! * [x] Client: sign-in, states, calls, polling of a server out of service
 //! * [ ] Media (non-voice) agent states
-//! * [ ] Failover to the other node, presence and forced sign-out timers
+//! * [x] Which node of a pair to work with ([`Failover`])
+//! * [ ] Presence and forced sign-out timers
 //! * [ ] Gadget specification and desktop layout documents
 
 mod agent;
@@ -101,7 +102,8 @@ pub use agent::{
 };
 pub use call::{Call, read_answer};
 pub use client::{
-    Client, ClientConfig, Correlator, Deadline, Event, Outcome, PeerError, Ticket, Timer, Transmit, Trouble,
+    Client, ClientConfig, Correlator, Deadline, Event, Failover, Outcome, PeerError, Side, Step, Ticket,
+    Timer, Transmit, Trouble,
 };
 pub use code::{
     CCE_SUPERVISOR, CCX_SUPERVISOR_LOGOUT, CCX_SUPERVISOR_NOT_READY, CONNECTION_FAILURE, CtiFailure,

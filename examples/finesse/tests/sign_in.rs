@@ -30,7 +30,10 @@ fn an_agent_signs_in_works_and_signs_out() {
     assert_eq!(response.request_id().unwrap().as_str(), "r1");
     assert_eq!(house.told(NODE), one("NOT_READY"));
     let agent = user(&mut house, "agent1", "agent1");
-    assert_eq!((&*agent.extension, &*agent.team_name, &*agent.last_name), ("1001", "Team 1", "agent1"));
+    assert_eq!(
+        (&*agent.extension, agent.team_name.as_deref(), &*agent.last_name),
+        ("1001", Some("Team 1"), "agent1")
+    );
     assert_eq!(agent.reason().unwrap().code, "32760");
 
     assert_eq!(house.put("agent1", "<User><state>READY</state></User>").status, 202);

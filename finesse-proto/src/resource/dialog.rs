@@ -5,6 +5,7 @@ use crate::dialog::{Action, DialogState, ParticipantState};
 
 xml_cursor::records! {
     /// A call, or a task on CCE. Document element `Dialog` in answers and collections, `dialog` in the update of one.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Dialog<'x> {
         /// In the call of a silent monitor: the call that is listened to. Else empty.
         "associatedDialogUri" text associated_dialog_uri;
@@ -27,9 +28,11 @@ xml_cursor::records! {
         /// `/finesse/api/Dialog/{id}`.
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// What goes with a call.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     MediaProperties<'x> {
         "DNIS" text dnis;
         /// CCE, 12.0.
@@ -52,17 +55,21 @@ xml_cursor::records! {
         "wrapUpItems" one wrap_up_items: WrapUpItems<'x>;
         "wrapUpReason" maybe wrap_up_reason;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// Several wrap-up reasons (CCX, 12.5).
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     WrapUpItems<'x> { "wrapUpItem" texts items; }
     /// One call variable.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     CallVariable<'x> {
         "name" text name;
         /// Empty is a value. The ten peripheral variables hold 40 characters.
         "value" text value;
     }
     /// One party of a call.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Participant<'x> {
         /// What this participant may do now.
         "actions" list_texts("action") actions;
@@ -77,20 +84,24 @@ xml_cursor::records! {
         "stateCause" text state_cause;
         "stateChangeTime" text state_change_time;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// A callback that was agreed.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     ScheduledCallback<'x> {
         "callbackNumber" maybe number;
         /// `YYYY-MM-DDThh:mm`, in the customer's time.
         "callbackTime" maybe time;
     }
     /// A parameter of an action: `dtmfString`, `callbackTime`, `callbackNumber`, `outboundClassification`.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     ActionParam<'x> {
         "name" text name;
         "value" text value;
     }
     /// A list of dialogs; empty when there is none.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Dialogs<'x> { "Dialog" many dialogs: Dialog<'x>; }
 }
 

@@ -4,6 +4,7 @@ use super::AssignedItem;
 
 xml_cursor::records! {
     /// Which properties of a call the desktop shows.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     MediaPropertiesLayout<'x> {
         /// Two of them, with up to ten entries each.
         "column" many columns: LayoutColumn<'x>;
@@ -15,11 +16,14 @@ xml_cursor::records! {
         /// `/finesse/api/MediaPropertiesLayout/{id}`.
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// Entries in their order.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     LayoutColumn<'x> { "entry" many entries: LayoutEntry<'x>; }
     /// One property and its label.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     LayoutEntry<'x> {
         /// At most 50 characters.
         "displayName" text display_name;
@@ -31,12 +35,14 @@ xml_cursor::records! {
         "uiEditable" maybe ui_editable;
     }
     /// A list of layouts.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     MediaPropertiesLayouts<'x> {
         "MediaPropertiesLayout" many layouts: MediaPropertiesLayout<'x>;
         /// In a PUT that assigns layouts to a team.
         "item" many items: AssignedItem<'x>;
     }
     /// The desktop's layout for everybody: a document as text.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     LayoutConfig<'x> {
         /// The layout document, root `finesseLayout`.
         "layoutxml" text layout_xml;
@@ -44,15 +50,18 @@ xml_cursor::records! {
         "type" maybe kind;
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// The desktop's layout for a team.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     TeamLayoutConfig<'x> {
         /// The layout document; empty when the default is used.
         "layoutxml" text layout_xml;
         /// `true` or `false`.
         "useDefault" text use_default;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
 }

@@ -4,6 +4,7 @@ use super::{ReasonCode, either};
 
 xml_cursor::records! {
     /// The state of an agent in one media routing domain. The options hold only while signed in.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Media<'x> {
         /// Why the agent is not ready. See [`Media::reason`].
         "ReasonCode" one reason_code_capital: ReasonCode<'x>;
@@ -32,9 +33,11 @@ xml_cursor::records! {
         /// `/finesse/api/User/{id}/Media/{mrdId}`.
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// A list of domains.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     MediaList<'x> { "Media" many media: Media<'x>; }
 }
 

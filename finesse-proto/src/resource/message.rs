@@ -2,6 +2,7 @@
 
 xml_cursor::records! {
     /// A message to teams.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     TeamMessage<'x> {
         "content" text content;
         /// Seconds since 1970.
@@ -15,14 +16,17 @@ xml_cursor::records! {
         "teams" list_texts("team") teams;
         "uri" maybe uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// Who wrote a message.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Creator<'x> {
         "firstName" text first_name;
         "id" text id;
         "lastName" text last_name;
     }
     /// A list of messages.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     TeamMessages<'x> { "TeamMessage" many messages: TeamMessage<'x>; }
 }

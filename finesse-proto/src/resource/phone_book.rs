@@ -5,6 +5,7 @@ use crate::http::ItemRange;
 
 xml_cursor::records! {
     /// A phone book.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     PhoneBook<'x> {
         /// The contacts themselves, in the lists of users and teams.
         "Contacts" maybe_list("Contact") inline_contacts: Contact<'x>;
@@ -16,15 +17,18 @@ xml_cursor::records! {
         /// `/finesse/api/PhoneBook/{id}`.
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// A list of phone books.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     PhoneBooks<'x> {
         "PhoneBook" many books: PhoneBook<'x>;
         /// In a PUT that assigns books to a team.
         "item" many items: AssignedItem<'x>;
     }
     /// One entry.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Contact<'x> {
         "description" maybe description;
         "firstName" maybe first_name;
@@ -33,9 +37,11 @@ xml_cursor::records! {
         "phoneNumber" text phone_number;
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// A list of contacts.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Contacts<'x> { "Contact" many contacts: Contact<'x>; }
 }
 

@@ -2,15 +2,18 @@
 
 xml_cursor::records! {
     /// A queue with its figures.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Queue<'x> {
         "name" text name;
         "statistics" one statistics: QueueStatistics<'x>;
         /// `/finesse/api/Queue/{id}`.
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// The figures of a queue. `-1` means that the server does not know.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     QueueStatistics<'x> {
         /// From 12.x on.
         "agentsBusyOther" maybe agents_busy_other;
@@ -27,9 +30,11 @@ xml_cursor::records! {
         /// With seconds and Z but without milliseconds; empty when nobody waits.
         "startTimeOfLongestCallInQueue" text start_time_of_longest_call;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// A list of queues.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Queues<'x> { "Queue" many queues: Queue<'x>; }
 }
 

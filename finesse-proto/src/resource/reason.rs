@@ -5,6 +5,7 @@ use crate::code::ReasonCategory;
 
 xml_cursor::records! {
     /// A reason for being not ready or for signing out.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     ReasonCode<'x> {
         /// `NOT_READY` or `LOGOUT`.
         "category" maybe category;
@@ -21,9 +22,11 @@ xml_cursor::records! {
         /// `/finesse/api/ReasonCode/{id}`.
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// A list of reason codes.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     ReasonCodes<'x> {
         /// The category asked for.
         "category" attr category;
@@ -32,8 +35,10 @@ xml_cursor::records! {
         "item" many items: AssignedItem<'x>;
     }
     /// What a PUT assigns to a team: the address of a configuration object.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     AssignedItem<'x> { "uri" text uri; }
     /// Something an agent can note about a call.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     WrapUpReason<'x> {
         /// `true` or `false`: for all teams.
         "forAll" text for_all;
@@ -42,9 +47,11 @@ xml_cursor::records! {
         /// `/finesse/api/WrapUpReason/{id}`.
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// A list of wrap-up reasons.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     WrapUpReasons<'x> {
         "WrapUpReason" many reasons: WrapUpReason<'x>;
         /// In a PUT that assigns reasons to a team.

@@ -9,6 +9,7 @@ use crate::error::Refusal;
 
 xml_cursor::records! {
     /// Body of `PUT /User/{id}`: sign in, change the state, sign out. Unknown elements are ignored.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     UserRequest<'x> {
         /// 12.6.
         "activeDeviceId" maybe active_device_id;
@@ -26,6 +27,7 @@ xml_cursor::records! {
         "state" maybe state;
     }
     /// Body of `POST /User/{id}/Dialogs` and `PUT /Dialog/{id}`.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     DialogRequest<'x> {
         "actionParams" maybe_list("ActionParam") action_params: ActionParam<'x>;
         /// The call to barge into.
@@ -39,6 +41,7 @@ xml_cursor::records! {
         "toAddress" maybe to_address;
     }
     /// Call data to set.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     RequestedProperties<'x> {
         "callvariables" maybe_list("CallVariable") call_variables: CallVariable<'x>;
         /// Several wrap-up reasons (CCX, 12.5).
@@ -46,6 +49,7 @@ xml_cursor::records! {
         "wrapUpReason" maybe wrap_up_reason;
     }
     /// Body of `PUT /User/{id}/Media/{mrdId}` (CCE).
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     MediaRequest<'x> {
         /// `CLOSE` or `TRANSFER`, with LOGIN.
         "dialogLogoutAction" maybe dialog_logout_action;

@@ -5,6 +5,7 @@ use crate::agent::Product;
 
 xml_cursor::records! {
     /// The state of the server. It is the only operation that is answered while out of service, and needs no credentials.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     SystemInfo<'x> {
         /// Seconds (12.0).
         "ctiHeartbeatInterval" maybe cti_heartbeat_interval;
@@ -48,9 +49,11 @@ xml_cursor::records! {
         /// Address of the pubsub service, normally `pubsub.` and the domain.
         "xmppPubSubDomain" text xmpp_pubsub_domain;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// A node of the pair.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     NodeInfo<'x> {
         "host" text host;
         /// 12.6.
@@ -61,6 +64,7 @@ xml_cursor::records! {
         "xmppSecurePort" maybe xmpp_secure_port;
     }
     /// A CTI server of the list (12.6).
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     CtiServer<'x> {
         /// `true` or `false`.
         "active" text active;

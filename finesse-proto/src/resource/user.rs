@@ -7,6 +7,7 @@ use crate::agent::AgentState;
 
 xml_cursor::records! {
     /// An agent, supervisor or administrator. Document element `User` in answers, `user` inside an update.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     User<'x> {
         /// Device that takes the calls (12.6).
         "activeDeviceId" maybe active_device_id;
@@ -22,7 +23,8 @@ xml_cursor::records! {
         "lastName" text last_name;
         /// What REST paths and nodes are named after. On CCX the CUCM user id, on CCE the peripheral number.
         "loginId" text login_id;
-        "loginName" text login_name;
+        /// Absent in the short form of teams.
+        "loginName" maybe login_name;
         /// `IDLE` or `BUSY`: whether a call placed from not ready is under way (CCX, team answers).
         "mediaState" maybe media_state;
         /// 1 is voice.
@@ -44,9 +46,9 @@ xml_cursor::records! {
         "state" text state;
         /// When the state began, UTC with milliseconds; empty until the first state is known.
         "stateChangeTime" text state_change_time;
-        /// The team the user belongs to.
-        "teamId" text team_id;
-        "teamName" text team_name;
+        /// The team the user belongs to; absent in the short form of teams.
+        "teamId" maybe team_id;
+        "teamName" maybe team_name;
         /// Teams a supervisor leads; absent for a plain agent.
         "teams" maybe_list("Team") teams: TeamSummary<'x>;
         /// `/finesse/api/User/{id}`.
@@ -54,9 +56,11 @@ xml_cursor::records! {
         /// Seconds of wrap-up; 7200 is the default of CCE.
         "wrapUpTimer" maybe wrap_up_timer;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// How a mobile agent is reached (CCE).
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     MobileAgent<'x> {
         /// Number of the phone.
         "dialNumber" text dial_number;
@@ -64,6 +68,7 @@ xml_cursor::records! {
         "mode" text mode;
     }
     /// What an agent's calls demand.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Settings<'x> {
         /// `enabled` or `disabled` (12.6).
         "deviceSelection" maybe device_selection;
@@ -73,18 +78,21 @@ xml_cursor::records! {
         "wrapUpOnOutgoing" maybe wrap_up_on_outgoing;
     }
     /// A device of an extension (12.6).
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Device<'x> {
         "deviceId" text device_id;
         "deviceType" text device_type;
         "deviceTypeName" text device_type_name;
     }
     /// A team in the list of a supervisor.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     TeamSummary<'x> {
         "id" text id;
         "name" text name;
         "uri" text uri;
     }
     /// All users; document element `Users`.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Users<'x> { "User" many users: User<'x>; }
 }
 

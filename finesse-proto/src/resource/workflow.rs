@@ -4,6 +4,7 @@ use super::AssignedItem;
 
 xml_cursor::records! {
     /// What happens when.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Workflow<'x> {
         "ConditionSet" one condition_set: ConditionSet<'x>;
         "TriggerSet" one trigger_set: TriggerSet<'x>;
@@ -16,9 +17,11 @@ xml_cursor::records! {
         /// At most five; in a request their addresses are enough.
         "workflowActions" maybe_list("WorkflowAction") actions: WorkflowAction<'x>;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// What sets a workflow off.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     TriggerSet<'x> {
         /// 12.0.
         "allowOverlappingCallWorkflow" maybe allow_overlapping;
@@ -29,12 +32,14 @@ xml_cursor::records! {
         "type" text kind;
     }
     /// One comparison of a trigger.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Trigger<'x> {
         "Variable" one variable: Variable<'x>;
         "comparator" text comparator;
         "value" text value;
     }
     /// What has to be true besides.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     ConditionSet<'x> {
         /// `ALL` or `ANY`.
         "applyMethod" text apply_method;
@@ -42,6 +47,7 @@ xml_cursor::records! {
         "conditions" list("Condition") conditions: Condition<'x>;
     }
     /// One comparison of a condition.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Condition<'x> {
         "Variable" one variable: Variable<'x>;
         /// For example `IS_EQUAL`, `IS_IN_LIST`.
@@ -49,6 +55,7 @@ xml_cursor::records! {
         "value" text value;
     }
     /// A value of the dialog.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Variable<'x> {
         "name" text name;
         /// An XPath into the dialog, for `CUSTOM`.
@@ -57,6 +64,7 @@ xml_cursor::records! {
         "type" text kind;
     }
     /// What a workflow does.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     WorkflowAction<'x> {
         /// At most five.
         "actionVariables" maybe_list("ActionVariable") variables: ActionVariable<'x>;
@@ -69,14 +77,17 @@ xml_cursor::records! {
         "type" text kind;
         "uri" text uri;
         /// What later releases add.
+        #[cfg_attr(feature = "serde", serde(skip))]
         "*" rest other;
     }
     /// A parameter: `path`, `windowName`, `method`, `location`, `contentType`, `body`.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     WorkflowParam<'x> {
         "name" text name;
         "value" text value;
     }
     /// A variable that `${name}` in a path or body stands for.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     ActionVariable<'x> {
         "name" text name;
         "node" maybe node;
@@ -84,11 +95,13 @@ xml_cursor::records! {
         "type" text kind;
     }
     /// A list of workflows.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     Workflows<'x> {
         "Workflow" many workflows: Workflow<'x>;
         /// In a PUT that assigns workflows to a team.
         "item" many items: AssignedItem<'x>;
     }
     /// A list of actions.
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
     WorkflowActions<'x> { "WorkflowAction" many actions: WorkflowAction<'x>; }
 }

@@ -17,17 +17,16 @@ impl Office {
     /// A user in full.
     pub(crate) fn user<'s>(&'s self, id: &'s str, person: &'s Person) -> User<'s> {
         let mut user = self.summary(id, person);
-        user.login_name = id.into();
+        user.login_name = Some(id.into());
         user.media_type = Some("1".into());
         user.roles = if person.is_supervisor {
             vec!["Agent".into(), "Supervisor".into()]
         } else {
             vec!["Agent".into()]
         };
-        if let Some((team, row)) = self.own_team(id) {
-            user.team_id = team.to_string().into();
-            user.team_name = row.name.as_str().into();
-        }
+        let team = self.own_team(id);
+        user.team_id = Some(team.map(|(team, _)| team.to_string()).unwrap_or_default().into());
+        user.team_name = Some(team.map_or("", |(_, row)| row.name.as_str()).into());
         if person.is_supervisor {
             let led = self.teams.iter().filter(|(_, row)| row.supervisors.contains(id));
             user.teams = Some(
