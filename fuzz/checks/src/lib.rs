@@ -3,6 +3,7 @@
 pub mod axl_soap;
 pub mod bosh;
 pub mod cti_sessions;
+pub mod finesse;
 pub mod pubsub;
 pub mod xml;
 pub mod xmpp;

@@ -24,6 +24,9 @@ const TARGETS: &[(&str, Check)] = &[
     ("xmpp_stanza", fuzz_checks::xmpp::xmpp_stanza),
     ("xmpp_client", fuzz_checks::xmpp::xmpp_client),
     ("xmpp_server", fuzz_checks::xmpp::xmpp_server),
+    ("finesse_user", fuzz_checks::finesse::finesse_user),
+    ("finesse_update", fuzz_checks::finesse::finesse_update),
+    ("finesse_route", fuzz_checks::finesse::finesse_route),
 ];
 
 #[test]
