@@ -1,19 +1,20 @@
 //! The client session machine.
 
+mod reading;
+
 use std::collections::VecDeque;
 use std::time::Instant;
 
 use bytes::BytesMut;
 
 use super::config::{Config, Mode};
-use super::download::{ConfigRequest, Download, Step};
-use super::event::{CloseReason, ConfigurationError, Event, Opened, RequestError};
+use super::download::{ConfigRequest, Download};
+use super::event::{CloseReason, ConfigurationError, Event, RequestError};
 use super::pending::Pending;
-use crate::session::{Deadline, PeerError, SessionError, Timer, confirmation_of, is_confirmation};
+use crate::session::{Deadline, PeerError, SessionError, Timer, confirmation_of};
 use crate::{
-    CloseReq, ControlFailureConf, Dialect, FailureConf, FailureEvent, Frame, HEADER, HeartbeatReq, InvokeId,
-    Message, MessageType, OpenConf, OpenReq, Profile, ServiceMask, StatusCode, SystemEvent, SystemEventId,
-    UsageError, field,
+    CloseReq, Dialect, FailureConf, Frame, HEADER, HeartbeatReq, InvokeId, Message, MessageType, OpenReq,
+    Profile, ServiceMask, StatusCode, UsageError, field,
 };
 
 /// One client session on one connection.
@@ -317,169 +318,6 @@ impl Client {
             return Err(SessionError::OutputFull);
         }
         Ok(())
-    }
-
-    fn read(&mut self, now: Instant) -> Result<(), PeerError> {
-        while let Some(frame) = Frame::take(&mut self.input)? {
-            match &self.state {
-                State::Opening(_) => self.read_opening(now, frame)?,
-                State::Open(_) => self.read_open(now, frame)?,
-                State::Closing(_) => self.read_closing(&frame),
-                State::Closed => break,
-            }
-        }
-        Ok(())
-    }
-
-    fn read_opening(&mut self, now: Instant, frame: Frame) -> Result<(), PeerError> {
-        let State::Opening(Opening { invoke_id, .. }) = self.state else { return Ok(()) };
-        let profile = &self.config.profile;
-        let message = frame.message_type;
-        match message.0 {
-            OpenConf::NUMBER => {
-                let conf: OpenConf<'_> = frame.decode(profile)?;
-                if conf.invoke_id != invoke_id {
-                    return Err(PeerError::WrongInvokeId { message });
-                }
-                let (services, online) = (conf.services_granted, conf.peripheral_online);
-                let agent_state = conf.agent_state;
-                self.state = State::Open(Open {
-                    services,
-                    online,
-                    heartbeat_due: now + self.config.heartbeat,
-                    unanswered: Vec::new(),
-                });
-                self.events.push_back(Event::Opened(Opened { services, online, agent_state, frame }));
-                Ok(())
-            }
-            FailureConf::NUMBER => {
-                let conf: FailureConf<'_> = frame.decode(profile)?;
-                let status = failure_status(&conf);
-                // A server that could not read OPEN_REQ does not know its id either.
-                if conf.invoke_id != invoke_id && conf.invoke_id != InvokeId(0) {
-                    return Err(PeerError::WrongInvokeId { message });
-                }
-                self.end(CloseReason::Refused(status));
-                Ok(())
-            }
-            FailureEvent::NUMBER => {
-                let event: FailureEvent<'_> = frame.decode(profile)?;
-                let status = event.status;
-                self.end(CloseReason::Refused(status));
-                Ok(())
-            }
-            _ => Err(PeerError::Unexpected { message, expected: "OPEN_CONF" }),
-        }
-    }
-
-    fn read_open(&mut self, now: Instant, frame: Frame) -> Result<(), PeerError> {
-        let profile = self.config.profile;
-        match frame.message_type.0 {
-            crate::HeartbeatConf::NUMBER => {
-                if let State::Open(open) = &mut self.state {
-                    open.unanswered.clear();
-                }
-                Ok(())
-            }
-            FailureEvent::NUMBER => {
-                let event: FailureEvent<'_> = frame.decode(&profile)?;
-                let status = event.status;
-                if status == StatusCode::AUTO_CONFIG_RESET {
-                    self.events.push_back(Event::ConfigurationReset);
-                } else {
-                    self.end(CloseReason::Server(status));
-                }
-                Ok(())
-            }
-            SystemEvent::NUMBER => {
-                let event: SystemEvent<'_> = frame.decode(&profile)?;
-                let online = match event.system_event_id {
-                    SystemEventId::PERIPHERAL_ONLINE => Some(true),
-                    SystemEventId::PERIPHERAL_OFFLINE => Some(false),
-                    _ => None,
-                };
-                if let (State::Open(open), Some(online)) = (&mut self.state, online)
-                    && open.online != online
-                {
-                    open.online = online;
-                    self.events.push_back(Event::Online(online));
-                }
-                self.events.push_back(Event::Message(frame));
-                Ok(())
-            }
-            OpenConf::NUMBER => Err(PeerError::Unexpected {
-                message: frame.message_type,
-                expected: "anything but a second OPEN_CONF",
-            }),
-            _ if is_confirmation(frame.message_type, &profile) => self.read_confirmation(frame),
-            _ => {
-                self.step_download(now, &frame);
-                Ok(())
-            }
-        }
-    }
-
-    fn read_closing(&mut self, frame: &Frame) {
-        let State::Closing(Closing { invoke_id, .. }) = self.state else { return };
-        let answers = matches!(frame.message_type.0, crate::CloseConf::NUMBER | FailureConf::NUMBER);
-        if answers && first_id(frame) == Some(invoke_id) {
-            self.end(CloseReason::Requested);
-        }
-    }
-
-    fn read_confirmation(&mut self, frame: Frame) -> Result<(), PeerError> {
-        let profile = &self.config.profile;
-        let found = first_id(&frame).and_then(|id| self.pending.take(id).map(|request| (id, request)));
-        let Some((invoke_id, request)) = found else {
-            // Refusing a heartbeat is how a server says that it goes away (CCX, "Reasons for a connection to fail").
-            let State::Open(open) = &self.state else { return Ok(()) };
-            let heartbeat = first_id(&frame).is_some_and(|id| open.unanswered.contains(&id));
-            if heartbeat && frame.message_type.0 == FailureConf::NUMBER {
-                let conf: FailureConf<'_> = frame.decode(profile)?;
-                let status = failure_status(&conf);
-                self.end(CloseReason::HeartbeatRefused(status));
-                return Ok(());
-            }
-            self.events.push_back(Event::Stray(frame));
-            return Ok(());
-        };
-        let why = match frame.message_type {
-            message if message == request.confirmation => {
-                self.events.push_back(Event::Confirmed { invoke_id, frame });
-                return Ok(());
-            }
-            MessageType(FailureConf::NUMBER) => match frame.decode::<FailureConf<'_>>(profile) {
-                Ok(conf) => RequestError::Status(failure_status(&conf)),
-                Err(error) => RequestError::Unreadable(error),
-            },
-            MessageType(ControlFailureConf::NUMBER) => {
-                match frame.decode::<ControlFailureConf<'_>>(profile) {
-                    Ok(conf) => RequestError::Control {
-                        code: conf.failure_code,
-                        peripheral: conf.peripheral_error_code,
-                    },
-                    Err(error) => RequestError::Unreadable(error),
-                }
-            }
-            other => RequestError::Mismatch(other),
-        };
-        self.events.push_back(Event::Failed { invoke_id, request: request.message, why });
-        Ok(())
-    }
-
-    fn step_download(&mut self, now: Instant, frame: &Frame) {
-        self.events.push_back(Event::Message(frame.clone()));
-        let Some(download) = &mut self.download else { return };
-        match download.step(frame, &self.config.profile) {
-            Step::None => return,
-            Step::Alive => {}
-            Step::Send(next) => next.write_to(&mut self.output),
-            Step::End(result) => return self.end_download(result),
-        }
-        download.deadline = now + self.config.configuration_timeout;
-        if download.is_empty() {
-            self.end_download(Ok(()));
-        }
     }
 
     fn end_download(&mut self, result: Result<(), ConfigurationError>) {

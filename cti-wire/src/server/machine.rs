@@ -1,22 +1,20 @@
 //! The server machine.
 
+mod reading;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 
-use super::config::{Config, Reading, Role};
+use super::config::{Config, Role};
 use super::event::{Audience, Device, EndReason, Event, Grant};
-use super::open;
 use super::session::{Asked, Open, Session, State};
-use crate::session::{
-    ConnId, Deadline, Now, PeerError, SessionError, Timer, Transmit, confirmation_of, has_invoke_id,
-};
+use crate::session::{ConnId, Deadline, Now, PeerError, SessionError, Timer, Transmit, has_invoke_id};
 use crate::{
-    CcxErrorCode, CcxStatus, CloseConf, CloseReq, ControlFailureCode, ControlFailureConf, Dialect,
-    FailureConf, FailureEvent, Frame, HEADER, HeartbeatConf, HeartbeatReq, InvokeId, Message, OpenConf,
-    OpenReq, PgStatus, Profile, Sender, ServiceMask, StatusCode, SystemEvent, SystemEventId, UsageError,
-    field,
+    CcxErrorCode, CcxStatus, ControlFailureCode, ControlFailureConf, Dialect, FailureConf, FailureEvent,
+    Frame, HEADER, InvokeId, Message, OpenConf, PgStatus, Profile, ServiceMask, StatusCode, SystemEvent,
+    SystemEventId, UsageError, field,
 };
 
 /// All sessions of one CTI server.
@@ -419,103 +417,6 @@ impl Server {
             self.put(conn, frame.to_bytes());
         }
         self.linger(now, conn, EndReason::Failed(status));
-    }
-
-    // ---- reading ----
-
-    fn read(&mut self, now: Now, conn: ConnId, frame: Frame) {
-        let Some(session) = self.sessions.get_mut(&conn) else { return };
-        match &mut session.state {
-            State::Fresh { .. } => self.read_fresh(now, conn, &frame),
-            State::Asked { asked, .. } => {
-                let profile = asked.session.profile;
-                let again = frame.message_type.0 == OpenReq::NUMBER;
-                let status =
-                    if again { StatusCode::SESSION_ALREADY_OPEN } else { StatusCode::SESSION_NOT_OPEN };
-                self.answer_failure(conn, &profile, first_id(&frame, &profile), status);
-            }
-            State::Open(open) => {
-                open.heard = now.at;
-                let profile = open.profile;
-                self.read_open(now, conn, frame, &profile);
-            }
-            State::Ending { .. } => {}
-        }
-    }
-
-    fn read_fresh(&mut self, now: Now, conn: ConnId, frame: &Frame) {
-        let own = Profile::new(self.config.dialect, *self.config.versions.end());
-        if frame.message_type.0 != OpenReq::NUMBER {
-            let id = first_id(frame, &own);
-            return self.answer_failure(conn, &own, id, StatusCode::SESSION_NOT_OPEN);
-        }
-        match open::read(frame, &self.config, self.role, now.at) {
-            Ok((asked, request)) => {
-                if let Some(session) = self.sessions.get_mut(&conn)
-                    && let State::Fresh { deadline } = session.state
-                {
-                    session.state = State::Asked { deadline, asked: Box::new(asked) };
-                }
-                self.events.push_back(Event::OpenRequested { conn, request: Box::new(request) });
-            }
-            Err((invoke_id, status)) => {
-                self.answer_failure(conn, &own, invoke_id, status);
-                self.linger(now, conn, EndReason::Refused(status));
-            }
-        }
-    }
-
-    fn read_open(&mut self, now: Now, conn: ConnId, frame: Frame, profile: &Profile) {
-        let invoke_id = first_id(&frame, profile);
-        match frame.message_type.0 {
-            OpenReq::NUMBER => {
-                self.answer_failure(conn, profile, invoke_id, StatusCode::SESSION_ALREADY_OPEN)
-            }
-            HeartbeatReq::NUMBER => {
-                let status =
-                    if self.role == Role::Master { None } else { Some(StatusCode::CTI_SERVER_OFFLINE) };
-                match (status, frame.decode::<HeartbeatReq<'_>>(profile)) {
-                    (None, Ok(_)) => {
-                        let conf = HeartbeatConf { invoke_id, ..Default::default() };
-                        if let Ok(frame) = conf.build(profile).finish() {
-                            self.put(conn, frame.to_bytes());
-                        }
-                    }
-                    (Some(status), Ok(_)) => self.answer_failure(conn, profile, invoke_id, status),
-                    (_, Err(error)) => self.answer_failure(conn, profile, invoke_id, error.status()),
-                }
-            }
-            CloseReq::NUMBER => match frame.decode::<CloseReq<'_>>(profile) {
-                Ok(close) => {
-                    let status = close.status;
-                    let conf = CloseConf { invoke_id, ..Default::default() };
-                    if let Ok(frame) = conf.build(profile).finish() {
-                        self.put(conn, frame.to_bytes());
-                    }
-                    self.linger(now, conn, EndReason::Closed(status));
-                }
-                Err(error) => self.answer_failure(conn, profile, invoke_id, error.status()),
-            },
-            _ => self.read_for_host(conn, frame, profile, invoke_id),
-        }
-    }
-
-    fn read_for_host(&mut self, conn: ConnId, frame: Frame, profile: &Profile, invoke_id: InvokeId) {
-        let message = match self.config.reading {
-            Reading::Lenient => frame.message(profile),
-            Reading::Strict => frame.check(profile),
-        };
-        let checked = message.map(|message| message.spec().map(|spec| spec.sender));
-        let request = confirmation_of(frame.message_type, profile).is_some();
-        match checked {
-            Err(error) => self.answer_failure(conn, profile, invoke_id, error.status()),
-            // A message of the server's, or a type nobody knows.
-            Ok(Some(Sender::Server)) | Ok(None) if !request => {
-                self.answer_failure(conn, profile, invoke_id, StatusCode::INVALID_MESSAGE_LENGTH);
-            }
-            Ok(_) if request => self.events.push_back(Event::Request { conn, invoke_id, frame }),
-            Ok(_) => self.events.push_back(Event::Message { conn, frame }),
-        }
     }
 
     // ---- details ----
