@@ -49,6 +49,7 @@ mod objects;
 mod project;
 mod seed;
 mod server;
+mod show;
 mod sql;
 mod store;
 
