@@ -254,6 +254,7 @@ fn ps_err_34_options_that_cannot_be() {
     for fields in [
         [("deliver", "maybe")],
         [("expire", "tomorrow")],
+        [("expire", "2001-01-01T00:00:00Z")],
         [("show-values", "asleep")],
         [("digest", "1")],
         [("include_body", "1")],
@@ -266,6 +267,11 @@ fn ps_err_34_options_that_cannot_be() {
     let wrong = form("node_config", &[]);
     let set = format!("<options node='n' jid='{BOB}'>{wrong}</options>");
     assert_eq!(world.set_err(BOB, &set), "bad-request/modify/invalid-options");
+    let mut world = without(Feature::LeasedSubscription);
+    world.create("n", &[]);
+    let lease = form("subscribe_options", &[("expire", "presence")]);
+    let leased = format!("{}<options>{lease}</options>", subscribe("n", BOB));
+    assert_eq!(world.set_err(BOB, &leased), "bad-request/modify/invalid-options");
 }
 
 #[test]

@@ -116,9 +116,9 @@ pub fn xmpp_pubsub(data: &[u8]) {
         }
         assert_eq!(answers, usize::from(asked.is_some()), "{line}");
         assert!(service.node_count() <= 20);
-        if let Some(deadline) = service.poll_timeout() {
+        if let Some(deadline) = service.poll_timeout().filter(|_| line.starts_with('+')) {
             // What was due has been done.
-            assert!(deadline.at > now.at || asked.is_some() || line.starts_with('!'));
+            assert!(deadline.at > now.at);
         }
     }
 }

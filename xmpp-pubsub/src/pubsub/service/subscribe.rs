@@ -52,7 +52,7 @@ impl<S: Storage> Service<S> {
         let options = match form {
             Some(form) => {
                 self.offers(Feature::SubscriptionOptions)?;
-                Some(forms::read_options(form, &SubscribeOptions::default())?)
+                Some(self.check_options(now, forms::read_options(form, &SubscribeOptions::default())?)?)
             }
             None => None,
         };
@@ -201,8 +201,20 @@ impl<S: Storage> Service<S> {
             return Ok(Answer::Done);
         }
         let options = forms::read_options(form, &self.options_of(key, &peer, id))?;
+        let options = self.check_options(now, options)?;
         self.store_options(now, key, &peer.jid, id, options)?;
         Ok(Answer::Done)
+    }
+
+    /// Leases must be offered, and end in the future.
+    fn check_options(&self, now: Now, options: SubscribeOptions) -> Result<SubscribeOptions, Refusal> {
+        let leased = self.config.features.has(Feature::LeasedSubscription);
+        match options.expire {
+            Expire::Never => Ok(options),
+            Expire::At(end) if leased && end > now.utc => Ok(options),
+            Expire::Presence if leased => Ok(options),
+            _ => Err(bad_request(Reason::InvalidOptions)),
+        }
     }
 
     /// Keeps new options. A subscription that only waited for them is complete.
@@ -214,9 +226,6 @@ impl<S: Storage> Service<S> {
         id: u64,
         options: SubscribeOptions,
     ) -> Result<(), Refusal> {
-        if !matches!(options.expire, Expire::Never) {
-            self.offers(Feature::LeasedSubscription).map_err(|_| bad_request(Reason::InvalidOptions))?;
-        }
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
         let peer = Arc::clone(self.accounts.peer(jid).ok_or_else(not_subscribed)?);
         let entry = node.subscribers.get(&peer).ok_or_else(not_subscribed)?;
