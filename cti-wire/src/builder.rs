@@ -3,16 +3,22 @@
 use core::borrow::BorrowMut;
 use core::marker::PhantomData;
 
-use bytes::{Buf, BufMut, BytesMut};
+use bytes::{Buf, BytesMut};
 
 use crate::spec::{Allows, Field, FloatSpec, List, Shape, SlotSpec};
 use crate::wire::floating::Floating;
 use crate::wire::frame::{HEADER, MAX_MESSAGE};
-use crate::wire::value::{Slot, Value, reserved};
+use crate::wire::value::{Slot, Value, put_array, put_slice, reserved};
 use crate::{Frame, Message, MessageType, Profile, RequestingDevice, UsageError, Width};
 
-/// Named variables and arrays of one message together (status 73, E_CTI_… of the guides).
+/// Named variables and arrays of one message together (status 73, TOO_MUCH_DATA).
 pub const MAX_NAMED: usize = 2000;
+
+/// Lists of one message: the most that any row of the table has.
+const LISTS: usize = 6;
+
+/// Bytes made ready at once for floating fields.
+const AHEAD: usize = 192;
 
 /// Writes one message: the fixed part first, then the floating fields in the order of the calls.
 ///
@@ -23,21 +29,17 @@ pub const MAX_NAMED: usize = 2000;
 #[derive(Debug)]
 #[must_use = "nothing is written before `finish`"]
 pub struct Builder<M, B: BorrowMut<BytesMut>> {
+    /// Longer than what is written: bytes up to `end` are the message, the rest is ready to be written.
     out: B,
     start: usize,
     floating_at: usize,
+    end: usize,
     profile: Profile,
-    state: State,
+    /// Groups of each list of the message, in the order of the table.
+    groups: [u16; LISTS],
+    named: usize,
     error: Option<UsageError>,
     message: PhantomData<M>,
-}
-
-/// What is counted while fields are written.
-#[derive(Debug)]
-struct State {
-    groups: [u16; List::COUNT],
-    counter_at: [u16; List::COUNT],
-    named: usize,
 }
 
 impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
@@ -45,27 +47,29 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
         let spec = M::SPEC;
         let buffer = out.borrow_mut();
         let start = buffer.len();
-        buffer.reserve(HEADER + 256);
-        buffer.put_u32(0);
-        buffer.put_u32(profile.wire_type(M::NUMBER));
-        let mut state = State { groups: [0; List::COUNT], counter_at: [0; List::COUNT], named: 0 };
+        let fixed_at = start + HEADER;
+        buffer.resize(fixed_at + const { M::SPEC.fixed_len() } + AHEAD, 0);
         let mut error = None;
         if !spec.when.holds(profile) || !spec.reads(profile) {
             error = Some(UsageError::MessageNotInProfile(spec.message_type));
         }
-        let mut fixed = Fixed {
-            out: buffer,
-            start,
-            profile,
-            message: spec.message_type,
-            counter_at: &mut state.counter_at,
-        };
+        let mut fixed =
+            Fixed::new(buffer.get_mut(fixed_at..).unwrap_or_default(), profile, spec.message_type);
         if let Err(e) = message.put_fixed(&mut fixed) {
             error.get_or_insert(e);
         }
-        let floating_at = buffer.len();
-        let mut builder =
-            Self { out, start, floating_at, profile: *profile, state, error, message: PhantomData };
+        let end = fixed_at + fixed.written();
+        let mut builder = Self {
+            out,
+            start,
+            floating_at: end,
+            end,
+            profile: *profile,
+            groups: [0; LISTS],
+            named: 0,
+            error,
+            message: PhantomData,
+        };
         for raw in &message.floating() {
             builder = builder.with_raw(raw.tag, raw.data);
         }
@@ -73,7 +77,7 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
     }
 
     /// Adds a floating field. A field that the table does not list for this message does not compile.
-    #[inline]
+    #[inline(always)]
     pub fn with<'v, F>(mut self, _field: F, value: impl Into<F::Value<'v>>) -> Self
     where
         F: Field,
@@ -81,8 +85,8 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
     {
         let value = value.into();
         if self.error.is_none() {
-            let row = const { &<M as Allows<F>>::ROW };
-            self.error = self.field(row, &value).err();
+            let list = const { M::SPEC.counter(<M as Allows<F>>::ROW.list) };
+            self.error = self.field(const { &<M as Allows<F>>::ROW }, list, &value).err();
         }
         self
     }
@@ -103,27 +107,37 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
     pub fn with_raw(mut self, tag: u16, data: &[u8]) -> Self {
         if self.error.is_none() {
             let row = M::SPEC.floating.iter().find(|row| row.tag == tag && row.when.holds(&self.profile));
-            let (name, list, leads) =
-                row.map_or(("unknown field", List::None, false), |r| (r.name, r.list, r.leads));
-            self.error = self.count(name, list, leads).and_then(|()| self.head(name, tag, data.len())).err();
-            if self.error.is_none() {
-                self.out.borrow_mut().put_slice(data);
-            }
+            let name = row.map_or("unknown field", |row| row.name);
+            let counted = match row {
+                Some(row) => self.count(row, M::SPEC.counter(row.list)),
+                None => Ok(()),
+            };
+            self.error = counted
+                .and_then(|()| self.room(name, tag, data.len()))
+                .map(|place| put_slice(place, data))
+                .err();
         }
         self
     }
 
     /// Bytes written so far, with the header.
     #[must_use]
-    pub fn encoded_len(&self) -> usize {
-        self.out.borrow().len() - self.start
+    pub const fn encoded_len(&self) -> usize {
+        self.end - self.start
     }
 
-    fn field<'v, V: Value<'v>>(&mut self, row: &'static FloatSpec, value: &V) -> Result<(), UsageError> {
+    #[inline(always)]
+    fn field<'v, V: Value<'v>>(
+        &mut self,
+        row: &'static FloatSpec,
+        list: Option<usize>,
+        value: &V,
+    ) -> Result<(), UsageError> {
         let message = M::SPEC.message_type;
         let field = row.name;
-        let fixed = row.tag == 220 && matches!(self.profile.requesting_device, RequestingDevice::Fixed);
-        if !row.when.holds(&self.profile) || (fixed && M::NUMBER == 46) {
+        let moved = M::NUMBER == 46 && row.tag == 220;
+        let fixed = moved && matches!(self.profile.requesting_device, RequestingDevice::Fixed);
+        if !row.when.holds(&self.profile) || fixed {
             return Err(UsageError::FieldNotInProfile { message, field });
         }
         let len = value.wire_len();
@@ -134,20 +148,22 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
         if value.holds_nul() {
             return Err(UsageError::TextHoldsNul { message, field });
         }
-        self.count(field, row.list, row.leads)?;
+        if !matches!(row.list, List::None) {
+            self.count(row, list)?;
+        }
         if matches!(row.list, List::NamedVariables | List::NamedArrays) {
-            self.state.named += len;
-            if self.state.named > MAX_NAMED {
-                return Err(UsageError::NamedTooLong { message, len: self.state.named });
+            self.named += len;
+            if self.named > MAX_NAMED {
+                return Err(UsageError::NamedTooLong { message, len: self.named });
             }
         }
-        self.head(field, row.tag, len)?;
-        value.put(self.out.borrow_mut());
+        value.put(self.room(field, row.tag, len)?);
         Ok(())
     }
 
-    #[inline]
-    fn head(&mut self, field: &'static str, tag: u16, len: usize) -> Result<(), UsageError> {
+    /// Writes tag and length; the place for `len` bytes of data.
+    #[inline(always)]
+    fn room(&mut self, field: &'static str, tag: u16, len: usize) -> Result<&mut [u8], UsageError> {
         let message = M::SPEC.message_type;
         let Profile { tag_width, length_width, .. } = self.profile;
         if len > length_width.max() {
@@ -156,28 +172,34 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
         if usize::from(tag) > tag_width.max() {
             return Err(UsageError::FieldNotInProfile { message, field });
         }
+        let (head, head_len) = field_head(&self.profile, tag, len);
+        // The head is written as four bytes, whatever its width.
+        let most = self.end + head.len() + len;
         let out = self.out.borrow_mut();
-        put_width(out, tag_width, tag as usize);
-        put_width(out, length_width, len);
-        Ok(())
+        if out.len() < most {
+            make_room(out, most, most - self.start);
+        }
+        let place = out.get_mut(self.end..).unwrap_or_default();
+        put_array(place, head);
+        self.end += head_len + len;
+        Ok(place.get_mut(head_len..head_len + len).unwrap_or_default())
     }
 
-    #[inline]
-    fn count(&mut self, field: &'static str, list: List, leads: bool) -> Result<(), UsageError> {
-        if list == List::None {
-            return Ok(());
-        }
-        let Some(groups) = self.state.groups.get_mut(list as usize) else { return Ok(()) };
-        if leads {
+    #[inline(always)]
+    fn count(&mut self, row: &FloatSpec, list: Option<usize>) -> Result<(), UsageError> {
+        let Some(groups) = list.and_then(|list| self.groups.get_mut(list)) else { return Ok(()) };
+        if row.leads {
             *groups = groups.saturating_add(1);
         } else if *groups == 0 {
-            return Err(UsageError::GroupNotStarted { message: M::SPEC.message_type, field });
+            return Err(UsageError::GroupNotStarted { message: M::SPEC.message_type, field: row.name });
         }
         Ok(())
     }
 
     /// Checks the whole and fills in lengths and counters.
     fn seal(&mut self) -> Result<(), UsageError> {
+        let end = self.end;
+        self.out.borrow_mut().truncate(end);
         if let Some(e) = self.error.take() {
             return Err(e);
         }
@@ -187,24 +209,36 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
         if len > MAX_MESSAGE {
             return Err(UsageError::MessageTooLong { message, len });
         }
-        for slot in spec.fixed.iter().filter(|slot| slot.counts != List::None) {
-            let list = slot.counts;
-            let found = self.state.groups.get(list as usize).copied().unwrap_or(0);
-            let at = self.state.counter_at.get(list as usize).copied().unwrap_or(0);
-            let max = list.max();
-            if usize::from(found) > max {
-                return Err(UsageError::TooManyGroups {
-                    message,
-                    list: list.name(),
-                    found: found.into(),
-                    max,
-                });
-            }
-            if at == 0 {
+        if const { M::SPEC.counts_groups() } {
+            self.counters()?;
+        }
+        if const { M::SPEC.has_required() } {
+            self.required()?;
+        }
+        let start = self.start;
+        let head = self.out.borrow_mut().get_mut(start..).unwrap_or_default();
+        put_header(head, self.profile.wire_type(M::NUMBER), len - HEADER);
+        Ok(())
+    }
+
+    /// Fills in the counters of the fixed part.
+    fn counters(&mut self) -> Result<(), UsageError> {
+        let message = M::SPEC.message_type;
+        let mut at = self.start + HEADER;
+        for slot in M::SPEC.fixed.iter().filter(|slot| slot.is_written(&self.profile)) {
+            let place = at;
+            at += slot.kind.size().unwrap_or(0);
+            if slot.counts == List::None {
                 continue;
             }
-            let at = self.start + usize::from(at);
-            let Some([high, low]) = self.out.borrow_mut().get_mut(at..at + 2) else { continue };
+            let list = M::SPEC.counter(slot.counts);
+            let found = list.and_then(|list| self.groups.get(list)).copied().unwrap_or(0);
+            let max = slot.counts.max();
+            if usize::from(found) > max {
+                let list = slot.counts.name();
+                return Err(UsageError::TooManyGroups { message, list, found: found.into(), max });
+            }
+            let Some([high, low]) = self.out.borrow_mut().get_mut(place..place + 2) else { continue };
             let said = u16::from_be_bytes([*high, *low]);
             if said != 0 && said != found {
                 let (said, found) = (said.into(), found.into());
@@ -212,25 +246,21 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
             }
             [*high, *low] = found.to_be_bytes();
         }
-        for row in spec.floating.iter().filter(|row| row.list == List::None) {
-            if row.required_in(self.profile.dialect) && row.when.holds(&self.profile) && !self.holds(row.tag)
-            {
-                return Err(UsageError::FieldMissing { message, field: row.name });
-            }
-        }
-        let length = u32::try_from(len - HEADER).unwrap_or(u32::MAX).to_be_bytes();
-        let start = self.start;
-        if let Some(head) = self.out.borrow_mut().get_mut(start..start + 4) {
-            head.copy_from_slice(&length);
-        }
         Ok(())
     }
 
-    /// Whether a floating field of this tag has been written.
-    fn holds(&self, tag: u16) -> bool {
+    fn required(&self) -> Result<(), UsageError> {
+        let message = M::SPEC.message_type;
         let data = self.out.borrow().get(self.floating_at..).unwrap_or_default();
-        Floating::parse(data, 0, M::SPEC.message_type, &self.profile)
-            .is_ok_and(|floating| floating.iter().any(|raw| raw.tag == tag))
+        let written = Floating::prefix(data, 0, message, &self.profile);
+        let needed =
+            |row: &&FloatSpec| row.required_in(self.profile.dialect) && row.when.holds(&self.profile);
+        for row in M::SPEC.floating.iter().filter(needed) {
+            if row.list == List::None && !written.iter().any(|raw| raw.tag == row.tag) {
+                return Err(UsageError::FieldMissing { message, field: row.name });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -264,67 +294,102 @@ impl<'m, M: Message<'m>> Builder<M, &mut BytesMut> {
     }
 }
 
+/// Doubles the part of the buffer that is ready to be written.
+#[cold]
+#[inline(never)]
+fn make_room(out: &mut BytesMut, most: usize, written: usize) {
+    out.resize(most + written.max(AHEAD), 0);
+}
+
 /// Writes a fixed part.
 #[derive(Debug)]
 pub struct Fixed<'o> {
-    out: &'o mut BytesMut,
-    start: usize,
+    rest: &'o mut [u8],
+    len: usize,
     profile: &'o Profile,
     message: MessageType,
-    counter_at: &'o mut [u16; List::COUNT],
 }
 
 impl<'o> Fixed<'o> {
-    /// For encoding without a builder.
-    pub(crate) fn plain(
-        out: &'o mut BytesMut,
-        profile: &'o Profile,
-        message: MessageType,
-        counter_at: &'o mut [u16; List::COUNT],
-    ) -> Self {
-        let start = out.len();
-        Self { out, start, profile, message, counter_at }
+    /// Writes at the front of `out`, which must be long enough for all slots.
+    pub(crate) const fn new(out: &'o mut [u8], profile: &'o Profile, message: MessageType) -> Self {
+        Self { len: out.len(), rest: out, profile, message }
     }
 
-    #[inline]
+    /// Bytes written.
+    pub(crate) const fn written(&self) -> usize {
+        self.len - self.rest.len()
+    }
+
+    #[inline(always)]
     pub(crate) fn slot<T: Slot>(&mut self, value: T, spec: &'static SlotSpec) -> Result<(), UsageError> {
         if !spec.is_written(self.profile) {
             // A slot that moves is written at its other place; one that is an option must not be given.
             let asked = T::OPTIONAL && value.is_given();
-            let kept = matches!(spec.shape, Shape::FailureCode | Shape::SessionType);
-            return match asked && (spec.shape == Shape::Plain || kept) {
+            let kept = matches!(spec.shape, Shape::Plain | Shape::FailureCode | Shape::SessionType);
+            return match asked && kept {
                 true => Err(UsageError::FieldNotInProfile { message: self.message, field: spec.name }),
                 false => Ok(()),
             };
         }
-        if spec.counts != List::None {
-            let at = u16::try_from(self.out.len() - self.start).unwrap_or(0);
-            if let Some(place) = self.counter_at.get_mut(spec.counts as usize) {
-                *place = at;
-            }
-        }
+        let size = const { size_of_slot::<T>() };
+        let Some((place, rest)) = core::mem::take(&mut self.rest).split_at_mut_checked(size) else {
+            return Ok(());
+        };
+        self.rest = rest;
         match reserved(spec, self.profile.dialect) {
-            None => value.put(self.out),
-            Some(raw) => put_raw(self.out, T::KIND.size().unwrap_or(0), raw),
+            None => value.put(place),
+            Some(raw) => put_raw(place, raw),
         }
         Ok(())
     }
 }
 
-/// A constant of the guide in the size of its slot.
-fn put_raw(out: &mut BytesMut, size: usize, raw: u32) {
-    match size {
-        1 => out.put_u8(raw as u8),
-        2 => out.put_u16(raw as u16),
-        4 => out.put_u32(raw),
-        n => out.put_bytes(0, n),
+const fn size_of_slot<T: Slot>() -> usize {
+    match T::KIND.size() {
+        Some(size) => size,
+        None => 0,
     }
 }
 
+/// A constant of the guide in the size of its slot.
+#[inline(always)]
+fn put_raw(out: &mut [u8], raw: u32) {
+    match out.len() {
+        1 => put_array(out, [raw as u8]),
+        2 => put_array(out, (raw as u16).to_be_bytes()),
+        _ => put_array(out, raw.to_be_bytes()),
+    }
+}
+
+/// Tag and length in the widths of the profile; how many of the four bytes they are.
 #[inline]
-pub(crate) fn put_width(out: &mut BytesMut, width: Width, value: usize) {
-    match width {
-        Width::One => out.put_u8(value as u8),
-        Width::Two => out.put_u16(value as u16),
+pub(crate) const fn field_head(profile: &Profile, tag: u16, len: usize) -> ([u8; 4], usize) {
+    let [t1, t2] = tag.to_be_bytes();
+    let [l1, l2] = (len as u16).to_be_bytes();
+    match (profile.tag_width, profile.length_width) {
+        (Width::One, Width::One) => ([t2, l2, 0, 0], 2),
+        (Width::Two, Width::One) => ([t1, t2, l2, 0], 3),
+        (Width::One, Width::Two) => ([t2, l1, l2, 0], 3),
+        (Width::Two, Width::Two) => ([t1, t2, l1, l2], 4),
+    }
+}
+
+/// The header of a message whose body takes `len` bytes, which is below [`MAX_MESSAGE`].
+pub(crate) fn put_header(out: &mut [u8], message_type: u32, len: usize) {
+    let [l1, l2, l3, l4] = (len as u32).to_be_bytes();
+    let [t1, t2, t3, t4] = message_type.to_be_bytes();
+    put_array(out, [l1, l2, l3, l4, t1, t2, t3, t4]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_room_for_the_lists_of_every_message() {
+        let lists = |spec: &crate::MessageSpec| spec.floating.iter().filter(|row| row.leads).count();
+        assert!(crate::SPECS.iter().all(|spec| lists(spec) <= LISTS));
+        assert!(size_of::<crate::AnyMessage<'_>>() <= 192, "{}", size_of::<crate::AnyMessage<'_>>());
     }
 }

@@ -133,7 +133,12 @@ fn fields(
     for row in spec.floating.iter().filter(|row| row.list == List::None) {
         let needed = row.required_in(profile.dialect) && row.when.holds(profile);
         if needed && !floating.iter().any(|raw| raw.tag == row.tag) {
-            let end = RawField { tag: row.tag, data: &[], offset: floating.end() };
+            let end = RawField {
+                tag: row.tag,
+                data: &[],
+                offset: floating.end(),
+                message: floating.message_type(),
+            };
             return Err(error(row.name, &end, DecodeErrorKind::Missing));
         }
     }

@@ -178,8 +178,8 @@ impl Generator<'_> {
     }
 
     fn head(&mut self, tag: u16, len: usize) {
-        crate::builder::put_width(&mut self.out, self.profile.tag_width, tag.into());
-        crate::builder::put_width(&mut self.out, self.profile.length_width, len);
+        self.put(self.profile.tag_width.bytes(), tag.into());
+        self.put(self.profile.length_width.bytes(), len as u32);
     }
 
     fn put(&mut self, size: usize, value: u32) {

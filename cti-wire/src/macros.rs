@@ -394,16 +394,17 @@ macro_rules! slot {
     };
 }
 
-/// The enum of all messages.
+/// The enum of all messages. Large ones are read when asked for.
 macro_rules! dispatch {
-    ($( $name:ident )*) => {
+    ($( $name:ident )* ; large $( $large:ident )*) => {
         /// A message of any type, its fixed part read.
+        ///
+        /// The two long statistics are kept as bytes and read by [`Deferred::read`], so that the others stay small.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[non_exhaustive]
-        // The statistics are large, everything else is small; a box would cost an allocation per message.
-        #[allow(clippy::large_enum_variant)]
         pub enum AnyMessage<'a> {
             $( #[doc = concat!("[`", stringify!($name), "`]")] $name($name<'a>), )*
+            $( #[doc = concat!("[`", stringify!($large), "`]")] $large(Deferred<'a, $large<'a>>), )*
             /// A type whose layout is not known. The body is kept.
             Unknown(FrameRef<'a>),
         }
@@ -416,7 +417,11 @@ macro_rules! dispatch {
             #[inline]
             pub fn decode(wire: MessageType, body: &'a [u8], profile: &Profile) -> Result<Self, DecodeError> {
                 match profile.listed_type(wire.0) {
-                    $( $name::NUMBER if $name::SPEC.reads(profile) => $name::decode(body, profile).map(Self::$name), )*
+                    $( $name::NUMBER if $name::SPEC.reads(profile) => match $name::decode(body, profile) {
+                        Ok(m) => Ok(Self::$name(m)),
+                        Err(e) => Err(e),
+                    }, )*
+                    $( $large::NUMBER => Deferred::new(body, profile).map(Self::$large), )*
                     _ => Ok(Self::Unknown(FrameRef { message_type: wire, body })),
                 }
             }
@@ -426,6 +431,7 @@ macro_rules! dispatch {
             pub fn floating(&self) -> Floating<'a> {
                 match self {
                     $( Self::$name(m) => m.floating, )*
+                    $( Self::$large(m) => m.read().map(|m| m.floating).unwrap_or_default(), )*
                     Self::Unknown(_) => Floating::default(),
                 }
             }
@@ -435,6 +441,7 @@ macro_rules! dispatch {
             pub fn encoded_len(&self, profile: &Profile) -> usize {
                 match self {
                     $( Self::$name(m) => m.encoded_len(profile), )*
+                    $( Self::$large(m) => m.read().map_or(0, |m| m.encoded_len(profile)), )*
                     Self::Unknown(frame) => HEADER + frame.body.len(),
                 }
             }
@@ -444,6 +451,7 @@ macro_rules! dispatch {
             pub fn spec(&self) -> Option<&'static MessageSpec> {
                 match self {
                     $( Self::$name(_) => Some($name::SPEC), )*
+                    $( Self::$large(_) => Some($large::SPEC), )*
                     Self::Unknown(_) => None,
                 }
             }
@@ -455,6 +463,7 @@ macro_rules! dispatch {
             pub fn to_frame(&self, profile: &Profile) -> Result<Frame, UsageError> {
                 match self {
                     $( Self::$name(m) => m.build(profile).finish(), )*
+                    $( Self::$large(m) => m.read().unwrap_or_default().build(profile).finish(), )*
                     Self::Unknown(frame) => Ok(frame.to_frame()),
                 }
             }
@@ -466,6 +475,7 @@ macro_rules! dispatch {
             pub fn encode(&self, profile: &Profile, out: &mut BytesMut) -> Result<(), UsageError> {
                 match self {
                     $( Self::$name(m) => m.encode(profile, out), )*
+                    $( Self::$large(m) => m.read().unwrap_or_default().encode(profile, out), )*
                     Self::Unknown(frame) => {
                         frame.to_frame().write_to(out);
                         Ok(())
@@ -481,7 +491,7 @@ macro_rules! dispatch {
         } )*
 
         /// Every message with a known layout, for tools, tests and generators.
-        pub static SPECS: &[&MessageSpec] = &[$( $name::SPEC ),*];
+        pub static SPECS: &[&MessageSpec] = &[$( $name::SPEC, )* $( $large::SPEC ),*];
     };
 }
 

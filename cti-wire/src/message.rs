@@ -1,10 +1,13 @@
 //! What all messages share, and reading any of them.
 
-use bytes::{BufMut, BytesMut};
+use core::fmt;
+use core::marker::PhantomData;
 
-use crate::builder::{Builder, Fixed, put_width};
+use bytes::BytesMut;
+
+use crate::builder::{Builder, Fixed, field_head, put_header};
 use crate::macros::dispatch;
-use crate::spec::{List, MessageSpec, SlotSpec};
+use crate::spec::{MessageSpec, SlotSpec};
 use crate::tables::messages::*;
 use crate::wire::floating::Floating;
 use crate::wire::frame::{Frame, FrameRef, HEADER, MAX_MESSAGE};
@@ -67,24 +70,86 @@ pub trait Message<'a>: Copy + Sized {
     }
 }
 
+/// A message that is kept as bytes, because its fixed part is long.
+///
+/// That it can be read was checked when it was made.
+#[derive(Clone, Copy)]
+pub struct Deferred<'a, M> {
+    body: &'a [u8],
+    profile: Profile,
+    message: PhantomData<M>,
+}
+
+impl<'a, M: Message<'a>> Deferred<'a, M> {
+    fn new(body: &'a [u8], profile: &Profile) -> Result<Self, DecodeError> {
+        M::decode(body, profile)?;
+        Ok(Self { body, profile: *profile, message: PhantomData })
+    }
+
+    /// The message.
+    ///
+    /// # Errors
+    /// None that the first reading did not find.
+    pub fn read(&self) -> Result<M, DecodeError> {
+        M::decode(self.body, &self.profile)
+    }
+}
+
+impl<'a, M: Message<'a> + fmt::Debug> fmt::Debug for Deferred<'a, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.read() {
+            Ok(m) => m.fmt(f),
+            Err(e) => e.fmt(f),
+        }
+    }
+}
+
+/// Equal bytes.
+impl<M> PartialEq for Deferred<'_, M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.body == other.body
+    }
+}
+
+impl<M> Eq for Deferred<'_, M> {}
+
 fn encode<'a, M: Message<'a>>(m: &M, profile: &Profile, out: &mut BytesMut) -> Result<(), UsageError> {
     let message = M::SPEC.message_type;
-    let len = m.encoded_len(profile);
-    if len > MAX_MESSAGE {
-        return Err(UsageError::MessageTooLong { message, len });
-    }
-    out.reserve(len);
-    out.put_u32(u32::try_from(len - HEADER).unwrap_or(u32::MAX));
-    out.put_u32(profile.wire_type(M::NUMBER));
-    m.put_fixed(&mut Fixed::plain(out, profile, message, &mut [0; List::COUNT]))?;
+    let start = out.len();
     let floating = m.floating();
+    let fixed_at = start + HEADER;
+    let most = const { M::SPEC.fixed_len() };
+    out.reserve(HEADER + most + floating.as_bytes().len());
+    out.resize(fixed_at + most, 0);
+    let mut fixed = Fixed::new(out.get_mut(fixed_at..).unwrap_or_default(), profile, message);
+    m.put_fixed(&mut fixed)?;
+    let written = fixed.written();
+    out.truncate(fixed_at + written);
+
     let Profile { tag_width, length_width, .. } = *profile;
     let read = floating.profile();
     if (read.tag_width, read.length_width) == (tag_width, length_width) {
-        out.put_slice(floating.as_bytes());
-        return Ok(());
+        out.extend_from_slice(floating.as_bytes());
+    } else {
+        rewrite(&floating, profile, message, out)?;
     }
-    for raw in &floating {
+    let len = out.len() - start;
+    if len > MAX_MESSAGE {
+        return Err(UsageError::MessageTooLong { message, len });
+    }
+    put_header(out.get_mut(start..).unwrap_or_default(), profile.wire_type(M::NUMBER), len - HEADER);
+    Ok(())
+}
+
+/// The fields in the widths of another profile.
+fn rewrite(
+    floating: &Floating<'_>,
+    profile: &Profile,
+    message: MessageType,
+    out: &mut BytesMut,
+) -> Result<(), UsageError> {
+    let Profile { tag_width, length_width, .. } = *profile;
+    for raw in floating {
         let field = crate::fields::tag_name(raw.tag, profile).unwrap_or("unknown field");
         if usize::from(raw.tag) > tag_width.max() {
             return Err(UsageError::FieldNotInProfile { message, field });
@@ -93,14 +158,14 @@ fn encode<'a, M: Message<'a>>(m: &M, profile: &Profile, out: &mut BytesMut) -> R
             let (len, max) = (raw.data.len(), length_width.max());
             return Err(UsageError::FieldTooLong { message, field, len, max });
         }
-        put_width(out, tag_width, raw.tag.into());
-        put_width(out, length_width, raw.data.len());
-        out.put_slice(raw.data);
+        let (head, len) = field_head(profile, raw.tag, raw.data.len());
+        out.extend_from_slice(head.get(..len).unwrap_or_default());
+        out.extend_from_slice(raw.data);
     }
     Ok(())
 }
 
-#[inline]
+#[inline(always)]
 pub(crate) fn read_slot<T: Slot>(r: &mut Reader<'_>, spec: &'static SlotSpec) -> Result<T, DecodeError> {
     match spec.is_read(r) {
         true => T::read(r, spec),
@@ -108,7 +173,7 @@ pub(crate) fn read_slot<T: Slot>(r: &mut Reader<'_>, spec: &'static SlotSpec) ->
     }
 }
 
-#[inline]
+#[inline(always)]
 pub(crate) fn read_again<T: Slot>(
     r: &mut Reader<'_>,
     slot: &mut T,
@@ -120,7 +185,7 @@ pub(crate) fn read_again<T: Slot>(
     Ok(())
 }
 
-#[inline]
+#[inline(always)]
 pub(crate) fn floating<'a>(r: &Reader<'a>, profile: &Profile) -> Result<Floating<'a>, DecodeError> {
     Floating::parse(r.rest(), r.offset(), r.message(), profile)
 }
@@ -220,9 +285,7 @@ dispatch! {
     RegisterVariablesReq
     RegisterVariablesConf
     QueryAgentStatisticsReq
-    QueryAgentStatisticsConf
     QuerySkillGroupStatisticsReq
-    QuerySkillGroupStatisticsConf
     RtpStartedEvent
     RtpStoppedEvent
     SupervisorAssistReq
@@ -297,4 +360,7 @@ dispatch! {
     ConfigAgentServiceEvent
     SetAgentServiceDataReq
     SetAgentServiceDataConf
+    ; large
+    QueryAgentStatisticsConf
+    QuerySkillGroupStatisticsConf
 }

@@ -137,7 +137,7 @@ impl When {
     pub const ALWAYS: Self = Self { ccx: Versions::ALL, cce: Versions::ALL };
 
     /// Whether it exists in this profile.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub const fn holds(self, profile: &Profile) -> bool {
         match profile.dialect {
@@ -146,6 +146,7 @@ impl When {
         }
     }
 
+    #[inline(always)]
     const fn is_always(self) -> bool {
         self.ccx.from == 0 && self.cce.from == 0 && self.ccx.to == u32::MAX && self.cce.to == u32::MAX
     }
@@ -299,7 +300,7 @@ impl SlotSpec {
     }
 
     /// Whether the slot is there in a message this crate writes.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub const fn is_written(&self, profile: &Profile) -> bool {
         if !self.when.is_always() && !self.when.holds(profile) {
@@ -318,7 +319,7 @@ impl SlotSpec {
     }
 
     /// Whether the slot is there in the message the reader stands in.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_read(&self, r: &Reader<'_>) -> bool {
         match self.shape {
             Shape::FailureStatus => !failure_code_shape(r),
@@ -633,6 +634,68 @@ impl MessageSpec {
     pub const fn only(mut self, dialect: Dialect) -> Self {
         self.only = Some(dialect);
         self
+    }
+
+    /// The most bytes the fixed part can take.
+    pub(crate) const fn fixed_len(&self) -> usize {
+        let (mut len, mut n) = (0, 0);
+        while let (true, Some(slots)) = (n < self.fixed.len(), self.fixed.split_at_checked(n)) {
+            if let Some(slot) = slots.1.first()
+                && let Some(size) = slot.kind.size()
+            {
+                len += size;
+            }
+            n += 1;
+        }
+        len
+    }
+
+    /// Where a list stands among the counted lists of this message.
+    pub(crate) const fn counter(&self, list: List) -> Option<usize> {
+        if matches!(list, List::None) {
+            return None;
+        }
+        let (mut at, mut n) = (0, 0);
+        while let (true, Some(rows)) = (n < self.floating.len(), self.floating.split_at_checked(n)) {
+            if let Some(row) = rows.1.first()
+                && row.leads
+            {
+                if row.list as u8 == list as u8 {
+                    return Some(at);
+                }
+                at += 1;
+            }
+            n += 1;
+        }
+        None
+    }
+
+    /// Whether slots of the fixed part count groups.
+    pub(crate) const fn counts_groups(&self) -> bool {
+        let mut n = 0;
+        while let (true, Some(slots)) = (n < self.fixed.len(), self.fixed.split_at_checked(n)) {
+            if let Some(slot) = slots.1.first()
+                && !matches!(slot.counts, List::None)
+            {
+                return true;
+            }
+            n += 1;
+        }
+        false
+    }
+
+    /// Whether fields must be there.
+    pub(crate) const fn has_required(&self) -> bool {
+        let mut n = 0;
+        while let (true, Some(rows)) = (n < self.floating.len(), self.floating.split_at_checked(n)) {
+            if let Some(row) = rows.1.first()
+                && (row.required || row.ccx_required)
+            {
+                return true;
+            }
+            n += 1;
+        }
+        false
     }
 
     /// Whether a message of this number in this dialect is this message.

@@ -35,8 +35,9 @@ impl Frame {
         if input.len() < HEADER + len {
             return Ok(None);
         }
-        input.advance(HEADER);
-        Ok(Some(Self { message_type, body: input.split_to(len).freeze() }))
+        let mut body = input.split_to(HEADER + len).freeze();
+        body.advance(HEADER);
+        Ok(Some(Self { message_type, body }))
     }
 
     /// Writes header and body, byte for byte as they arrived.

@@ -17,15 +17,21 @@ impl<'a> Reader<'a> {
     }
 
     /// The next `N` bytes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn array<const N: usize>(&mut self, field: &'static str) -> Result<[u8; N], DecodeError> {
         match self.rest.split_first_chunk() {
             Some((head, rest)) => {
                 self.rest = rest;
                 Ok(*head)
             }
-            None => Err(DecodeError::new(self.message, field, self.offset(), DecodeErrorKind::Truncated)),
+            None => Err(self.truncated(field)),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn truncated(&self, field: &'static str) -> DecodeError {
+        DecodeError::new(self.message, field, self.offset(), DecodeErrorKind::Truncated)
     }
 
     /// The next `len` bytes.
@@ -35,7 +41,7 @@ impl<'a> Reader<'a> {
                 self.rest = rest;
                 Ok(head)
             }
-            None => Err(DecodeError::new(self.message, field, self.offset(), DecodeErrorKind::Truncated)),
+            None => Err(self.truncated(field)),
         }
     }
 

@@ -2,8 +2,6 @@
 
 use core::{fmt, str};
 
-use bytes::{BufMut, BytesMut};
-
 use super::reader::Reader;
 use crate::spec::{Kind, List, Names, SlotSpec};
 use crate::{DecodeError, DecodeErrorKind, Dialect};
@@ -19,8 +17,9 @@ pub trait Slot: Copy + Default {
 
     #[doc(hidden)]
     fn read(r: &mut Reader<'_>, spec: &SlotSpec) -> Result<Self, DecodeError>;
+    /// Writes the slot into as many bytes as it takes.
     #[doc(hidden)]
-    fn put(self, out: &mut BytesMut);
+    fn put(self, out: &mut [u8]);
     #[doc(hidden)]
     fn from_raw(raw: u32) -> Self;
     #[doc(hidden)]
@@ -46,7 +45,7 @@ impl<T: Slot> Slot for Option<T> {
         T::read(r, spec).map(Some)
     }
     #[inline]
-    fn put(self, out: &mut BytesMut) {
+    fn put(self, out: &mut [u8]) {
         self.unwrap_or_default().put(out);
     }
     fn from_raw(_: u32) -> Self {
@@ -76,8 +75,8 @@ pub trait Value<'a>: Copy {
     fn from_wire(data: &'a [u8]) -> Result<Self, DecodeErrorKind>;
     /// Bytes [`Value::put`] will write.
     fn wire_len(&self) -> usize;
-    /// Writes the data of one field.
-    fn put(&self, out: &mut BytesMut);
+    /// Writes the data of one field into the [`Value::wire_len`] bytes it takes.
+    fn put(&self, out: &mut [u8]);
     /// Whether a text would be cut short by a NUL inside it.
     fn holds_nul(&self) -> bool {
         false
@@ -85,17 +84,17 @@ pub trait Value<'a>: Copy {
 }
 
 macro_rules! integers {
-    ($($t:ty, $kind:ident, $put:ident;)*) => { $(
+    ($($t:ty, $kind:ident;)*) => { $(
         impl Slot for $t {
             const KIND: Kind = Kind::$kind;
             const NAMES: Option<&'static Names> = None;
-            #[inline]
+            #[inline(always)]
             fn read(r: &mut Reader<'_>, spec: &SlotSpec) -> Result<Self, DecodeError> {
                 r.array(spec.name).map(<$t>::from_be_bytes)
             }
             #[inline]
-            fn put(self, out: &mut BytesMut) {
-                out.$put(self);
+            fn put(self, out: &mut [u8]) {
+                put_array(out, self.to_be_bytes());
             }
             fn from_raw(raw: u32) -> Self {
                 raw as $t
@@ -117,17 +116,45 @@ macro_rules! integers {
                 size_of::<$t>()
             }
             #[inline]
-            fn put(&self, out: &mut BytesMut) {
-                out.$put(*self);
+            fn put(&self, out: &mut [u8]) {
+                put_array(out, self.to_be_bytes());
             }
         }
     )* };
 }
 integers! {
-    u8, Uchar, put_u8;
-    u16, Ushort, put_u16;
-    u32, Uint, put_u32;
-    i32, Int, put_i32;
+    u8, Uchar;
+    u16, Ushort;
+    u32, Uint;
+    i32, Int;
+}
+
+#[inline(always)]
+pub(crate) fn put_array<const N: usize>(out: &mut [u8], bytes: [u8; N]) {
+    if let Some(place) = out.first_chunk_mut() {
+        *place = bytes;
+    }
+}
+
+#[inline]
+pub(crate) fn put_slice(out: &mut [u8], bytes: &[u8]) {
+    if let Some(place) = out.get_mut(..bytes.len()) {
+        place.copy_from_slice(bytes);
+    }
+}
+
+/// Text and its NUL.
+#[inline]
+fn put_text(out: &mut [u8], text: &[u8]) {
+    let (place, nul) = split(out, text.len());
+    put_slice(place, text);
+    put_array(nul, [0]);
+}
+
+/// As `split_at_mut`, empty where that would panic.
+#[inline]
+fn split(out: &mut [u8], at: usize) -> (&mut [u8], &mut [u8]) {
+    out.split_at_mut_checked(at).unwrap_or_default()
 }
 
 const fn bad_length(data: &[u8]) -> DecodeErrorKind {
@@ -149,7 +176,7 @@ macro_rules! wire_newtype {
                 <$inner as $crate::wire::value::Slot>::read(r, spec).map(Self)
             }
             #[inline]
-            fn put(self, out: &mut bytes::BytesMut) {
+            fn put(self, out: &mut [u8]) {
                 $crate::wire::value::Slot::put(self.0, out);
             }
             fn from_raw(raw: u32) -> Self {
@@ -172,7 +199,7 @@ macro_rules! wire_newtype {
                 size_of::<$inner>()
             }
             #[inline]
-            fn put(&self, out: &mut bytes::BytesMut) {
+            fn put(&self, out: &mut [u8]) {
                 $crate::wire::value::Value::put(&self.0, out);
             }
         }
@@ -234,8 +261,8 @@ impl Slot for bool {
         u16::read(r, spec).map(|b| b != 0)
     }
     #[inline]
-    fn put(self, out: &mut BytesMut) {
-        out.put_u16(self.into());
+    fn put(self, out: &mut [u8]) {
+        put_array(out, u16::from(self).to_be_bytes());
     }
     fn from_raw(raw: u32) -> Self {
         raw != 0
@@ -261,8 +288,8 @@ impl Value<'_> for bool {
     fn wire_len(&self) -> usize {
         2
     }
-    fn put(&self, out: &mut BytesMut) {
-        out.put_u16((*self).into());
+    fn put(&self, out: &mut [u8]) {
+        put_array(out, u16::from(*self).to_be_bytes());
     }
 }
 
@@ -275,8 +302,8 @@ impl Slot for [u8; 8] {
         r.array(spec.name)
     }
     #[inline]
-    fn put(self, out: &mut BytesMut) {
-        out.put_slice(&self);
+    fn put(self, out: &mut [u8]) {
+        put_array(out, self);
     }
     fn from_raw(_: u32) -> Self {
         [0; 8]
@@ -380,9 +407,8 @@ impl<'a> Value<'a> for Text<'a> {
         self.0.len() + 1
     }
     #[inline]
-    fn put(&self, out: &mut BytesMut) {
-        out.put_slice(self.0);
-        out.put_u8(0);
+    fn put(&self, out: &mut [u8]) {
+        put_text(out, self.0);
     }
     #[inline]
     fn holds_nul(&self) -> bool {
@@ -424,8 +450,8 @@ impl<'a> Value<'a> for Octets<'a> {
         self.0.len()
     }
     #[inline]
-    fn put(&self, out: &mut BytesMut) {
-        out.put_slice(self.0);
+    fn put(&self, out: &mut [u8]) {
+        put_slice(out, self.0);
     }
 }
 
@@ -471,8 +497,8 @@ impl<'a> Value<'a> for Secret<'a> {
     fn wire_len(&self) -> usize {
         self.0.len()
     }
-    fn put(&self, out: &mut BytesMut) {
-        out.put_slice(self.0);
+    fn put(&self, out: &mut [u8]) {
+        put_slice(out, self.0);
     }
 }
 
@@ -510,9 +536,8 @@ impl<'a> Value<'a> for SecretText<'a> {
     fn wire_len(&self) -> usize {
         self.0.len() + 1
     }
-    fn put(&self, out: &mut BytesMut) {
-        out.put_slice(self.0);
-        out.put_u8(0);
+    fn put(&self, out: &mut [u8]) {
+        put_text(out, self.0);
     }
     fn holds_nul(&self) -> bool {
         self.0.contains(&0)
@@ -549,9 +574,10 @@ impl<'a> Value<'a> for NamedVariable<'a> {
     fn wire_len(&self) -> usize {
         self.name.wire_len() + self.value.wire_len()
     }
-    fn put(&self, out: &mut BytesMut) {
-        self.name.put(out);
-        self.value.put(out);
+    fn put(&self, out: &mut [u8]) {
+        let (name, value) = split(out, self.name.wire_len());
+        self.name.put(name);
+        self.value.put(value);
     }
     fn holds_nul(&self) -> bool {
         self.name.holds_nul() || self.value.holds_nul()
@@ -589,10 +615,12 @@ impl<'a> Value<'a> for NamedArray<'a> {
     fn wire_len(&self) -> usize {
         1 + self.name.wire_len() + self.value.wire_len()
     }
-    fn put(&self, out: &mut BytesMut) {
-        out.put_u8(self.index);
-        self.name.put(out);
-        self.value.put(out);
+    fn put(&self, out: &mut [u8]) {
+        let (index, out) = split(out, 1);
+        put_array(index, [self.index]);
+        let (name, value) = split(out, self.name.wire_len());
+        self.name.put(name);
+        self.value.put(value);
     }
     fn holds_nul(&self) -> bool {
         self.name.holds_nul() || self.value.holds_nul()
@@ -641,10 +669,10 @@ impl Value<'_> for TaskId {
     fn wire_len(&self) -> usize {
         12
     }
-    fn put(&self, out: &mut BytesMut) {
-        out.put_u32(self.0);
-        out.put_u32(self.1);
-        out.put_u32(self.2);
+    fn put(&self, out: &mut [u8]) {
+        for (part, number) in out.chunks_exact_mut(4).zip([self.0, self.1, self.2]) {
+            put_array(part, number.to_be_bytes());
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod axl_soap;
 pub mod bosh;
+pub mod cti_codec;
 pub mod cti_sessions;
 pub mod finesse;
 pub mod pubsub;

@@ -8,6 +8,8 @@ type Check = fn(&[u8]);
 /// One row per fuzz target: the folder of its corpus, and the check.
 const TARGETS: &[(&str, Check)] = &[
     ("cti_client", fuzz_checks::cti_sessions::cti_client),
+    ("cti_frame", fuzz_checks::cti_codec::cti_frame),
+    ("cti_message", fuzz_checks::cti_codec::cti_message),
     ("cti_server", fuzz_checks::cti_sessions::cti_server),
     ("bosh_body", fuzz_checks::bosh::bosh_body),
     ("bosh_manager", fuzz_checks::bosh::bosh_manager),
