@@ -185,6 +185,9 @@ impl Gate {
             return Ok(self.status(StatusCode::NOT_FOUND));
         }
         match *request.method() {
+            Method::POST if request.body().size_hint().lower() > self.config.entity as u64 => {
+                Ok(self.refused(StatusCode::PAYLOAD_TOO_LARGE))
+            }
             Method::POST => {
                 let whole = Limited::new(request.into_body(), self.config.entity).collect();
                 let refused = match tokio::time::timeout(self.config.entity_time, whole).await {
@@ -193,10 +196,7 @@ impl Gate {
                     Ok(Err(_)) => return Err(HangUp),
                     Err(_) => StatusCode::REQUEST_TIMEOUT,
                 };
-                let mut response = self.status(refused);
-                // The rest of the entity is not read.
-                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-                Ok(response)
+                Ok(self.refused(refused))
             }
             Method::OPTIONS => Ok(self.preflight()),
             Method::GET | Method::HEAD => Ok(self.page()),
@@ -231,6 +231,13 @@ impl Gate {
         }
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, self.config.allow_origin.clone());
         Ok(response)
+    }
+
+    /// A refusal; the rest of the entity is not read.
+    fn refused(&self, status: StatusCode) -> Response<EntityBody> {
+        let mut response = self.status(status);
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        response
     }
 
     fn status(&self, status: StatusCode) -> Response<EntityBody> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -149,6 +149,10 @@ where
     }
 
     async fn exchange(&self, request: Request<Incoming>, peer: SocketAddr) -> Response<Full<Bytes>> {
+        // A body that says at once that it is too large is not waited for.
+        if request.body().size_hint().lower() > self.limits.body as u64 {
+            return refused(StatusCode::PAYLOAD_TOO_LARGE).map(Full::new);
+        }
         let (mut head, body) = request.into_parts();
         head.extensions.insert(Peer(peer));
         let whole = Limited::new(body, self.limits.body).collect();

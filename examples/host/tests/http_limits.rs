@@ -38,6 +38,10 @@ async fn a_body_over_the_limit_is_refused_and_the_connection_ends() {
     let answer =
         exchange(address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n01234567890").await;
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    // Said, and never sent.
+    let answer =
+        exchange(address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
     let fits = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 10\r\n\r\n0123456789";
     assert!(exchange(address, fits).await.ends_with("\r\n\r\n10"));
     stop.stop().await;
