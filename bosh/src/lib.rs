@@ -64,8 +64,8 @@
 //! # Ok::<_, bosh::UsageError>(())
 //! ```
 //!
-//! With feature `http`, [`tokio::Gate`](crate::tokio) takes the requests of an HTTP server and hands them to the task that
-//! owns the manager, and [`tokio::Driver`](crate::tokio) does the exchanges of a client; `examples/echo.rs` is a whole
+//! With feature `http`, `tokio::Gate` takes the requests of an HTTP server and hands them to the task that
+//! owns the manager, and `tokio::Driver` does the exchanges of a client; `examples/echo.rs` is a whole
 //! service that has nothing to do with XMPP.
 //!
 //! # What is read leniently
