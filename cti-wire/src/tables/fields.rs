@@ -159,7 +159,7 @@ floating_fields! {
     183 RecordType "RecordType": RecordType, max 2;
     /// CCX: `ApplicationID`, `CSQID`, `DeviceField0`. CCX: CSQID in CONFIG_CSQ_EVENT, DeviceField0 in CONFIG_DEVICE_EVENT.
     184 PeripheralNumber "PeripheralNumber": u32, max 4;
-    /// CCX guide: AutoWork[185], BOOL, printed size 4. CCE tag table repeats the name it also gives to 141.
+    /// CCX guide: BOOL with a printed size of 4. CCE tag table repeats the name it also gives to 141.
     185 AutoWork "AutoWork": bool, max 2;
     186 NumServiceMembers "NumServiceMembers": u16, max 2;
     187 ServiceMember "ServiceMember": u32, max 4;
