@@ -19,7 +19,7 @@ class Tail(slixmpp.ClientXMPP):
         self.register_plugin("xep_0199")
         self.add_event_handler("session_start", self.start)
         self.add_event_handler("failed_auth", lambda _: self.refused())
-        self.add_event_handler("pubsub_publish", self.event)
+        self.add_event_handler("pubsub_publish", self.published)
 
     async def start(self, _):
         self.send_presence(ppriority=0)
@@ -31,7 +31,7 @@ class Tail(slixmpp.ClientXMPP):
         print("REFUSED", flush=True)
         sys.exit(1)
 
-    def event(self, message):
+    def published(self, message):
         items = message["pubsub_event"]["items"]
         for item in items:
             text = " ".join("".join(item["payload"].itertext()).split())
