@@ -24,7 +24,7 @@ class Tail(slixmpp.ClientXMPP):
     async def start(self, _):
         self.send_presence(ppriority=0)
         # A ping comes back only after the presence has been seen.
-        await self["xep_0199"].send_ping(self.boundjid.domain)
+        await self.plugin["xep_0199"].send_ping(self.boundjid.domain)
         print("CONNECTED", flush=True)
 
     def refused(self):
@@ -33,7 +33,7 @@ class Tail(slixmpp.ClientXMPP):
 
     def published(self, message):
         items = message["pubsub_event"]["items"]
-        for item in items:
+        for item in items["substanzas"]:
             text = " ".join("".join(item["payload"].itertext()).split())
             print("EVENT", items["node"], text, flush=True)
 
@@ -42,7 +42,8 @@ async def main():
     host, port, jid, password, ca_file = sys.argv[1:]
     client = Tail(jid, password, ca_file)
     client.connect(host, int(port))
-    await asyncio.Future()
+    # A test that waits for what never comes must end.
+    await asyncio.sleep(60)
 
 
 asyncio.run(main())

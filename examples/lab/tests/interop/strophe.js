@@ -12,8 +12,10 @@ class BrowserRequest extends XMLHttpRequest {
 globalThis.XMLHttpRequest = BrowserRequest;
 globalThis.DOMParser = DOMParser;
 
-const { Strophe, $pres } = await import('strophe.js');
+const { Strophe, $iq, $pres } = await import('strophe.js');
 const [url, jid, password] = process.argv.slice(2);
+// A test that waits for what never comes must end.
+setTimeout(() => process.exit(1), 60_000);
 const connection = new Strophe.Connection(url);
 
 function onMessage(message) {
@@ -29,7 +31,9 @@ connection.connect(jid, password, (status, condition) => {
   if (status === Strophe.Status.CONNECTED) {
     connection.addHandler(onMessage, null, 'message');
     connection.send($pres().c('priority').t('0'));
-    console.log('CONNECTED');
+    // Events come once the presence has been seen; the answer to a ping says so.
+    const ping = $iq({ type: 'get', to: Strophe.getDomainFromJid(jid) }).c('ping', { xmlns: 'urn:xmpp:ping' });
+    connection.sendIQ(ping, () => console.log('CONNECTED'));
   } else if (status === Strophe.Status.AUTHFAIL) {
     console.log('REFUSED');
     process.exit(1);
