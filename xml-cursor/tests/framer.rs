@@ -1,0 +1,110 @@
+//! The framer: what it gives out, and where it stops.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use xml_cursor::{ErrorKind, Frame, Framer, Limits, XmlError};
+
+const STREAM: &str = "<?xml version='1.0'?> <stream:stream xmlns='jabber:client' \
+    xmlns:stream='http://etherx.jabber.org/streams' to='example.org'> \n\
+    <stream:features><bind xmlns='urn:b'/></stream:features><p:own xmlns:p='urn:p'><p:x>a &amp; b</p:x></p:own> \
+    <message to=\"a>b'/\"><body><![CDATA[</message>]]]]>]]&gt;</body></message></stream:stream> ";
+
+fn whole(text: &str) -> Vec<Frame> {
+    let mut framer = Framer::default();
+    framer.push(text.as_bytes());
+    std::iter::from_fn(|| framer.next().unwrap()).collect()
+}
+
+#[test]
+fn xml_10_elements_come_out_as_documents_of_their_own() {
+    let frames = whole(STREAM);
+    let elements: Vec<_> = frames
+        .iter()
+        .filter_map(|f| {
+            if let Frame::Element(bytes) = f { Some(std::str::from_utf8(bytes).unwrap()) } else { None }
+        })
+        .collect();
+    assert_eq!(
+        elements,
+        [
+            "<stream:features xmlns:stream='http://etherx.jabber.org/streams'><bind xmlns='urn:b'/>\
+             </stream:features>",
+            "<p:own xmlns:p='urn:p'><p:x>a &amp; b</p:x></p:own>",
+            "<message xmlns='jabber:client' to=\"a>b'/\"><body><![CDATA[</message>]]]]>]]&gt;</body></message>",
+        ]
+    );
+    let Frame::Header(header) = &frames[0] else { panic!("no header") };
+    assert_eq!(header.default_ns(), "jabber:client");
+    assert_eq!(header.tag::<()>().unwrap().attr("to").unwrap(), "example.org");
+    assert_eq!(frames[4..], [Frame::End]);
+}
+
+#[test]
+fn byte_by_byte_is_as_whole() {
+    let mut framer = Framer::default();
+    let mut frames = Vec::new();
+    for byte in STREAM.bytes() {
+        framer.push(&[byte]);
+        frames.extend(framer.next().unwrap());
+    }
+    assert_eq!(frames, whole(STREAM));
+    assert_eq!(framer.pending(), 0);
+}
+
+#[test]
+fn a_stream_restarts_with_what_was_not_taken() {
+    let mut framer = Framer::default();
+    framer.push(b"<s><ok/><?xml version='1.0'?><s xmlns='b'><c/>");
+    assert!(matches!(framer.next(), Ok(Some(Frame::Header(_)))));
+    assert!(matches!(framer.next(), Ok(Some(Frame::Element(_)))));
+    framer.reset();
+    assert!(matches!(framer.next(), Ok(Some(Frame::Header(_)))));
+    assert_eq!(framer.next(), Ok(Some(Frame::Element("<c xmlns='b'/>".into()))));
+    framer.push(b"plain");
+    assert_eq!(framer.clear(), 5);
+}
+
+#[test]
+fn bad_streams_end_where_they_go_wrong() {
+    let limits = Limits::default().with_bytes(64).with_depth(4);
+    for (stream, offset, kind) in [
+        ("<s>x", 3, ErrorKind::StrayText),
+        ("x", 0, ErrorKind::StrayText),
+        ("<s/>x", 4, ErrorKind::StrayText),
+        ("<s></s><s>", 7, ErrorKind::StrayText),
+        ("</s>", 0, ErrorKind::EndTag),
+        ("<s></t>", 3, ErrorKind::EndTag),
+        ("<s><a><b></a>", 9, ErrorKind::EndTag),
+        ("<s><a></a b>", 6, ErrorKind::EndTag),
+        ("<s><!--", 3, ErrorKind::Comment),
+        ("<!DOCTYPE", 0, ErrorKind::DocType),
+        ("<s><a><?p?>", 6, ErrorKind::ProcessingInstruction),
+        ("<s><?xml version='1.0'?>", 3, ErrorKind::LateDeclaration),
+        ("<s>\u{feff}", 3, ErrorKind::StrayText),
+        ("<?xml version='1.1'?>", 0, ErrorKind::Version),
+        ("<?xml version='1.0' encoding='x'?>", 0, ErrorKind::Encoding),
+        ("<s><![CDATA[x]]>", 3, ErrorKind::Syntax),
+        ("<s><a><![CDAT>", 6, ErrorKind::Syntax),
+        ("<s><a b='<", 9, ErrorKind::LessThanInAttribute),
+        ("<s><p:a/>", 3, ErrorKind::UndeclaredPrefix),
+        ("<s><a>&x;</a>", 6, ErrorKind::Entity),
+        ("<s><a><b><c><d>", 12, ErrorKind::TooDeep),
+        ("<s>\n<a>1234567890123456789012345678901234567890123456789012345678901234", 68, ErrorKind::TooLong),
+    ] {
+        for piece in [1, stream.len()] {
+            let mut framer = Framer::new(limits);
+            let mut error = None;
+            for piece in stream.as_bytes().chunks(piece) {
+                framer.push(piece);
+                while error.is_none() {
+                    match framer.next() {
+                        Ok(Some(_)) => {}
+                        Ok(None) => break,
+                        Err(e) => error = Some(e),
+                    }
+                }
+            }
+            assert_eq!(error, Some(XmlError::new(offset, kind)), "{stream}");
+            assert_eq!(framer.next().err(), error, "an error stays");
+        }
+    }
+}
