@@ -30,6 +30,12 @@ fn has(byte: u8, class: u8) -> bool {
     CLASS[usize::from(byte)] & class != 0
 }
 
+/// Whether a name may start with a character whose first byte is this one.
+#[inline]
+pub(crate) fn may_start_name(byte: u8) -> bool {
+    has(byte, START) || !byte.is_ascii()
+}
+
 /// A character of XML 1.0 (production 2).
 pub(crate) fn is_char(c: char) -> bool {
     !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use bytes::{Buf, Bytes, BytesMut};
 use memchr::{memchr, memchr2, memchr3};
 
-use crate::chars::is_space;
+use crate::chars::{is_space, may_start_name};
 use crate::cursor::Cursor;
 use crate::error::{ErrorKind, XmlError};
 use crate::limits::{Limits, Profile};
@@ -16,7 +16,8 @@ use crate::tag::Tag;
 ///
 /// [`push`](Self::push) what arrives, then call [`next`](Self::next) until it returns `Ok(None)`. Each byte is looked at once,
 /// however small the pieces, plus once when its element is complete: then the whole element is checked, so that
-/// what comes out can be read by a [`Cursor`] without an error. After an error the stream is over; `next` repeats it.
+/// what comes out can be read by a [`Cursor`] without an error. What can be no tag is an error at once; other errors may wait for the
+/// end of their element, and no longer than its limit of bytes. After an error the stream is over; `next` repeats it.
 ///
 /// White space between elements is passed over (keep-alive, XML-6).
 #[derive(Debug)]
@@ -329,7 +330,8 @@ impl Framer {
                 Lex::Tag { start } => {
                     if self.seen == start + 1 {
                         match rest.first() {
-                            None => return self.wait(),
+                            // Whatever comes next may be an error: `wait` would not look for it.
+                            None => return Ok(None),
                             Some(b'!' | b'?') => {
                                 match self.restricted(start)? {
                                     Some(end) => (self.lex, self.seen) = (Lex::Cdata { ending: 0 }, end),
@@ -337,10 +339,18 @@ impl Framer {
                                 }
                                 continue;
                             }
-                            Some(_) => {}
+                            Some(&b) if b == b'/' || may_start_name(b) => {}
+                            Some(_) => return Err(XmlError::new(self.base + self.seen, ErrorKind::Syntax)),
                         }
                     }
-                    match memchr3(b'>', b'"', b'\'', rest) {
+                    let found = memchr3(b'>', b'"', b'\'', rest);
+                    // Outside of a value, no tag holds another: what follows would be waited for in vain.
+                    if let Some(at) =
+                        rest.get(..found.unwrap_or(rest.len())).and_then(|rest| memchr(b'<', rest))
+                    {
+                        return Err(XmlError::new(self.base + self.seen + at, ErrorKind::Syntax));
+                    }
+                    match found {
                         Some(at) => {
                             let byte = rest.get(at).copied().unwrap_or(0);
                             self.seen += at + 1;
