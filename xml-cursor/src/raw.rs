@@ -96,8 +96,9 @@ impl<'x> Raw<'x> {
     #[must_use]
     pub fn standalone_len(&self) -> usize {
         let decls = self.decls.as_slice().iter();
+        let colon = |prefix: &str| usize::from(!prefix.is_empty());
         self.text.len()
-            + decls.map(|(prefix, uri)| " xmlns:=''".len() + prefix.len() + uri.len()).sum::<usize>()
+            + decls.map(|(p, uri)| " xmlns=''".len() + colon(p) + p.len() + uri.len()).sum::<usize>()
     }
 
     /// Writes the element with the declarations that `wanted` picks.
