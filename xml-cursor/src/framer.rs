@@ -133,7 +133,8 @@ impl Header {
 }
 
 impl Framer {
-    /// A framer before the start of a stream. The limits hold for the header and for each element.
+    /// A framer before the start of a stream. The limits hold for the header and for each element as it comes out: declarations that
+    /// were added count in its bytes, the stream counts in its depth.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self {
@@ -279,11 +280,10 @@ impl Framer {
             }
         };
         // No value of a declaration holds a `>`.
-        match memchr(b'>', after) {
-            None if self.buf.len() > MAX_DECLARATION => Err(XmlError::new(self.base, ErrorKind::TooLong)),
-            None => Ok(false),
-            Some(at) => {
-                let len = self.buf.len() - after.len() + at + 1;
+        let before = bytes.len() - after.len();
+        match memchr(b'>', after).map(|at| before + at + 1) {
+            None if bytes.len() <= MAX_DECLARATION => Ok(false),
+            Some(len) if len <= MAX_DECLARATION => {
                 let whole = self.buf.get(..len).unwrap_or(&[]);
                 let text = std::str::from_utf8(whole)
                     .map_err(|e| XmlError::new(self.base + e.valid_up_to(), ErrorKind::Utf8))?;
@@ -294,6 +294,7 @@ impl Framer {
                 self.advance(end);
                 Ok(true)
             }
+            _ => Err(XmlError::new(self.base + MAX_DECLARATION, ErrorKind::TooLong)),
         }
     }
 
@@ -317,7 +318,7 @@ impl Framer {
     /// Looks through the element at the start of the buffer for its end.
     fn inside(&mut self) -> Result<Option<Frame>, XmlError> {
         loop {
-            let rest = self.buf.get(self.seen..).unwrap_or(&[]);
+            let rest = window(&self.buf, self.limits.bytes).get(self.seen..).unwrap_or(&[]);
             match self.lex {
                 Lex::Text => match memchr(b'<', rest) {
                     Some(at) => {
@@ -405,7 +406,7 @@ impl Framer {
     /// `<!…` or `<?…`: only CDATA may be, and only in an element. Its start's end, or `None`: more bytes are needed.
     fn restricted(&self, start: usize) -> Result<Option<usize>, XmlError> {
         let at = self.base + start;
-        let rest = self.buf.get(start..).unwrap_or(&[]);
+        let rest = window(&self.buf, self.limits.bytes).get(start..).unwrap_or(&[]);
         const CDATA: &[u8] = b"<![CDATA[";
         if rest.starts_with(CDATA) && !self.open.is_empty() {
             return Ok(Some(start + CDATA.len()));
@@ -458,13 +459,15 @@ impl Framer {
             }
         } else if self.header.is_none() {
             return self.stream_header(end, empty).map(Some);
-        } else if !empty {
-            let name = tag_name(tag, 1).len();
+        } else {
             // The stream itself is open as well.
             if self.open.len() + 1 >= self.limits.depth {
                 return fail(ErrorKind::TooDeep);
             }
-            self.open.push((start + 1, start + 1 + name));
+            if !empty {
+                let name = tag_name(tag, 1).len();
+                self.open.push((start + 1, start + 1 + name));
+            }
         }
         if self.open.is_empty() { self.element(end).map(Some) } else { Ok(None) }
     }
@@ -487,6 +490,9 @@ impl Framer {
             cursor.inherit(prefix, uri).map_err(shifted)?;
         }
         let raw = cursor.whole().map_err(shifted)?;
+        if raw.standalone_len() > self.limits.bytes {
+            return Err(XmlError::new(self.base + end, ErrorKind::TooLong));
+        }
         let moved = (!raw.is_standalone()).then(|| {
             let mut out = Vec::with_capacity(raw.standalone_len());
             raw.write_to(&mut out);
@@ -523,6 +529,12 @@ impl Default for Framer {
 
 /// The longest XML declaration that is waited for: it has three attributes of few letters.
 const MAX_DECLARATION: usize = 256;
+
+/// What of the buffer may be looked at: with one byte more than the limit the element is too long, whatever follows, so that
+/// pieces of any size end alike.
+fn window(buf: &[u8], limit: usize) -> &[u8] {
+    buf.get(..=limit).unwrap_or(buf)
+}
 
 /// The name in a tag, from `at` on.
 fn tag_name(tag: &[u8], at: usize) -> &[u8] {

@@ -1,7 +1,7 @@
 //! The framer: what it gives out, and where it stops.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use xml_cursor::{ErrorKind, Frame, Framer, Limits, XmlError};
+use xml_cursor::{ErrorKind, Frame, Framer, Limits, Profile, RawBytes, XmlError};
 
 const STREAM: &str = "<?xml version='1.0'?> <stream:stream xmlns='jabber:client' \
     xmlns:stream='http://etherx.jabber.org/streams' to='example.org'> \n\
@@ -114,5 +114,67 @@ fn bad_streams_end_where_they_go_wrong() {
             assert_eq!(error, Some(XmlError::new(offset, kind)), "{stream}");
             assert_eq!(framer.next().err(), error, "an error stays");
         }
+    }
+}
+
+/// All frames of a stream that arrives in pieces of that size, and the error that ended it.
+fn feed(stream: &str, size: usize, limits: Limits) -> (Vec<Frame>, Option<XmlError>) {
+    let mut framer = Framer::new(limits);
+    let mut frames = Vec::new();
+    for piece in stream.as_bytes().chunks(size) {
+        framer.push(piece);
+        loop {
+            match framer.next() {
+                Ok(Some(frame)) => frames.push(frame),
+                Ok(None) => break,
+                Err(error) => return (frames, Some(error)),
+            }
+        }
+    }
+    (frames, None)
+}
+
+#[test]
+fn xml_12_what_is_too_long_is_so_in_pieces_of_any_size() {
+    let limits = Limits::default().with_bytes(64);
+    let (x, space) = ("x".repeat(70), " ".repeat(256));
+    for (stream, offset) in [
+        (format!("<s><a>{x}<!--"), 67),
+        (format!("<s><a>{x}<!DOCTYPE"), 67),
+        (format!("<s><a>{x}<5"), 67),
+        (format!("<s><a b='{x}<"), 67),
+        (format!("<s><a>{x}</b>"), 67),
+        (format!("<s><a {x}<"), 67),
+        (format!("<s a='{x}<"), 64),
+        (format!("<?xml version='1.0'{space}?><s>"), 256),
+        (format!("<?xml version='1.0'{space}"), 256),
+    ] {
+        for size in [stream.len(), 1, 2, 3, 7] {
+            let error = feed(&stream, size, limits).1;
+            assert_eq!(error, Some(XmlError::new(offset, ErrorKind::TooLong)), "{size}: {stream}");
+        }
+    }
+    let longest = format!("<?xml version='1.0'{}?><s>", &space[..235]);
+    for size in [longest.len(), 1] {
+        assert_eq!(feed(&longest, size, limits).1, None);
+    }
+}
+
+#[test]
+fn xml_12_what_comes_out_is_within_the_limits_of_what_reads_it() {
+    let limits = Limits::default().with_bytes(64).with_depth(3);
+    let element = |more: usize| format!("<s xmlns='urn:a'><a>{}</a>", "x".repeat(64 - 7 - 14 + more));
+    let (frames, error) = feed(&element(0), 9, limits);
+    let Some(Frame::Element(bytes)) = frames.get(1) else { panic!("{error:?}") };
+    assert_eq!(bytes.len(), 64);
+    assert!(RawBytes::parse(bytes, Profile::Stream, limits).is_ok());
+    assert_eq!(feed(&element(1), 9, limits).1, Some(XmlError::new(17 + 51, ErrorKind::TooLong)));
+    for (stream, error) in [
+        ("<s><a><b/></a>", None),
+        ("<s><a><b></b></a>", None),
+        ("<s><a><b><c/></b></a>", Some(XmlError::new(9, ErrorKind::TooDeep))),
+        ("<s><a><b><c></c></b></a>", Some(XmlError::new(9, ErrorKind::TooDeep))),
+    ] {
+        assert_eq!(feed(stream, 4, limits).1, error, "{stream}");
     }
 }

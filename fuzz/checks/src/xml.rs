@@ -132,8 +132,9 @@ pub fn xml_cursor(data: &[u8]) {
 
 /// A stream in pieces of one byte and in one piece: the same frames, each readable alone.
 pub fn xml_framer(data: &[u8]) {
+    let limits = Limits::default().with_bytes(4096);
     let feed = |size: usize| {
-        let mut framer = Framer::new(Limits::default().with_bytes(4096));
+        let mut framer = Framer::new(limits);
         let mut frames = Vec::new();
         for piece in data.chunks(size) {
             framer.push(piece);
@@ -153,7 +154,6 @@ pub fn xml_framer(data: &[u8]) {
         match frame {
             Frame::Header(header) => drop(header.tag::<Ns>().expect("a good header")),
             Frame::Element(element) => {
-                let limits = Limits::default();
                 let raw = RawBytes::parse(element, Profile::Stream, limits).expect("a good element");
                 assert_eq!(raw.as_bytes(), element);
             }
