@@ -49,6 +49,8 @@ enum Stage {
     Between,
     /// In the header or a first-level element, which starts at the start of the buffer.
     Inside,
+    /// After the empty tag of a stream without content, whose end is not yet out.
+    Empty,
     /// After the end tag of the stream.
     Ended,
 }
@@ -81,7 +83,7 @@ pub enum Frame {
     /// A first-level element, a document of its own: declarations of the header that it uses have been added. Without any
     /// it shares the bytes that arrived.
     Element(Bytes),
-    /// The end tag of the stream. Nothing follows.
+    /// The end tag of the stream, or what follows the header `<like/>` this one. Nothing comes after it.
     End,
 }
 
@@ -249,6 +251,10 @@ impl Framer {
                     if !self.between()? {
                         return Ok(None);
                     }
+                }
+                Stage::Empty => {
+                    self.stage = Stage::Ended;
+                    return Ok(Some(Frame::End));
                 }
                 Stage::Inside => {
                     let found = self.inside()?;
@@ -477,7 +483,7 @@ impl Framer {
         let header =
             Header::parse(self.take(end).freeze(), self.limits).map_err(|error| error.shifted(base))?;
         self.header = Some(header.clone());
-        self.stage = if empty { Stage::Ended } else { Stage::Between };
+        self.stage = if empty { Stage::Empty } else { Stage::Between };
         Ok(Frame::Header(header))
     }
 

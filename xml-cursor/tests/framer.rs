@@ -178,3 +178,14 @@ fn xml_12_what_comes_out_is_within_the_limits_of_what_reads_it() {
         assert_eq!(feed(stream, 4, limits).1, error, "{stream}");
     }
 }
+
+#[test]
+fn a_stream_of_nothing_ends_in_both_spellings() {
+    for stream in ["<s></s>", "<s/>", "<s a='/' />\n"] {
+        for size in [1, stream.len()] {
+            let (frames, error) = feed(stream, size, Limits::default());
+            assert!(matches!(frames[..], [Frame::Header(_), Frame::End]), "{stream}: {frames:?}");
+            assert_eq!(error, None);
+        }
+    }
+}
