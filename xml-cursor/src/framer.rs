@@ -417,11 +417,7 @@ impl Framer {
         if rest.starts_with(CDATA) && !self.open.is_empty() {
             return Ok(Some(start + CDATA.len()));
         }
-        for (open, kind) in [
-            (&b"<!--"[..], ErrorKind::Comment),
-            (b"<!DOCTYPE", ErrorKind::DocType),
-            (b"<?xml ", ErrorKind::LateDeclaration),
-        ] {
+        for (open, kind) in [(&b"<!--"[..], ErrorKind::Comment), (b"<!DOCTYPE", ErrorKind::DocType)] {
             if rest.starts_with(open) {
                 return Err(XmlError::new(at, kind));
             }
@@ -429,8 +425,16 @@ impl Framer {
                 return Ok(None);
             }
         }
-        if rest.starts_with(b"<?") {
-            return Err(XmlError::new(at, ErrorKind::ProcessingInstruction));
+        if let Some(target) = rest.strip_prefix(b"<?") {
+            // As the cursor has it: the name alone, in any case.
+            let (name, after) = target.split_at(target.len().min("xml".len()));
+            if !b"xml".get(..name.len()).is_some_and(|xml| xml.eq_ignore_ascii_case(name)) {
+                return Err(XmlError::new(at, ErrorKind::ProcessingInstruction));
+            }
+            let Some(&after) = after.first() else { return Ok(None) };
+            let late = after == b'?' || is_space(after);
+            let kind = if late { ErrorKind::LateDeclaration } else { ErrorKind::ProcessingInstruction };
+            return Err(XmlError::new(at, kind));
         }
         if CDATA.starts_with(rest) && rest.len() < CDATA.len() {
             return Ok(None);
