@@ -288,7 +288,9 @@ impl<'o, O: Sink> Writer<'o, O> {
 
     /// Whether that is the default namespace here, if known.
     fn default_is(&self, uri: &str) -> Option<bool> {
-        if self.lost {
+        // Some are names and some are as written: where those differ, declaring once more is always right.
+        let plain = |uri: &[u8]| !uri.iter().any(|&b| b == b'&' || b < b' ');
+        if self.lost || !plain(uri.as_bytes()) {
             return None;
         }
         let innermost = self.len.checked_sub(1).and_then(|at| self.defaults.get(at));
@@ -335,6 +337,19 @@ mod tests {
             out,
             "<message><event xmlns='urn:e'><items><payload xmlns=''/></items></event><body/></message>"
         );
+    }
+
+    #[test]
+    fn names_that_look_like_another_escaped_are_told_apart() {
+        let mut out = String::new();
+        let mut w = Writer::under(&mut out, "u&amp;v");
+        w.start_in("a", "u&v").start_in("b", "u&amp;v").end("b").end("a");
+        let raw = Raw::parse(b"<c xmlns='u&amp;v'><d/></c>", Profile::Stream, Limits::default()).unwrap();
+        let mut cursor = raw.cursor::<()>(Profile::Stream, Limits::default()).unwrap();
+        cursor.root().unwrap();
+        cursor.child().unwrap();
+        w.raw(&cursor.raw().unwrap());
+        assert_eq!(out, "<a xmlns='u&amp;v'><b xmlns='u&amp;amp;v'/></a><d xmlns='u&amp;v'/>");
     }
 
     #[test]
