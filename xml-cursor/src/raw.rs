@@ -11,6 +11,9 @@ use crate::writer::Sink;
 
 /// A whole element as written, and the declarations of its surroundings that it needs elsewhere (XML-10).
 ///
+/// The declarations are those of the names of its elements and attributes. Prefixes in values, as in `xsi:type='xs:string'`, are not
+/// looked at: where a protocol has such values, its declarations must be written by hand.
+///
 /// It is never interpreted: whatever it holds, known or not, is carried (XML-11). It has been checked when it was taken.
 #[derive(Clone, Default)]
 pub struct Raw<'x> {
