@@ -153,7 +153,12 @@ pub mod rows {
     }
 
     fn is_nil<N: Namespace>(tag: &Tag<'_, N>) -> bool {
-        tag.attr_ns(N::from_uri(XSI_NS), "nil").is_some_and(|v| matches!(v.trim(), "true" | "1"))
+        let xsi = N::from_uri(XSI_NS);
+        // A table without that namespace cannot tell it from any other unknown one. (With no table at all, prefixes are not looked at.)
+        if xsi == N::from_uri("urn:x-in-no-table:") && xsi != N::default() {
+            return false;
+        }
+        tag.attr_ns(xsi, "nil").is_some_and(|v| matches!(v.trim(), "true" | "1"))
     }
 
     /// Reads the children of that name, of a wrapper.
@@ -284,6 +289,22 @@ mod tests {
         );
         let absent: Phone<'_> = read("<phone><css/></phone>", "phone").unwrap();
         assert_eq!((absent.index, absent.css), (Change::Absent, Change::Clear));
+    }
+
+    #[test]
+    fn only_the_nil_of_schema_instances_clears() {
+        crate::namespaces! {
+            enum Few { A = "urn:a" }
+        }
+        let text = "<phone xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:o='urn:other'>\
+            <description o:nil='true'>d</description><model i:nil='true'>m</model></phone>";
+        let phone: Phone<'_> = read(text, "phone").unwrap();
+        assert_eq!((phone.description, phone.model), (Change::Set("d".into()), Change::Clear));
+        // A table that does not know it sees two unknown attributes.
+        let phone: Phone<'_> = from_bytes::<Few, _>(text.as_bytes(), Profile::Document, "phone").unwrap();
+        assert_eq!((phone.description, phone.model), (Change::Set("d".into()), Change::Set("m".into())));
+        let phone: Phone<'_> = from_bytes::<(), _>(text.as_bytes(), Profile::Document, "phone").unwrap();
+        assert_eq!((phone.description, phone.model), (Change::Clear, Change::Clear));
     }
 
     #[test]

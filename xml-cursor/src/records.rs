@@ -61,7 +61,7 @@
 /// Children are read in any order and written in the order of the rows; attributes first. Of a single field given twice the last
 /// holds. Unknown children are skipped if there is no `rest`. Every record also has
 /// [`IntoOwned`](crate::IntoOwned). `list` items are in the namespace of their wrapper. In a nested record's row the type must read
-/// itself in the same table of namespaces.
+/// itself in the same table of namespaces. `xsi:nil` is seen if that table has a row of [`XSI_NS`](crate::XSI_NS).
 #[macro_export]
 macro_rules! records {
     () => {};
