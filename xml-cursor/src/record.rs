@@ -115,7 +115,7 @@ pub mod rows {
         field: &'static str,
     ) -> Result<Option<T>, XmlError> {
         match T::from_text(text) {
-            None if !text.is_empty() => Err(XmlError::new(tag.offset(), ErrorKind::Invalid { field })),
+            None if !text.trim().is_empty() => Err(XmlError::new(tag.offset(), ErrorKind::Invalid { field })),
             value => Ok(value),
         }
     }
@@ -262,8 +262,12 @@ mod tests {
 
     #[test]
     fn absent_is_not_empty_and_bad_values_name_their_field() {
-        let user: User<'_> = read("<User><teamId> 5 </teamId><reasonCodeId/></User>", "User").unwrap();
-        assert_eq!((user.pending_state, user.reason, user.teams), (None, None, None));
+        for empty in ["<reasonCodeId/>", "<reasonCodeId></reasonCodeId>", "<reasonCodeId>\n\t</reasonCodeId>"]
+        {
+            let text = format!("<User size=' '><teamId> 5 </teamId>{empty}</User>");
+            let user: User<'_> = read(&text, "User").unwrap();
+            assert_eq!((user.pending_state, user.reason, user.size, user.teams), (None, None, None, None));
+        }
         let error = read::<User<'_>>("<User/>", "User").unwrap_err();
         assert_eq!(error, XmlError::new(0, ErrorKind::Missing { field: "teamId" }));
         let error = read::<User<'_>>("<User><teamId>five</teamId></User>", "User").unwrap_err();
