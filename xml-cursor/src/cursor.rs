@@ -18,7 +18,8 @@ use crate::text;
 /// [`skip`](Self::skip) or [`raw`](Self::raw), or by asking for its children until there are none. Then its parent is the
 /// open element again. So loops over children nest as elements do.
 ///
-/// Everything passed over is checked as strictly as what is read.
+/// Everything passed over is checked as strictly as what is read. After an error the document is refused: what a cursor that is used
+/// all the same returns then means nothing.
 #[derive(Debug, Clone)]
 pub struct Cursor<'x, N> {
     pub(crate) text: &'x str,
