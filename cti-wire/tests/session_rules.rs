@@ -98,6 +98,56 @@ fn open_is_refused_with_the_documented_status() {
 }
 
 #[test]
+fn undefined_mask_bits_are_refused_with_19_20_21_95() {
+    let answer = |client: client::Config, dialect, masks| {
+        let server = server::Config { dialect, versions: 9..=25, masks, ..Default::default() };
+        let mut pair = Pair::with(client, server);
+        pair.run_until(|p| p.client.is_closed() || p.client.is_open());
+        match pair.closed() {
+            Some(CloseReason::Refused(status)) => status.0,
+            _ => 0,
+        }
+    };
+    let base = |profile| client::Config { profile, ..Default::default() };
+    let services = |profile, bits| client::Config { services: ServiceMask(bits), ..base(profile) };
+    let calls = |profile, bits| client::Config { call_mask: CallMsgMask(bits), ..base(profile) };
+    let states = |profile, bits| client::Config { agent_state_mask: AgentStateMask(bits), ..base(profile) };
+    let config = |profile, bits| client::Config { config_mask: ConfigMask(bits), ..base(profile) };
+    let (ccx, cce) = (Profile::ccx, Profile::cce);
+    let table = [
+        (services(ccx(17), 0x20), 19, "PERIPHERAL_MONITOR is CCE's"),
+        (services(cce(23), 0x20), 0, ""),
+        (services(cce(23), 0x200), 19, "a bit of nobody's"),
+        (services(cce(23), 0x0200_0000), 19, "ACTIVE_STANDBY is from 24"),
+        (services(cce(24), 0x0200_0000), 0, ""),
+        (calls(ccx(17), 1 << 12), 20, "CALL_TRANSLATION_ROUTE is CCE's"),
+        (calls(ccx(17), 1 << 31), 20, "network recording is CCE's"),
+        (calls(cce(23), u32::MAX), 0, "CCE uses every bit"),
+        (states(ccx(17), 0x200), 21, "hold is CCE's"),
+        (states(cce(23), 0x200), 0, ""),
+        (states(cce(23), 0x4000), 21, "a bit of nobody's"),
+        (config(ccx(17), 0x10), 95, "terminals are from CCX 18"),
+        (config(ccx(18), 0x10), 0, ""),
+        (config(ccx(18), 0x20), 95, "media routing domains are CCE's"),
+        (config(cce(23), 0x20), 0, ""),
+        (config(cce(23), 0x400), 95, "a bit of nobody's"),
+    ];
+    for (client, status, why) in table {
+        let dialect = client.profile.dialect;
+        assert_eq!(answer(client.clone(), dialect, server::Masks::Refuse), status, "{client:?}: {why}");
+        assert_eq!(answer(client, dialect, server::Masks::Carry), 0);
+    }
+}
+
+#[test]
+fn carried_mask_bits_grant_nothing() {
+    let client = client::Config { services: ServiceMask(0x220), ..Default::default() };
+    let mut pair = Pair::with(client, server::Config { masks: server::Masks::Carry, ..Default::default() });
+    pair.run_until(|p| p.client.is_open());
+    assert_eq!(pair.server.services(CONN), Some(ServiceMask::ALL_EVENTS));
+}
+
+#[test]
 fn without_an_answer_the_client_gives_up_after_thirty_seconds() {
     let mut pair = Pair::new();
     pair.net = Net::BlackHole;

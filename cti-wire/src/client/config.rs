@@ -76,7 +76,8 @@ pub struct Config {
 }
 
 impl Default for Config {
-    /// A bridge-mode session with everything a desktop server needs.
+    /// A bridge-mode session of CCX 17 with everything a desktop server needs. The masks hold the bits that this version
+    /// defines: servers may refuse others. CCX 18 adds the terminals (0x10) to `config_mask`.
     fn default() -> Self {
         Self {
             profile: Profile::default(),
@@ -90,7 +91,7 @@ impl Default for Config {
                 | ServiceMask::CONFIG_EVENTS,
             call_mask: CallMsgMask(ALL_CCX_CALLS),
             agent_state_mask: AgentStateMask(ALL_CCX_STATES),
-            config_mask: ConfigMask(0x1F),
+            config_mask: ConfigMask(0x0F),
             heartbeat: Duration::from_secs(5),
             missed_heartbeats: 3,
             idle_timeout: None,
@@ -104,8 +105,8 @@ impl Default for Config {
     }
 }
 
-/// Every call event up to CALL_DEQUEUED.
-const ALL_CCX_CALLS: u32 = 0x0007_FFFF;
+/// Every call event up to CALL_DEQUEUED that CCX has; translation routing and "reached network" are CCE's.
+const ALL_CCX_CALLS: u32 = 0x0005_EFFF;
 /// Login to reserved: the bits that the CCX guide defines.
 const ALL_CCX_STATES: u32 = 0x01FF;
 

@@ -27,6 +27,19 @@ pub enum Reading {
     Strict,
 }
 
+/// What happens to bits of OPEN_REQ's masks that mean nothing in the session's dialect and version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Masks {
+    /// OPEN_REQ is refused: services 19, `CallMsgMask` 20, `AgentStateMask` 21, `ConfigMsgMask` 95.
+    ///
+    /// The codes are those of the CCE guide. The CCX guide lists none of the four and names no other answer; a server
+    /// that has to bear clients written for both products takes [`Carry`](Self::Carry).
+    #[default]
+    Refuse,
+    /// They are carried, match no event, and grant nothing.
+    Carry,
+}
+
 /// Limits and habits of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -36,6 +49,8 @@ pub struct Config {
     pub versions: RangeInclusive<u32>,
     /// How closely messages are read. The session survives a refused message either way.
     pub reading: Reading,
+    /// What happens to bits of OPEN_REQ's masks that mean nothing.
+    pub masks: Masks,
     /// Longest wait for OPEN_REQ on a new connection: who connects and says nothing is dropped.
     pub open_timeout: Duration,
     /// `IdleTimeout` values it accepts, in seconds; others are refused with 18 (INVALID_TIMEOUT). In CCE all ones
@@ -60,6 +75,7 @@ impl Default for Config {
             dialect: Dialect::Ccx,
             versions: 10..=18,
             reading: Reading::Lenient,
+            masks: Masks::Refuse,
             open_timeout: Duration::from_secs(30),
             idle_timeout: 20..=120,
             linger: Duration::from_secs(5),

@@ -44,6 +44,7 @@
 //! | a message before OPEN_REQ | 4 | waits on |
 //! | a second OPEN_REQ | 5 | goes on |
 //! | version, `IdleTimeout`, services | 1, 18, 19 | ends |
+//! | undefined bits in the masks for calls, agent states, configuration | 20, 21, 95; with [`Masks::Carry`] taken, 19 too | ends |
 //! | agent mode without a device | 6 | ends |
 //! | a device of another client | 10; the same client takes over, the old session gets 11 | ends |
 //! | not the master, offline | 92, 15 | ends |
@@ -54,9 +55,10 @@
 mod config;
 mod event;
 mod machine;
+mod masks;
 mod open;
 mod session;
 
-pub use config::{Config, Reading, Role};
+pub use config::{Config, Masks, Reading, Role};
 pub use event::{Audience, Device, EndReason, Event, Grant, OpenRequest};
 pub use machine::Server;

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::config::{Config, Reading, Role};
+use super::config::{Config, Masks, Reading, Role};
 use super::event::{Device, OpenRequest};
+use super::masks;
 use super::session::{Asked, Open};
 use crate::{Dialect, Frame, InvokeId, OpenReq, Profile, ServiceMask, StatusCode, field};
 
@@ -36,8 +37,13 @@ pub(super) fn read(
     let services = open.services_requested;
     let (bridge, agent) =
         (services.contains(ServiceMask::ALL_EVENTS), services.contains(ServiceMask::CLIENT_EVENTS));
-    if !services.unknown().is_empty() || (bridge && agent && config.dialect == Dialect::Ccx) {
+    if bridge && agent && config.dialect == Dialect::Ccx {
         return Err(refuse(StatusCode::INVALID_SERVICE_MASK));
+    }
+    if config.masks == Masks::Refuse
+        && let Some(status) = masks::undefined(&open, &profile)
+    {
+        return Err(refuse(status));
     }
     let text =
         |value: Option<crate::Text<'_>>| value.map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
@@ -68,7 +74,7 @@ pub(super) fn read(
     let session = Open {
         profile,
         client_id: request.client_id.as_str().into(),
-        services,
+        services: services & masks::services(&profile),
         call_mask: request.call_mask,
         agent_state_mask: request.agent_state_mask,
         config_mask: request.config_mask,
