@@ -10,8 +10,8 @@ use bytes::Bytes;
 use cti_wire::client::{CloseReason, Config, Event, Failover, FailoverConfig, FailoverEvent, Side};
 use cti_wire::server::{self, Role, Server};
 use cti_wire::{
-    AgentState, ConnId, Frame, InvokeId, Message, MessageType, QueryAgentStateConf, QueryAgentStateReq,
-    SessionError, StatusCode,
+    AgentState, ConnId, Frame, InvokeId, Message, MessageType, Profile, QueryAgentStateConf,
+    QueryAgentStateReq, ServiceMask, SessionError, StatusCode,
 };
 use proptest::prelude::*;
 use support::{Clock, frame, welcome};
@@ -55,8 +55,9 @@ impl Cluster {
 
     fn with(roles: [Role; 2], config: FailoverConfig, seed: u8) -> Self {
         let clock = Clock::new();
+        let dialect = config.session.profile.dialect;
         let node = |role| Node {
-            server: Server::new(server::Config { role, ..Default::default() }),
+            server: Server::new(server::Config { role, dialect, versions: 9..=25, ..Default::default() }),
             up: true,
             reachable: true,
         };
@@ -491,7 +492,16 @@ proptest! {
         seed in any::<u8>(),
         probe in any::<bool>(),
     ) {
-        suffer(&troubles, seed, probe.then_some(20 * SECOND));
+        suffer(&troubles, seed, FailoverConfig { probe: probe.then_some(20 * SECOND), ..Default::default() });
+    }
+
+    /// The same with a session on each side.
+    #[test]
+    fn t4_random_kill_and_loss_schedules_with_standby_sessions(
+        troubles in prop::collection::vec(trouble(), 0..60),
+        seed in any::<u8>(),
+    ) {
+        suffer(&troubles, seed, standby_sessions());
     }
 }
 
@@ -511,12 +521,13 @@ fn t4_every_short_schedule() {
     ];
     for n in 0..all.len().pow(3) {
         let pick = |place: u32| all[n / all.len().pow(place) % all.len()].clone();
-        suffer(&[pick(2), pick(1), pick(0)], 1, None);
+        suffer(&[pick(2), pick(1), pick(0)], 1, FailoverConfig::default());
+        suffer(&[pick(2), pick(1), pick(0)], 1, standby_sessions());
     }
 }
 
-fn suffer(troubles: &[Trouble], seed: u8, probe: Option<Duration>) {
-    let mut cluster = Cluster::with([Master, Standby], FailoverConfig { probe, ..Default::default() }, seed);
+fn suffer(troubles: &[Trouble], seed: u8, config: FailoverConfig) {
+    let mut cluster = Cluster::with([Master, Standby], config, seed);
     let mut master = 0;
     for trouble in troubles {
         match *trouble {
@@ -561,4 +572,77 @@ fn one_server_alone_works_too() {
     cluster.set_role(0, Master);
     cluster.run_until_master(Side(0));
     assert!(cluster.connects.iter().all(|(_, side)| *side == Side(0)));
+}
+
+// ---- active and standby sessions (CCE from 24) ----
+
+fn standby_sessions() -> FailoverConfig {
+    let services = Config::default().services | ServiceMask::ACTIVE_STANDBY;
+    let session = Config { profile: Profile::cce(24), services, ..Default::default() };
+    FailoverConfig { session, ..Default::default() }
+}
+
+#[test]
+fn a_standby_session_is_held_beside_the_masters() {
+    for roles in [[Master, Standby], [Standby, Master]] {
+        let master = roles.iter().position(|role| *role == Master).unwrap();
+        let mut cluster = Cluster::with(roles, standby_sessions(), 5);
+        cluster.run_until_master(Side(master));
+        cluster.run_for(600 * SECOND);
+        assert_eq!(cluster.connects.len(), 2, "{:?}", cluster.seen);
+        assert_eq!(cluster.nodes[0].server.connections() + cluster.nodes[1].server.connections(), 2);
+        assert_eq!(cluster.seen.iter().filter(|e| matches!(e, FailoverEvent::InService(_))).count(), 1);
+    }
+}
+
+#[test]
+fn a_standby_that_becomes_active_is_the_master_without_a_new_connection() {
+    let mut cluster = Cluster::with([Master, Standby], standby_sessions(), 5);
+    cluster.run_until_master(Side(0));
+    cluster.run_for(60 * SECOND);
+    cluster.kill(0);
+    cluster.run_for(SECOND);
+    assert_eq!(cluster.client.master(), None, "the other one has not said that it is active");
+    let connects = cluster.connects.iter().filter(|(_, side)| *side == Side(1)).count();
+    cluster.set_role(1, Master);
+    let from = cluster.clock.elapsed();
+    cluster.run_until_master(Side(1));
+    assert!(cluster.clock.elapsed() - from < SECOND);
+    assert_eq!(cluster.connects.iter().filter(|(_, side)| *side == Side(1)).count(), connects);
+    // The old one is held as the standby when it is back.
+    cluster.nodes[0].up = true;
+    cluster.set_role(0, Standby);
+    cluster.run_for(20 * SECOND);
+    assert_eq!((cluster.client.master(), cluster.nodes[0].server.connections()), (Some(Side(1)), 1));
+}
+
+#[test]
+fn the_old_master_is_left_before_the_new_one_is_told() {
+    let mut cluster = Cluster::with([Master, Standby], standby_sessions(), 5);
+    cluster.run_until_master(Side(0));
+    cluster.run_for(60 * SECOND);
+    // The old one hangs; the other takes over before our heartbeats notice.
+    cluster.nodes[0].reachable = false;
+    cluster.request();
+    let from = cluster.seen.len();
+    cluster.set_role(1, Master);
+    cluster.run_until_master(Side(1));
+    assert_eq!((cluster.requests, cluster.ended), (1, 1));
+    let service = |e: &&FailoverEvent| {
+        matches!(e, FailoverEvent::InService(_) | FailoverEvent::OutOfService(_) | FailoverEvent::Session(_))
+    };
+    let told: Vec<_> = cluster.seen[from..].iter().filter(service).collect();
+    let [FailoverEvent::Session(Event::Failed { .. }), out, new] = told[..] else { panic!("{told:?}") };
+    assert_eq!(*out, FailoverEvent::OutOfService(CloseReason::StandbyActive));
+    assert_eq!(*new, FailoverEvent::InService(Side(1)));
+}
+
+#[test]
+fn with_two_standbys_nobody_is_the_master_until_one_announces_itself() {
+    let mut cluster = Cluster::with([Standby, Standby], standby_sessions(), 5);
+    cluster.run_for(600 * SECOND);
+    assert_eq!((cluster.client.master(), cluster.connects.len()), (None, 2), "{:?}", cluster.seen);
+    cluster.set_role(0, Master);
+    cluster.run_for(SECOND);
+    assert_eq!((cluster.client.master(), cluster.connects.len()), (Some(Side(0)), 2));
 }

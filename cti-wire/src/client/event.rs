@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::session::PeerError;
 use crate::{
-    AgentState, CcxErrorCode, ControlFailureCode, Frame, InvokeId, MessageType, ServiceMask, StatusCode,
+    AgentState, CcxErrorCode, ControlFailureCode, Frame, InvokeId, MessageType, ServiceMask, SessionType,
+    StatusCode,
 };
 
 /// Something happened. Ask for the next one until there is none.
@@ -16,6 +17,9 @@ pub enum Event {
     /// The server says that it is in service (or no longer). Told once by OPEN_CONF, later by SYSTEM_EVENT; the
     /// SYSTEM_EVENT itself follows as [`Event::Message`].
     Online(bool),
+    /// The server of a standby session has become the active one (STANDBY_ACTIVE_EVENT): requests are possible now.
+    /// [`Event::Online`] follows if it is in service.
+    Active,
     /// The confirmation of a request.
     Confirmed {
         /// Which request.
@@ -49,8 +53,11 @@ pub enum Event {
 pub struct Opened {
     /// The services; maybe fewer than were asked for.
     pub services: ServiceMask,
-    /// Whether the server is in service already.
+    /// Whether the server is in service already. Never in a standby session.
     pub online: bool,
+    /// On which of two servers the session is (CCE from 24; `UNKNOWN` where OPEN_CONF does not say). On a standby
+    /// nothing can be asked for until [`Event::Active`].
+    pub session_type: SessionType,
     /// The agent's state, in agent mode.
     pub agent_state: AgentState,
     /// OPEN_CONF itself, with its floating part.
@@ -143,6 +150,8 @@ pub enum CloseReason {
     HeartbeatRefused(StatusCode),
     /// Heartbeats stayed unanswered.
     HeartbeatsLost,
+    /// It was left because the standby announced that it is the active server now.
+    StandbyActive,
     /// The connection broke.
     ConnectionLost,
     /// The server broke the protocol.
@@ -158,6 +167,7 @@ impl fmt::Display for CloseReason {
             Self::Server(status) => write!(f, "closed by the server with {status}"),
             Self::HeartbeatRefused(status) => write!(f, "heartbeat refused with {status}"),
             Self::HeartbeatsLost => f.write_str("heartbeats unanswered"),
+            Self::StandbyActive => f.write_str("the standby has become the active server"),
             Self::ConnectionLost => f.write_str("connection lost"),
             Self::Protocol(error) => write!(f, "protocol broken: {error}"),
         }

@@ -10,7 +10,10 @@ use super::download::ConfigRequest;
 use super::event::{CloseReason, Event};
 use super::machine::Client;
 use crate::session::{ConnId, Deadline, PeerError, SessionError, Timer, Transmit};
-use crate::{Frame, InvokeId, Profile, StatusCode, UsageError};
+use crate::{Dialect, Frame, InvokeId, Profile, ServiceMask, SessionType, StatusCode, UsageError};
+
+/// Time between looks for a standby.
+const STANDBY_PAUSE: Duration = Duration::from_secs(15);
 
 /// A server, by its place in the caller's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +39,10 @@ pub struct FailoverConfig {
     pub stable_after: Duration,
     /// While in service, look every so often whether another server would take us; `None`: never. A standby refuses with
     /// 92, and one that accepts is left again at once.
+    ///
+    /// With `ServiceMask::ACTIVE_STANDBY` among the session's services, the first look comes at once, and a session on a
+    /// standby is kept: when it becomes the active server, it is our master without a new connection. `None` means then
+    /// that a lost standby is looked for every 15 s.
     pub probe: Option<Duration>,
 }
 
@@ -84,6 +91,9 @@ pub enum FailoverEvent {
 
 /// A client of several servers, at most one of which is its master at any time.
 ///
+/// A session on a standby (CCE from protocol 24) is never in service. One is kept beside the master's; when its server
+/// announces that it is active now, the old master is left (`OutOfService`) before the new one is told (`InService`).
+///
 /// Rule of use: as for [`Client`], with a connection for each [`FailoverEvent::Connect`].
 #[derive(Debug)]
 pub struct Failover {
@@ -118,6 +128,12 @@ struct Attempt {
 enum Phase {
     Connecting { deadline: Instant },
     Session { client: Box<Client>, online_by: Instant },
+}
+
+impl Attempt {
+    fn is_standby(&self) -> bool {
+        matches!(&self.phase, Phase::Session { client, .. } if client.is_standby())
+    }
 }
 
 impl Failover {
@@ -216,7 +232,9 @@ impl Failover {
                 Phase::Connecting { deadline } if *deadline <= now => {
                     self.give_up(now, conn, CloseReason::OpenTimeout);
                 }
-                Phase::Session { online_by, .. } if *online_by <= now && !in_service => {
+                Phase::Session { client, online_by }
+                    if *online_by <= now && !in_service && !client.is_standby() =>
+                {
                     self.give_up(now, conn, CloseReason::Refused(StatusCode::CTI_SERVER_OFFLINE));
                 }
                 Phase::Session { client, .. } => client.handle_timeout(now),
@@ -255,7 +273,8 @@ impl Failover {
                 Phase::Connecting { deadline } => Some(Deadline { at: *deadline, why: Timer::Open }),
                 Phase::Session { client, online_by } => {
                     let online = Deadline { at: *online_by, why: Timer::Open };
-                    let online = self.in_service.is_none().then_some(online);
+                    let waits = self.in_service.is_none() && !client.is_standby();
+                    let online = waits.then_some(online);
                     client.poll_timeout().into_iter().chain(online).min()
                 }
             });
@@ -295,7 +314,7 @@ impl Failover {
         self.stopped = true;
         (self.resume, self.probe_at) = (None, None);
         if let Some(probe) = self.probe.take() {
-            self.events.push_back(FailoverEvent::Disconnect(probe.conn));
+            self.drop_attempt(&probe);
         }
         let closing = match self.main.as_mut().map(|attempt| &mut attempt.phase) {
             Some(Phase::Session { client, .. }) => client.close(now).is_ok(),
@@ -333,14 +352,34 @@ impl Failover {
         if self.stopped || self.main.is_some() {
             return;
         }
-        if self.tried < self.config.sides.max(1) {
+        while self.tried < self.config.sides.max(1) {
             let side = Side(self.next.0 % self.config.sides.max(1));
             self.next = Side((side.0 + 1) % self.config.sides.max(1));
             self.tried += 1;
-            self.main = Some(self.connect(now, side));
-        } else {
-            self.resume = Some(now + self.pause());
+            // A standby that we hold tells us by itself when it becomes active.
+            if self.standby() != Some(side) {
+                self.main = Some(self.connect(now, side));
+                return;
+            }
         }
+        self.resume = Some(now + self.pause());
+    }
+
+    /// The server on whose standby we hold a session beside the main one.
+    fn standby(&self) -> Option<Side> {
+        self.probe.as_ref().filter(|probe| probe.is_standby()).map(|probe| probe.side)
+    }
+
+    /// Whether sessions on standbys are asked for.
+    fn holds_standbys(&self) -> bool {
+        let Profile { dialect, version, .. } = *self.profile();
+        let asked = self.config.session.services.contains(ServiceMask::ACTIVE_STANDBY);
+        asked && dialect == Dialect::Cce && version >= 24 && self.config.sides > 1
+    }
+
+    /// Time between looks at other servers.
+    fn look_every(&self) -> Option<Duration> {
+        self.config.probe.or_else(|| self.holds_standbys().then_some(STANDBY_PAUSE))
     }
 
     fn pause(&mut self) -> Duration {
@@ -368,7 +407,7 @@ impl Failover {
 
     /// Looks whether a server that is not our master would take us.
     fn look_around(&mut self, now: Instant) {
-        self.probe_at = self.config.probe.filter(|_| self.in_service.is_some()).map(|every| now + every);
+        self.probe_at = self.look_every().filter(|_| self.in_service.is_some()).map(|every| now + every);
         let Some(own) = self.master() else { return };
         if self.probe.is_none() && self.config.sides > 1 {
             let other = Side((own.0 + 1) % self.config.sides);
@@ -378,7 +417,7 @@ impl Failover {
 
     /// Works off what the sessions have to say.
     fn work(&mut self, now: Instant) {
-        while self.work_main(now) || self.work_probe() {}
+        while self.work_main(now) || self.work_probe(now) {}
         for attempt in [&mut self.main, &mut self.probe].into_iter().flatten() {
             if let Phase::Session { client, .. } = &mut attempt.phase {
                 let mut out = BytesMut::new();
@@ -402,12 +441,28 @@ impl Failover {
         let (conn, side, online) = (*conn, *side, client.is_online());
         match event {
             Event::Closed(reason) => self.give_up(now, conn, reason),
-            Event::Opened(_) | Event::Online(true) if online => self.enter_service(now, side),
+            // The active server is another one: this session is kept beside the search for it.
+            Event::Opened(opened) if opened.session_type == SessionType::STANDBY && self.probe.is_none() => {
+                self.probe = self.main.take();
+                self.try_next(now);
+            }
+            // With two servers both are held now, and one of them will announce itself; with more, the others are tried.
+            Event::Opened(opened) if opened.session_type == SessionType::STANDBY && self.config.sides > 2 => {
+                self.give_up(now, conn, CloseReason::Refused(StatusCode::SERVER_NOT_MASTER));
+            }
+            Event::Opened(_) | Event::Online(true) | Event::Active if online => self.enter_service(now, side),
             // The server is there but not in service: another may be.
             Event::Online(false) => {
                 self.give_up(now, conn, CloseReason::Server(StatusCode::CTI_SERVER_OFFLINE));
             }
             Event::Opened(_) | Event::Online(_) => {}
+            // Active, but not in service: the usual time to come into service counts from now.
+            Event::Active => {
+                let by = now + self.config.online_timeout;
+                if let Some(Attempt { phase: Phase::Session { online_by, .. }, .. }) = &mut self.main {
+                    *online_by = by;
+                }
+            }
             event if self.in_service.is_some() => self.events.push_back(FailoverEvent::Session(event)),
             _ => {}
         }
@@ -419,18 +474,25 @@ impl Failover {
             self.in_service = Some(now);
             self.good = Some(side);
             self.tried = 0;
-            self.probe_at = self.config.probe.map(|every| now + every);
+            self.resume = None;
+            let soon = self.holds_standbys().then_some(Duration::ZERO);
+            self.probe_at = soon.or(self.config.probe).map(|wait| now + wait);
             self.events.push_back(FailoverEvent::InService(side));
         }
     }
 
-    fn work_probe(&mut self) -> bool {
+    fn work_probe(&mut self, now: Instant) -> bool {
         let Some(Attempt { conn, side, phase: Phase::Session { client, .. } }) = &mut self.probe else {
             return false;
         };
         let Some(event) = client.poll_event() else { return false };
         let outcome = match event {
             Event::Closed(reason) => reason,
+            Event::Opened(opened) if opened.session_type == SessionType::STANDBY => return true,
+            Event::Active => {
+                self.promote(now);
+                return true;
+            }
             // It would take us. One master is enough: the connection is reset.
             Event::Opened(_) => CloseReason::Requested,
             _ => return true,
@@ -439,7 +501,37 @@ impl Failover {
         self.probe = None;
         self.events.push_back(FailoverEvent::Disconnect(conn));
         self.events.push_back(FailoverEvent::Tried { side, outcome });
+        self.search_on(now);
         true
+    }
+
+    /// Of two standbys one was lost: the other is kept beside the search.
+    fn search_on(&mut self, now: Instant) {
+        if self.probe.is_none() && self.main.as_ref().is_some_and(Attempt::is_standby) {
+            self.probe = self.main.take();
+            self.try_next(now);
+        }
+    }
+
+    /// The standby has become the active server: the old master is left first.
+    fn promote(&mut self, now: Instant) {
+        let Some(mut next) = self.probe.take() else { return };
+        match self.main.take() {
+            Some(main) if main.is_standby() => self.probe = Some(main),
+            Some(main) => self.leave(now, main, CloseReason::StandbyActive),
+            None => {}
+        }
+        let side = next.side;
+        let mut online = false;
+        if let Phase::Session { client, online_by } = &mut next.phase {
+            *online_by = now + self.config.online_timeout;
+            online = client.is_online();
+        }
+        self.main = Some(next);
+        (self.resume, self.tried, self.round) = (None, 0, 0);
+        if online {
+            self.enter_service(now, side);
+        }
     }
 
     /// An attempt is over, for whatever reason.
@@ -449,13 +541,22 @@ impl Failover {
             if let Some(probe) = self.probe.take() {
                 self.events.push_back(FailoverEvent::Disconnect(conn));
                 self.events.push_back(FailoverEvent::Tried { side: probe.side, outcome: reason });
+                self.search_on(now);
             }
             return;
         }
         if self.main.as_ref().is_none_or(|main| main.conn != conn) {
             return;
         }
-        let Some(mut main) = self.main.take() else { return };
+        let Some(main) = self.main.take() else { return };
+        self.leave(now, main, reason);
+        self.try_next(now);
+    }
+
+    /// Ends the main session and says so.
+    fn leave(&mut self, now: Instant, mut main: Attempt, reason: CloseReason) {
+        let conn = main.conn;
+        self.transmits.retain(|transmit| transmit.to != conn);
         let since = self.in_service.take();
         if let Phase::Session { client, .. } = &mut main.phase {
             // Whatever still waits for an answer ends with a reason.
@@ -474,8 +575,9 @@ impl Failover {
             Some(since) => {
                 self.events.push_back(FailoverEvent::OutOfService(reason));
                 // The look at the other server is of no use any more: it is tried in earnest now.
-                if let Some(probe) = self.probe.take() {
-                    self.events.push_back(FailoverEvent::Disconnect(probe.conn));
+                // A standby that we hold is no use for that, and stays.
+                if let Some(probe) = self.probe.take_if(|probe| !probe.is_standby()) {
+                    self.drop_attempt(&probe);
                 }
                 if now.saturating_duration_since(since) >= self.config.stable_after {
                     (self.round, self.tried) = (0, 0);
@@ -484,6 +586,10 @@ impl Failover {
                 }
             }
         }
-        self.try_next(now);
+    }
+
+    fn drop_attempt(&mut self, attempt: &Attempt) {
+        self.transmits.retain(|transmit| transmit.to != attempt.conn);
+        self.events.push_back(FailoverEvent::Disconnect(attempt.conn));
     }
 }

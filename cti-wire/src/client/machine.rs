@@ -58,7 +58,9 @@ struct Opening {
 #[derive(Debug)]
 struct Open {
     services: ServiceMask,
+    /// What the server says. Counts only when it is not a standby.
     online: bool,
+    standby: bool,
     heartbeat_due: Instant,
     /// Heartbeats without an answer yet; never more than `missed_heartbeats`.
     unanswered: Vec<InvokeId>,
@@ -112,10 +114,16 @@ impl Client {
         matches!(self.state, State::Closed)
     }
 
-    /// Whether the server says that it is in service.
+    /// Whether the server says that it is in service, and is not a standby.
     #[must_use]
     pub const fn is_online(&self) -> bool {
-        matches!(self.state, State::Open(Open { online: true, .. }))
+        matches!(self.state, State::Open(Open { online: true, standby: false, .. }))
+    }
+
+    /// Whether this is an open session on a standby: it waits for [`Event::Active`].
+    #[must_use]
+    pub const fn is_standby(&self) -> bool {
+        matches!(self.state, State::Open(Open { standby: true, .. }))
     }
 
     /// Requests that wait for their answer.
@@ -265,6 +273,9 @@ impl Client {
         request: ConfigRequest,
     ) -> Result<(), SessionError> {
         let State::Open(open) = &self.state else { return Err(SessionError::NotOpen) };
+        if open.standby {
+            return Err(SessionError::Standby);
+        }
         if !open.services.contains(ServiceMask::CONFIG_EVENTS) {
             return Err(SessionError::NotGranted);
         }
@@ -311,8 +322,10 @@ impl Client {
     }
 
     fn may_send(&self, frame: &Frame) -> Result<(), SessionError> {
-        if !self.is_open() {
-            return Err(SessionError::NotOpen);
+        match &self.state {
+            State::Open(Open { standby: true, .. }) => return Err(SessionError::Standby),
+            State::Open(_) => {}
+            State::Opening(_) | State::Closing(_) | State::Closed => return Err(SessionError::NotOpen),
         }
         if self.output.len() + frame.encoded_len() > self.config.max_output {
             return Err(SessionError::OutputFull);

@@ -34,7 +34,8 @@
 //! - [x] Requests by invoke id, each with an answer or an error that says why; limits
 //! - [x] Configuration download; snapshots after a reconnect ([`state`](crate::state))
 //! - [x] Several servers: probe, alternate, pauses, the last good one first
-//! - [ ] Active and standby sessions of protocol 24, maintenance messages
+//! - [x] Active and standby sessions of protocol 24
+//! - [ ] Maintenance messages of protocol 24
 //!
 //! [`Failover`] finds the master among several servers, stays with it and finds the next one.
 

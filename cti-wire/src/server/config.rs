@@ -10,7 +10,12 @@ use crate::Dialect;
 pub enum Role {
     /// It does.
     Master,
-    /// Another server is the master: OPEN_REQ is refused with 92 (SERVER_NOT_MASTER).
+    /// Another server is the master.
+    ///
+    /// CCX, and CCE servers that speak no protocol from 24 on, refuse OPEN_REQ with 92 (SERVER_NOT_MASTER). From 24 on
+    /// CCE takes clients that ask for `ServiceMask::ACTIVE_STANDBY`; older versions are refused with 15
+    /// (CTI_SERVER_OFFLINE), clients without that bit with 107 (INVALID_CLIENT_FOR_STANDBY). Such a session may send
+    /// heartbeats and CLOSE_REQ until STANDBY_ACTIVE_EVENT.
     Standby,
     /// Nothing works: OPEN_REQ is refused with 15 (CTI_SERVER_OFFLINE).
     Offline,

@@ -9,12 +9,13 @@ use bytes::{Bytes, BytesMut};
 
 use super::config::{Config, Role};
 use super::event::{Audience, Device, EndReason, Event, Grant};
+use super::open;
 use super::session::{Asked, Open, Session, State};
 use crate::session::{ConnId, Deadline, Now, PeerError, SessionError, Timer, Transmit, has_invoke_id};
 use crate::{
     CcxErrorCode, CcxStatus, ControlFailureCode, ControlFailureConf, Dialect, FailureConf, FailureEvent,
-    Frame, HEADER, InvokeId, Message, OpenConf, PgStatus, Profile, ServiceMask, StatusCode, SystemEvent,
-    SystemEventId, UsageError, field,
+    Frame, HEADER, InvokeId, Message, OpenConf, PgStatus, Profile, ServiceMask, SessionType,
+    StandbyActiveEvent, StatusCode, SystemEvent, SystemEventId, UsageError, field,
 };
 
 /// All sessions of one CTI server.
@@ -71,6 +72,13 @@ impl Server {
     #[must_use]
     pub fn device(&self, conn: ConnId) -> Option<&Device> {
         self.sessions.get(&conn)?.open()?.device.as_deref()
+    }
+
+    /// Whether an open session is one of a standby: nothing but heartbeats and CLOSE_REQ is taken from it, and it sees
+    /// no events but SYSTEM_EVENT. This ends when the server becomes the master.
+    #[must_use]
+    pub fn is_standby(&self, conn: ConnId) -> bool {
+        self.sessions.get(&conn).and_then(Session::open).is_some_and(|open| open.standby)
     }
 
     /// `ClientID` of an open session.
@@ -214,14 +222,26 @@ impl Server {
     // ---- the host's answers ----
 
     /// Grants the session that [`Event::OpenRequested`] asked for. A bridge session is told at once whether the server
-    /// is in service. An agent session takes the device over from an older session of the same client.
+    /// is in service. An agent session takes the device over from an older session of the same client. On a standby it
+    /// becomes a standby session; the bit ACTIVE_STANDBY is granted to whoever asked for it.
     ///
     /// # Errors
     /// Nothing was asked on this connection, or the grant does not fit into OPEN_CONF (the client is refused then).
     pub fn grant(&mut self, now: Now, conn: ConnId, grant: Grant) -> Result<(), SessionError> {
         let asked = self.take_asked(conn)?;
         let Asked { invoke_id, idle, mut session } = asked;
-        session.services = ServiceMask(session.services.0 & grant.services.0);
+        // The role may have changed while the host made up its mind.
+        let admission = open::admission(&self.config, self.role, session.profile.version, session.services);
+        let session_type = match admission {
+            Ok(session_type) => session_type,
+            Err(status) => {
+                self.answer_failure(conn, &session.profile, invoke_id, status);
+                self.linger(now, conn, EndReason::Refused(status));
+                return Ok(());
+            }
+        };
+        session.standby = session_type == SessionType::STANDBY;
+        session.services = session.services & (grant.services | ServiceMask::ACTIVE_STANDBY);
         session.idle = idle;
         session.heard = now.at;
         let conf = OpenConf {
@@ -231,6 +251,7 @@ impl Server {
             icm_central_controller_time: now.time(),
             peripheral_online: self.online,
             agent_state: grant.agent.as_ref().map_or_else(Default::default, |(_, state)| *state),
+            session_type: says_session_type(&session.profile).then_some(session_type),
             ..Default::default()
         };
         let mut builder = conf.build(&session.profile);
@@ -399,11 +420,15 @@ impl Server {
         let _ = self.publish(Audience::All, |profile| system_event_frame(now, pg_status, id, profile));
     }
 
-    /// Becomes master, standby or offline. Leaving mastership ends all sessions with FAILURE_EVENT 15.
+    /// Becomes master, standby or offline. Leaving mastership ends all sessions with FAILURE_EVENT 15; becoming the
+    /// master tells the sessions of a standby so (STANDBY_ACTIVE_EVENT), and they are served from then on.
     pub fn set_role(&mut self, now: Now, role: Role) {
+        if self.role == role {
+            return;
+        }
         self.role = role;
         if role == Role::Master {
-            return;
+            return self.activate();
         }
         for conn in self.sessions.keys().copied().collect::<Vec<_>>() {
             self.end(now, conn, StatusCode::CTI_SERVER_OFFLINE);
@@ -420,6 +445,22 @@ impl Server {
     }
 
     // ---- details ----
+
+    fn activate(&mut self) {
+        let mut waiting = Vec::new();
+        for (conn, session) in &mut self.sessions {
+            if let State::Open(open) = &mut session.state
+                && std::mem::take(&mut open.standby)
+            {
+                waiting.push((*conn, open.profile));
+            }
+        }
+        for (conn, profile) in waiting {
+            if let Ok(frame) = StandbyActiveEvent::default().build(&profile).finish() {
+                self.put(conn, frame.to_bytes());
+            }
+        }
+    }
 
     fn take_asked(&mut self, conn: ConnId) -> Result<Asked, SessionError> {
         let session = self.sessions.get_mut(&conn).ok_or(SessionError::UnknownConnection)?;
@@ -520,6 +561,10 @@ impl Server {
             self.timers.insert((deadline, conn));
         }
     }
+}
+
+fn says_session_type(profile: &Profile) -> bool {
+    profile.dialect == Dialect::Cce && profile.version >= profile.session_type_since
 }
 
 const fn system_event_id(online: bool) -> SystemEventId {

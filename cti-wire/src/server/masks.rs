@@ -18,8 +18,8 @@ const CCX_SERVICES: u32 = ServiceMask::CLIENT_EVENTS.0
     | ServiceMask::CONFIG_EVENTS.0;
 
 /// Call events that CCX has: what its list of bits names, and the bits of the other call events it describes.
-const CCX_CALLS: u32 = 0x0007_FFFF
-    & !(CallMsgMask::CALL_TRANSLATION_ROUTE.0 | CallMsgMask::CALL_REACHED_NETWORK.0);
+const CCX_CALLS: u32 =
+    0x0007_FFFF & !(CallMsgMask::CALL_TRANSLATION_ROUTE.0 | CallMsgMask::CALL_REACHED_NETWORK.0);
 
 /// Services that exist in this profile.
 pub(super) const fn services(profile: &Profile) -> ServiceMask {
@@ -27,7 +27,11 @@ pub(super) const fn services(profile: &Profile) -> ServiceMask {
         Dialect::Ccx => ServiceMask(CCX_SERVICES),
         Dialect::Cce => {
             let all = ServiceMask(!ServiceMask(u32::MAX).unknown().0);
-            if profile.version >= ACTIVE_STANDBY_SINCE { all } else { all.without(ServiceMask::ACTIVE_STANDBY) }
+            if profile.version >= ACTIVE_STANDBY_SINCE {
+                all
+            } else {
+                all.without(ServiceMask::ACTIVE_STANDBY)
+            }
         }
     }
 }

@@ -48,6 +48,8 @@
 //! | agent mode without a device | 6 | ends |
 //! | a device of another client | 10; the same client takes over, the old session gets 11 | ends |
 //! | not the master, offline | 92, 15 | ends |
+//! | a standby of CCE 24: an older version, a client without ACTIVE_STANDBY | 15, 107 | ends |
+//! | a standby session: anything but heartbeats and CLOSE_REQ | 92 | goes on |
 //! | a body that cannot be read | 25, 23; more with [`Reading::Strict`] | goes on |
 //! | an unknown type, a server's message | 2 | goes on |
 //! | a length over the limit, silence, slow reading | the connection is closed | ends |

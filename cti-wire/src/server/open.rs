@@ -6,7 +6,7 @@ use super::config::{Config, Masks, Reading, Role};
 use super::event::{Device, OpenRequest};
 use super::masks;
 use super::session::{Asked, Open};
-use crate::{Dialect, Frame, InvokeId, OpenReq, Profile, ServiceMask, StatusCode, field};
+use crate::{Dialect, Frame, InvokeId, OpenReq, Profile, ServiceMask, SessionType, StatusCode, field};
 
 /// Reads and checks OPEN_REQ. The error is the status of FAILURE_CONF, with the invoke id if it could be read.
 pub(super) fn read(
@@ -20,11 +20,8 @@ pub(super) fn read(
     let refuse = |status| (invoke_id, status);
     // The version decides how the rest is read, and lies in front of what it decides.
     let Some(version) = words.next() else { return Err(refuse(StatusCode::BAD_MESSAGE_FORMAT)) };
-    match role {
-        Role::Master => {}
-        Role::Standby => return Err(refuse(StatusCode::SERVER_NOT_MASTER)),
-        Role::Offline => return Err(refuse(StatusCode::CTI_SERVER_OFFLINE)),
-    }
+    // The services lie behind what may be unreadable: here only what the version says.
+    admission(config, role, version, ServiceMask(u32::MAX)).map_err(refuse)?;
     if !config.versions.contains(&version) {
         return Err(refuse(StatusCode::INVALID_VERSION));
     }
@@ -35,6 +32,7 @@ pub(super) fn read(
     let open: OpenReq<'_> = frame.decode(&profile).map_err(|error| refuse(error.status()))?;
     let idle = idle_timeout(open.idle_timeout, config).ok_or(refuse(StatusCode::INVALID_TIMEOUT))?;
     let services = open.services_requested;
+    admission(config, role, version, services).map_err(refuse)?;
     let (bridge, agent) =
         (services.contains(ServiceMask::ALL_EVENTS), services.contains(ServiceMask::CLIENT_EVENTS));
     if bridge && agent && config.dialect == Dialect::Ccx {
@@ -79,10 +77,31 @@ pub(super) fn read(
         agent_state_mask: request.agent_state_mask,
         config_mask: request.config_mask,
         device: None,
+        standby: false,
         idle,
         heard: now,
     };
     Ok((Asked { invoke_id, idle, session }, request))
+}
+
+/// As what a server in this role takes a client, or the status with which it refuses it.
+pub(super) fn admission(
+    config: &Config,
+    role: Role,
+    version: u32,
+    services: ServiceMask,
+) -> Result<SessionType, StatusCode> {
+    let pairs = config.dialect == Dialect::Cce && *config.versions.end() >= masks::ACTIVE_STANDBY_SINCE;
+    match role {
+        Role::Master => Ok(SessionType::ACTIVE),
+        Role::Offline => Err(StatusCode::CTI_SERVER_OFFLINE),
+        Role::Standby if !pairs => Err(StatusCode::SERVER_NOT_MASTER),
+        Role::Standby if version < masks::ACTIVE_STANDBY_SINCE => Err(StatusCode::CTI_SERVER_OFFLINE),
+        Role::Standby if !services.contains(ServiceMask::ACTIVE_STANDBY) => {
+            Err(StatusCode::INVALID_CLIENT_FOR_STANDBY)
+        }
+        Role::Standby => Ok(SessionType::STANDBY),
+    }
 }
 
 /// `None`: not acceptable. `Some(None)`: switched off, which only CCE knows.

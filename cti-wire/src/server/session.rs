@@ -46,6 +46,8 @@ pub(super) struct Open {
     pub(super) agent_state_mask: AgentStateMask,
     pub(super) config_mask: ConfigMask,
     pub(super) device: Option<Box<Device>>,
+    /// Granted by a standby that has not become active since.
+    pub(super) standby: bool,
     pub(super) idle: Option<Duration>,
     pub(super) heard: Instant,
 }
@@ -75,6 +77,9 @@ impl Session {
 
 impl Open {
     pub(super) fn wants(&self, audience: Audience<'_>) -> bool {
+        if self.standby && !matches!(audience, Audience::All) {
+            return false;
+        }
         match audience {
             Audience::AgentState(bit, devices) => {
                 self.agent_state_mask.intersects(bit) && self.concerns(devices)

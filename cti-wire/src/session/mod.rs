@@ -152,6 +152,8 @@ pub enum SessionError {
     TooManyPending,
     /// The connection takes no bytes and the buffer is full.
     OutputFull,
+    /// This is a session on a standby, which takes nothing yet.
+    Standby,
     /// The server did not grant the service this needs.
     NotGranted,
     /// The server is not online yet: configuration must wait for it (Unified CCX, "clustered systems").
@@ -179,6 +181,7 @@ impl fmt::Display for SessionError {
             Self::Reserved(message) => write!(f, "{message} is sent by the session itself"),
             Self::TooManyPending => f.write_str("too many unanswered requests"),
             Self::OutputFull => f.write_str("the connection takes no more bytes"),
+            Self::Standby => f.write_str("the server is a standby"),
             Self::NotGranted => f.write_str("the server did not grant the service"),
             Self::NotOnline => f.write_str("the server is not online"),
             Self::DownloadRunning => f.write_str("a configuration download is running"),

@@ -6,7 +6,7 @@ use crate::client::event::{CloseReason, Event, Opened, RequestError};
 use crate::session::{PeerError, is_confirmation};
 use crate::{
     ControlFailureConf, FailureConf, FailureEvent, Frame, InvokeId, Message, MessageType, OpenConf,
-    StatusCode, SystemEvent, SystemEventId,
+    SessionType, StandbyActiveEvent, StatusCode, SystemEvent, SystemEventId,
 };
 use std::time::Instant;
 
@@ -35,13 +35,23 @@ impl Client {
                 }
                 let (services, online) = (conf.services_granted, conf.peripheral_online);
                 let agent_state = conf.agent_state;
+                let session_type = conf.session_type.unwrap_or_default();
+                let standby = session_type == SessionType::STANDBY;
                 self.state = State::Open(Open {
                     services,
                     online,
+                    standby,
                     heartbeat_due: now + self.config.heartbeat,
                     unanswered: Vec::new(),
                 });
-                self.events.push_back(Event::Opened(Opened { services, online, agent_state, frame }));
+                let online = online && !standby;
+                self.events.push_back(Event::Opened(Opened {
+                    services,
+                    online,
+                    session_type,
+                    agent_state,
+                    frame,
+                }));
                 Ok(())
             }
             FailureConf::NUMBER => {
@@ -94,9 +104,21 @@ impl Client {
                     && open.online != online
                 {
                     open.online = online;
-                    self.events.push_back(Event::Online(online));
+                    if !open.standby {
+                        self.events.push_back(Event::Online(online));
+                    }
                 }
                 self.events.push_back(Event::Message(frame));
+                Ok(())
+            }
+            StandbyActiveEvent::NUMBER if self.is_standby() => {
+                if let State::Open(open) = &mut self.state {
+                    open.standby = false;
+                    self.events.push_back(Event::Active);
+                    if open.online {
+                        self.events.push_back(Event::Online(true));
+                    }
+                }
                 Ok(())
             }
             OpenConf::NUMBER => Err(PeerError::Unexpected {

@@ -25,8 +25,8 @@ impl Server {
             }
             State::Open(open) => {
                 open.heard = now.at;
-                let profile = open.profile;
-                self.read_open(now, conn, frame, &profile);
+                let (profile, standby) = (open.profile, open.standby);
+                self.read_open(now, conn, frame, &profile, standby);
             }
             State::Ending { .. } => {}
         }
@@ -54,7 +54,7 @@ impl Server {
         }
     }
 
-    fn read_open(&mut self, now: Now, conn: ConnId, frame: Frame, profile: &Profile) {
+    fn read_open(&mut self, now: Now, conn: ConnId, frame: Frame, profile: &Profile, standby: bool) {
         let invoke_id = first_id(&frame, profile);
         match frame.message_type.0 {
             OpenReq::NUMBER => {
@@ -62,7 +62,7 @@ impl Server {
             }
             HeartbeatReq::NUMBER => {
                 let status =
-                    if self.role == Role::Master { None } else { Some(StatusCode::CTI_SERVER_OFFLINE) };
+                    if self.role == Role::Offline { Some(StatusCode::CTI_SERVER_OFFLINE) } else { None };
                 match (status, frame.decode::<HeartbeatReq<'_>>(profile)) {
                     (None, Ok(_)) => {
                         let conf = HeartbeatConf { invoke_id, ..Default::default() };
@@ -85,6 +85,8 @@ impl Server {
                 }
                 Err(error) => self.answer_failure(conn, profile, invoke_id, error.status()),
             },
+            // The guide says that a standby does not take them and names no status; this one says why.
+            _ if standby => self.answer_failure(conn, profile, invoke_id, StatusCode::SERVER_NOT_MASTER),
             _ => self.read_for_host(conn, frame, profile, invoke_id),
         }
     }
