@@ -32,6 +32,8 @@ pub(crate) fn directory(config: &Config, axl_password: &Secret) -> cucm::Config 
     let phones = config.agents.iter().map(phone).collect();
     cucm::Config {
         users: users.collect(),
+        // Finesse's own lock (five tries, five minutes) is the one that people meet.
+        lockout: cucm::Lockout { attempts: 100, ..cucm::Lockout::default() },
         app_users: vec![app_user(AXL_USER, &[cucm::AXL_GROUP], Vec::new()), app_user(RMCM_USER, &[], phones)],
         ..cucm::Config::default()
     }

@@ -24,7 +24,7 @@ struct Options {
     /// Domain of the accounts; publish-subscribe is at pubsub.DOMAIN.
     #[arg(long, default_value = "localhost")]
     domain: String,
-    /// The account that publishes; its password is one of --accounts.
+    /// The account that publishes; its password is one of --static-accounts.
     #[arg(long, default_value = "finesse")]
     publisher: String,
     /// File with an account `user:password` in each line.
