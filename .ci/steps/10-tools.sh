@@ -10,6 +10,7 @@ need python3 python3
 need chromium chromium
 need chromedriver chromium-driver
 need xmllint libxml2-utils
+need prosody prosody
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
 # libFuzzer's runtime is C++.
 need c++ g++
