@@ -47,7 +47,7 @@ pub trait Message<'a>: Copy + Sized {
     /// Writes the message with the floating part it has, in the widths and constants of the profile.
     ///
     /// What has been read is passed on as it is: fields are not checked against the table. A frame that shall stay
-    /// the same byte for byte is better forwarded as a [`Frame`](crate::Frame).
+    /// the same byte for byte is better forwarded as a [`Frame`].
     ///
     /// # Errors
     /// A slot the profile does not have, a field longer than its widths, or too long a message. Nothing is written

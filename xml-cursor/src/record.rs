@@ -104,7 +104,7 @@ pub fn to_string(value: &impl ToXml, name: &str) -> String {
     out
 }
 
-/// What [`records!`](crate::records) expands to; no part of the interface.
+/// What [`records!`](crate::records!) expands to; no part of the interface.
 #[doc(hidden)]
 pub mod rows {
     use super::*;

@@ -1,4 +1,4 @@
-//! The macro [`records!`](crate::records).
+//! The macro [`records!`](crate::records!).
 
 /// Structs that read ([`FromXml`](crate::FromXml)) and write ([`ToXml`](crate::ToXml)) themselves, one row a field.
 ///

@@ -397,7 +397,10 @@ async fn prosody() -> Option<(Prosody, SocketAddr)> {
 #[tokio::test]
 async fn prosody_answers_as_known() {
     let Some((_server, address)) = prosody().await else {
-        assert!(std::env::var("INTEROP").as_deref() != Ok("1"), "INTEROP is set and prosody is not installed");
+        assert!(
+            std::env::var("INTEROP").as_deref() != Ok("1"),
+            "INTEROP is set and prosody is not installed"
+        );
         eprintln!("SKIPPED: prosody is not installed");
         return;
     };

@@ -1,6 +1,6 @@
 //! The CCX engine: who is signed in where (RmCm), which call goes to whom (queues), and the CTI server that tells.
 //!
-//! [`Core`] is pure: a telephony provider and a CTI server inside, time as an argument, no socket. [`start`] runs it on
+//! [`Core`] is pure: a telephony provider and a CTI server inside, time as an argument, no socket. [`start()`] runs it on
 //! tokio.
 //!
 //! A sign-in: `SET_AGENT_STATE_REQ` with state login, agent id and instrument → RmCm asks the telephony provider whether

@@ -86,7 +86,7 @@ pub(super) fn write(event: &Event) -> Vec<u8> {
     out
 }
 
-/// The event of a publish: as [`write`], without a list of owned items.
+/// The event of a publish: as [`write()`], without a list of owned items.
 pub(super) fn items(node: &NodeId, items: &[ReadItem]) -> Vec<u8> {
     let payloads =
         items.iter().filter_map(|item| item.payload.as_ref()).map(|payload| payload.as_bytes().len());

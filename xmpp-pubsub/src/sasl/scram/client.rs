@@ -22,7 +22,7 @@ pub enum ScramError {
     Malformed,
     /// The server's nonce does not begin with ours.
     Nonce,
-    /// Fewer rounds than [`MIN_ITERATIONS`](super::MIN_ITERATIONS), or more than [`MAX_ITERATIONS`](super::MAX_ITERATIONS).
+    /// Fewer rounds than [`MIN_ITERATIONS`], or more than [`MAX_ITERATIONS`].
     Iterations,
     /// The server does not know the password either.
     Signature,

@@ -40,7 +40,7 @@ impl fmt::Debug for ScramKeys {
 }
 
 impl ScramKeys {
-    /// Derives the keys of a password, which takes `iterations` rounds (at least [`MIN_ITERATIONS`](super::MIN_ITERATIONS)
+    /// Derives the keys of a password, which takes `iterations` rounds (at least [`MIN_ITERATIONS`]
     /// are used). `None`: SASLprep does not allow the password.
     #[must_use]
     pub fn derive(hash: ScramHash, password: &Password, salt: &[u8], iterations: u32) -> Option<Self> {
