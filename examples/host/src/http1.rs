@@ -20,6 +20,9 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::Stop;
 
+/// Largest request head in bytes; a larger one is answered with 431. Browsers send a few thousand.
+const MAX_HEAD: usize = 32 << 10;
+
 /// What one peer may cost.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -134,6 +137,7 @@ where
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.head)
+            .max_buf_size(MAX_HEAD)
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = std::pin::pin!(connection);
         let ended = tokio::select! {

@@ -48,6 +48,19 @@ async fn a_body_over_the_limit_is_refused_and_the_connection_ends() {
 }
 
 #[tokio::test]
+async fn a_head_over_the_limit_is_refused() {
+    let stop = Stop::new();
+    let address = server(&stop, |_| {}).await;
+    let answer =
+        exchange(address, format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(64 << 10)).as_bytes()).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+    assert!(
+        exchange(address, b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n").await.starts_with("HTTP/1.1 200")
+    );
+    stop.stop().await;
+}
+
+#[tokio::test]
 async fn a_silent_peer_is_dropped() {
     let stop = Stop::new();
     let address = server(&stop, |l| l.head = Duration::from_millis(50)).await;

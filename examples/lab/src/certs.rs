@@ -54,6 +54,13 @@ impl Certificates {
         fs::create_dir_all(folder).map_err(|e| CertError::File(folder.into(), e))?;
         let file = folder.join(AUTHORITY).with_extension("pem");
         if !file.exists() {
+            // What an earlier authority signed would be refused.
+            for entry in fs::read_dir(folder).map_err(|e| CertError::File(folder.into(), e))?.flatten() {
+                let path = entry.path();
+                if path.extension().is_some_and(|e| e == "pem" || e == "key") {
+                    fs::remove_file(&path).map_err(|e| CertError::File(path, e))?;
+                }
+            }
             let key = KeyPair::generate().map_err(|e| CertError::Make(file.clone(), e.to_string()))?;
             let made = authority()
                 .and_then(|params| params.self_signed(&key))
@@ -96,7 +103,7 @@ impl Certificates {
     fn issue(&self, service: &str, file: &Path) -> Result<(), CertError> {
         let make = |e: rcgen::Error| CertError::Make(file.into(), e.to_string());
         let key_file = self.authority_file().with_extension("key");
-        let text = fs::read_to_string(&key_file).map_err(|e| CertError::File(key_file, e))?;
+        let text = fs::read_to_string(&key_file).map_err(|e| CertError::Make(key_file, e.to_string()))?;
         let issuer = Issuer::new(authority().map_err(make)?, KeyPair::from_pem(&text).map_err(make)?);
         let key = KeyPair::generate().map_err(make)?;
         let mut params = CertificateParams::new(NAMES.map(str::to_owned)).map_err(make)?;
@@ -167,6 +174,11 @@ mod tests {
         second.server("cucm").unwrap();
         assert_eq!(first.authority, second.authority);
         assert_eq!(fs::read(folder.join("finesse.pem")).unwrap(), written);
+
+        // An authority that is gone takes along what it signed.
+        fs::remove_file(first.authority_file()).unwrap();
+        Certificates::open(&folder).unwrap().server("finesse").unwrap();
+        assert_ne!(fs::read(folder.join("finesse.pem")).unwrap(), written);
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 /// The people and teams the lab starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct Config {
     /// Everybody who can sign in.
-    #[serde(rename = "agent")]
+    #[serde(rename = "agent", default)]
     pub agents: Vec<Agent>,
 }
 
@@ -86,6 +86,14 @@ const FIRST_NAMES: [&str; 10] =
     ["Ada", "Bela", "Chidi", "Dana", "Emre", "Freya", "Goran", "Hana", "Ines", "Jun"];
 const LAST_NAMES: [&str; 7] = ["Okafor", "Lindqvist", "Moreau", "Petrov", "Tanaka", "Silva", "Haddad"];
 const TEAMS: [&str; 2] = ["Sales", "Care"];
+/// What CTI carries of a login, first or last name (fields of 32 bytes with their NUL).
+const MAX_NAME: usize = 31;
+/// What CTI carries of a team's name.
+const MAX_TEAM: usize = 49;
+/// What CTI carries of a password.
+const MAX_PASSWORD: usize = 63;
+/// Application users of the lab.
+const RESERVED: [&str; 3] = [crate::people::AXL_USER, crate::people::RMCM_USER, crate::people::FINESSE_USER];
 /// More would leave the numbering plan of the generated extensions.
 pub const MAX_AGENTS: usize = 5_000;
 
@@ -132,12 +140,27 @@ impl Config {
             return bad(format!("1 to {MAX_AGENTS} agents, not {}", self.agents.len()));
         }
         for agent in &self.agents {
-            let Agent { id, extension, password, .. } = agent;
+            let Agent { id, extension, password, first_name, last_name, team, .. } = agent;
             if id.is_empty()
-                || id.len() > 128
+                || id.len() > MAX_NAME
                 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
             {
-                return bad(format!("agent id {id:?}: letters, digits, '.', '_' and '-' only"));
+                return bad(format!("agent id {id:?}: 1 to {MAX_NAME} letters, digits, '.', '_' and '-'"));
+            }
+            if RESERVED.iter().any(|name| id.eq_ignore_ascii_case(name)) {
+                return bad(format!("agent id {id:?} is the name of an application user"));
+            }
+            for (what, text, most) in [
+                ("first_name", first_name, MAX_NAME),
+                ("last_name", last_name, MAX_NAME),
+                ("team", team, MAX_TEAM),
+                ("password", password, MAX_PASSWORD),
+            ] {
+                if text.len() > most || text.chars().any(char::is_control) {
+                    return bad(format!(
+                        "{what} of agent {id:?}: at most {most} bytes, and no control characters"
+                    ));
+                }
             }
             let digits = extension.strip_prefix('+').unwrap_or(extension);
             if digits.is_empty() || digits.len() > 14 || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -151,7 +174,7 @@ impl Config {
             if !ids.insert(id.to_ascii_lowercase()) {
                 return bad(format!("two agents have the id {id:?}"));
             }
-            if !extensions.insert(extension) {
+            if !extensions.insert(digits) {
                 return bad(format!("two agents have the extension {extension:?}"));
             }
         }
@@ -222,6 +245,16 @@ mod tests {
         assert!(config.check().unwrap_err().to_string().contains("2001"));
         let misspelt = toml::from_str::<Config>("[[agent]]\nid = '1'\npassword = 'x'\nextensoin = '1'\n");
         assert!(misspelt.unwrap_err().to_string().contains("extensoin"));
+        config.agents[1].extension = format!("+{}", config.agents[0].extension);
+        assert!(config.check().is_err());
+        for (id, team) in
+            [("axl", "Sales"), ("Finesse", "Sales"), ("", "Sales"), ("a b", "Sales"), ("ok", "x\ty")]
+        {
+            let mut config = Config::generated(1, None);
+            (config.agents[0].id, config.agents[0].team) = (id.to_owned(), team.to_owned());
+            assert!(config.check().is_err(), "{id} {team}");
+        }
+        assert!(toml::from_str::<Config>("").unwrap().check().is_err());
         config.agents.clear();
         assert!(config.check().is_err());
     }

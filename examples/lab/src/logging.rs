@@ -2,7 +2,7 @@
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
-use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::trace::{TARGET, Trace};
 
@@ -10,11 +10,15 @@ use crate::trace::{TARGET, Trace};
 const DEFAULT: &str = "warn,lab=info";
 
 /// Sends hops to `trace` and everything else to standard error; fails when logging is set up already.
-pub fn init(trace: Trace) -> Result<(), TryInitError> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT));
+pub fn init(trace: Trace) -> Result<(), Box<dyn std::error::Error>> {
+    let filter = match std::env::var(EnvFilter::DEFAULT_ENV) {
+        Ok(wanted) => EnvFilter::try_new(&wanted).map_err(|error| format!("RUST_LOG={wanted}: {error}"))?,
+        Err(_) => EnvFilter::new(DEFAULT),
+    };
     let hops = tracing_subscriber::filter::Targets::new().with_target(TARGET, tracing::Level::INFO);
     tracing_subscriber::registry()
         .with(trace.with_filter(hops))
         .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr).compact().with_filter(filter))
-        .try_init()
+        .try_init()?;
+    Ok(())
 }

@@ -15,10 +15,10 @@ struct Args {
     #[arg(long, global = true, default_value_t = 0, value_name = "N",
           value_parser = clap::value_parser!(u16).range(0..=i64::from(Ports::MAX_BASE)))]
     port_base: u16,
-    /// How many agents to make up.
-    #[arg(long, global = true, default_value_t = 5, value_name = "N", conflicts_with = "config",
+    /// How many agents to make up [default: 5].
+    #[arg(long, global = true, value_name = "N", conflicts_with = "config",
           value_parser = clap::value_parser!(u16).range(1..=5_000))]
-    agents: u16,
+    agents: Option<u16>,
     /// Draw the ids and extensions of made-up agents from this number instead of counting from 1001.
     #[arg(long, global = true, value_name = "N", conflicts_with = "config")]
     seed: Option<u64>,
@@ -65,7 +65,7 @@ async fn run(args: Args, started: Instant) -> Result<ExitCode, Box<dyn std::erro
     lab::init_logging(trace.clone())?;
     let config = match &args.config {
         Some(file) => Config::read(file)?,
-        None => Config::generated(args.agents.into(), args.seed),
+        None => Config::generated(args.agents.unwrap_or(5).into(), args.seed),
     };
     let ports = Ports::Base(args.port_base);
     match args.command {
@@ -82,6 +82,9 @@ async fn run(args: Args, started: Instant) -> Result<ExitCode, Box<dyn std::erro
             let passed = match lab::find_running(ports).await {
                 Some(inventory) => {
                     eprintln!("using the lab that runs on port {}", ports.number(lab::Port::Control));
+                    if args.config.is_some() || args.agents.is_some() || args.seed.is_some() {
+                        eprintln!("its agents are its own: --config, --agents and --seed mean nothing to it");
+                    }
                     lab::scenario::sign_in(&inventory, |line| println!("{line}")).await
                 }
                 None => {

@@ -9,7 +9,6 @@ use axl_soap::Secret;
 use bytes::Bytes;
 use host::Stop;
 use http_body_util::Full;
-use rustls::crypto::ring;
 use rustls_pki_types::ServerName;
 
 use crate::certs::{CertError, Certificates};
@@ -171,7 +170,10 @@ impl Lab {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, serving).await.map_err(|e| service("Finesse", e))?;
+        if tokio::time::timeout(PATIENCE, serving).await.is_err() {
+            let why = "it does not reach the engine or the notification service; the log says more";
+            return Err(StartError::Service("Finesse", why.into()));
+        }
         say("Finesse server in service");
 
         let stop = Stop::new();
@@ -248,9 +250,7 @@ fn service(name: &'static str, error: impl std::error::Error + Send + Sync + 'st
 }
 
 pub(crate) fn chance() -> Result<[u8; 32], StartError> {
-    let mut bytes = [0; 32];
-    ring::default_provider().secure_random.fill(&mut bytes).map_err(|_| StartError::NoChance)?;
-    Ok(bytes)
+    notification::random_seed().ok_or(StartError::NoChance)
 }
 
 /// A password that nobody needs to know.

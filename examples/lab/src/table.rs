@@ -26,25 +26,67 @@ pub(crate) fn table(inventory: &Inventory, took: Duration) -> String {
     if let Some(more) = inventory.agents.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         let _ = writeln!(out, "  … and {more} more");
     }
-    let ca = inventory.ca_file.display();
+    let ca = quoted(&inventory.ca_file.to_string_lossy());
     let _ = writeln!(out, "\n  certificates: {ca} is the authority of all of them");
     if let (Some(agent), Ok(finesse)) = (inventory.agents.first(), inventory.address(Port::Finesse)) {
         let port = finesse.port();
+        let account = quoted(&format!("{}:{}", agent.id, agent.password));
         let _ = writeln!(
             out,
-            "\nSign in from a shell:\n\n  curl --cacert {ca} -u {id}:{password} -X PUT -H 'Content-Type: application/xml' \\\n       \
+            "\nSign in from a shell:\n\n  curl --cacert {ca} -u {account} -X PUT -H 'Content-Type: application/xml' \\\n       \
              -d '<User><state>LOGIN</state><extension>{extension}</extension></User>' \\\n       \
              https://localhost:{port}/finesse/api/User/{id}\n\n\
              Or in a browser (accept the certificate): https://localhost:{port}/desktop/\n\
-             See every hop of a sign-in: cargo run -p lab -- scenario sign-in\n\
-             Ctrl-C stops everything.",
+             {scenario}Ctrl-C stops everything.",
+            scenario = scenario(inventory),
             id = agent.id,
-            password = agent.password,
             extension = agent.extension,
         );
     }
     out
 }
 
+/// How to run the scenario against this very lab; nothing if no option leads to its ports.
+fn scenario(inventory: &Inventory) -> String {
+    let base = |port: Port| inventory.address(port).ok()?.port().checked_sub(port.well_known());
+    let option = match base(Port::Control) {
+        Some(0) => String::new(),
+        Some(n) if Port::ALL.iter().all(|port| base(*port) == Some(n)) => format!("--port-base {n} "),
+        _ => return String::new(),
+    };
+    format!("See every hop of a sign-in: cargo run -p lab -- {option}scenario sign-in\n")
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&b);
+    if word.bytes().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
 /// Agents listed by name; the rest is counted.
 const SHOWN: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::Service;
+
+    #[test]
+    fn what_is_printed_can_be_pasted() {
+        let mut agents = crate::Config::generated(1, None).agents;
+        agents[0].password = "it's me".to_owned();
+        let services = Port::ALL.map(|port| Service {
+            what: port.what().to_owned(),
+            address: ([127, 0, 0, 1], port.well_known() + 20_000).into(),
+        });
+        let inventory = Inventory {
+            services: services.into(),
+            ca_file: "/tmp/a folder/ca.pem".into(),
+            xmpp_domain: String::new(),
+            agents,
+        };
+        let text = table(&inventory, Duration::ZERO);
+        assert!(text.contains(r"--cacert '/tmp/a folder/ca.pem' -u '1001:it'\''s me'"), "{text}");
+        assert!(text.contains("lab -- --port-base 20000 scenario sign-in"), "{text}");
+    }
+}

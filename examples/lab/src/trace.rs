@@ -15,6 +15,9 @@ pub(crate) const TARGET: &str = "hop";
 /// How many hops are kept; older ones fall out.
 pub(crate) const KEPT: usize = 10_000;
 
+/// Bytes kept of each text of a hop.
+const LONGEST: usize = 200;
+
 /// One message on one link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hop {
@@ -91,15 +94,20 @@ impl<S: tracing::Subscriber> Layer<S> for Trace {
     }
 }
 
+/// Peers choose names and paths: what is kept of each is bounded as well.
+fn cut(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text)
+}
+
 struct Collect(Hop);
 
 impl Visit for Collect {
     fn record_str(&mut self, field: &Field, value: &str) {
         match field.name() {
-            "link" => value.clone_into(&mut self.0.link),
-            "who" => value.clone_into(&mut self.0.who),
-            "request" => value.clone_into(&mut self.0.request),
-            "message" => value.clone_into(&mut self.0.what),
+            "link" => cut(value).clone_into(&mut self.0.link),
+            "who" => cut(value).clone_into(&mut self.0.who),
+            "request" => cut(value).clone_into(&mut self.0.request),
+            "message" => cut(value).clone_into(&mut self.0.what),
             _ => {}
         }
     }
@@ -128,6 +136,15 @@ mod tests {
         assert_eq!((&*hops[0].link, &*hops[0].who, &*hops[0].what), ("CTI", "1001", "OPEN_REQ 17"));
         assert_eq!(trace.after(1), hops[1..]);
         assert_eq!(trace.last(), 2);
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        let trace = Trace::new(Instant::now());
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(trace.clone()), || {
+            tracing::info!(target: TARGET, link = "REST", who = %"ä".repeat(1_000), "x");
+        });
+        assert_eq!(trace.after(0)[0].who.len(), LONGEST);
     }
 
     #[test]

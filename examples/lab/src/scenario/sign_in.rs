@@ -73,7 +73,13 @@ async fn drive(inventory: &Inventory, out: fn(&str)) -> Result<bool, Wrong> {
     let connected = report.step("an agent's events come over BOSH", who, Client::connect(config, seed)).await;
     let Some(mut client) = connected else { return Ok(false) };
 
-    report.step("an unknown extension is accepted, and fails by an update", who, invalid(&mut client)).await;
+    report
+        .step(
+            "an unknown extension is accepted, and fails by an update",
+            who,
+            invalid(&mut client, &nobodys(inventory)),
+        )
+        .await;
     report
         .step("sign in: 202, then the update NOT_READY", who, async {
             client.sign_in(&me.extension).await.map_err(wrong)?;
@@ -126,8 +132,16 @@ async fn expect(
     }
 }
 
-async fn invalid(client: &mut Client) -> Result<(), Wrong> {
-    match client.sign_in("99999999").await {
+/// An extension that no agent has.
+fn nobodys(inventory: &Inventory) -> String {
+    let taken =
+        |number: &str| inventory.agents.iter().any(|agent| agent.extension.trim_start_matches('+') == number);
+    let mut numbers = (0..100_000_000_u32).rev().map(|n| n.to_string());
+    numbers.find(|number| !taken(number)).unwrap_or_default()
+}
+
+async fn invalid(client: &mut Client, extension: &str) -> Result<(), Wrong> {
+    match client.sign_in(extension).await {
         Err(Failed::Outcome(Outcome::Failed(_))) => Ok(()),
         Ok(()) => Err(wrong("it was accepted")),
         Err(other) => Err(wrong(other)),
