@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes, BytesMut};
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr2};
 
 use crate::chars::{is_space, may_start_name};
 use crate::cursor::Cursor;
@@ -350,16 +350,15 @@ impl Framer {
                             Some(_) => return Err(XmlError::new(self.base + self.seen, ErrorKind::Syntax)),
                         }
                     }
-                    let found = memchr3(b'>', b'"', b'\'', rest);
-                    // Outside of a value, no tag holds another: what follows would be waited for in vain.
-                    if let Some(at) =
-                        rest.get(..found.unwrap_or(rest.len())).and_then(|rest| memchr(b'<', rest))
-                    {
-                        return Err(XmlError::new(self.base + self.seen + at, ErrorKind::Syntax));
-                    }
+                    // Most are near: a loop finds them sooner than a call would. Outside of a value no tag holds another: what
+                    // follows would be waited for in vain.
+                    let found = rest.iter().position(|b| matches!(b, b'>' | b'"' | b'\'' | b'<'));
                     match found {
                         Some(at) => {
                             let byte = rest.get(at).copied().unwrap_or(0);
+                            if byte == b'<' {
+                                return Err(XmlError::new(self.base + self.seen + at, ErrorKind::Syntax));
+                            }
                             self.seen += at + 1;
                             if byte == b'>' {
                                 self.lex = Lex::Text;
