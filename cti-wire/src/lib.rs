@@ -138,4 +138,6 @@ pub mod state;
 #[cfg(feature = "tokio")]
 pub mod tokio;
 
-pub use session::{ConnId, Deadline, Now, PeerError, SessionError, Timer, Transmit};
+pub use session::{
+    ConnId, Deadline, MaintenanceAnswer, MaintenanceDecision, Now, PeerError, SessionError, Timer, Transmit,
+};

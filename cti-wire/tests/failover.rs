@@ -10,8 +10,8 @@ use bytes::Bytes;
 use cti_wire::client::{CloseReason, Config, Event, Failover, FailoverConfig, FailoverEvent, Side};
 use cti_wire::server::{self, Role, Server};
 use cti_wire::{
-    AgentState, ConnId, Frame, InvokeId, Message, MessageType, Profile, QueryAgentStateConf,
-    QueryAgentStateReq, ServiceMask, SessionError, StatusCode,
+    AgentState, ConnId, Frame, InvokeId, MaintenanceAnswer, MaintenanceDecision, Message, MessageType,
+    Profile, QueryAgentStateConf, QueryAgentStateReq, ServiceMask, SessionError, StatusCode,
 };
 use proptest::prelude::*;
 use support::{Clock, frame, welcome};
@@ -39,6 +39,8 @@ struct Cluster {
     pending: BTreeSet<InvokeId>,
     requests: usize,
     ended: usize,
+    server_ended: Vec<server::EndReason>,
+    broken: BTreeSet<ConnId>,
 }
 
 enum Packet {
@@ -73,6 +75,8 @@ impl Cluster {
             pending: BTreeSet::new(),
             requests: 0,
             ended: 0,
+            server_ended: Vec::new(),
+            broken: BTreeSet::new(),
         };
         cluster.drain();
         cluster
@@ -120,6 +124,13 @@ impl Cluster {
                     server.confirm(conn, invoke_id, &conf.build(&profile).finish().unwrap()).unwrap();
                 }
                 server::Event::Close(conn) => out.push(Packet::Gone(conn)),
+                server::Event::MaintenanceAnswered(answers) => {
+                    let agreed = answers.refused.is_empty();
+                    let decision =
+                        if agreed { MaintenanceDecision::Begin } else { MaintenanceDecision::Cancel };
+                    server.decide_maintenance(now, decision).unwrap();
+                }
+                server::Event::Ended { why, .. } => self.server_ended.push(why),
                 _ => {}
             }
         }
@@ -194,14 +205,12 @@ impl Cluster {
                 }
             },
             Packet::Up(conn, bytes) => {
-                if let Some(node) = self.links.get(&conn).map(|node| &mut self.nodes[*node])
-                    && node.reachable
-                {
-                    node.server.handle_input(now, conn, &bytes).unwrap();
+                if let Some(node) = self.passes(conn) {
+                    self.nodes[node].server.handle_input(now, conn, &bytes).unwrap();
                 }
             }
             Packet::Down(conn, bytes) => {
-                if self.links.get(&conn).is_some_and(|node| self.nodes[*node].reachable) {
+                if self.passes(conn).is_some() {
                     self.client.handle_input(now.at, conn, &bytes).unwrap();
                 }
             }
@@ -212,6 +221,15 @@ impl Cluster {
                 }
             }
         }
+    }
+
+    /// The node behind a connection, if bytes get there. Where bytes were lost nothing follows: a stream has no holes.
+    fn passes(&mut self, conn: ConnId) -> Option<usize> {
+        let node = *self.links.get(&conn)?;
+        if !self.nodes[node].reachable {
+            self.broken.insert(conn);
+        }
+        (!self.broken.contains(&conn)).then_some(node)
     }
 
     fn step(&mut self, limit: Instant) -> bool {
@@ -645,4 +663,32 @@ fn with_two_standbys_nobody_is_the_master_until_one_announces_itself() {
     cluster.set_role(0, Master);
     cluster.run_for(SECOND);
     assert_eq!((cluster.client.master(), cluster.connects.len()), (Some(Side(0)), 2));
+}
+
+#[test]
+fn a_maintenance_moves_the_client_to_the_other_side() {
+    let mut cluster = Cluster::with([Master, Standby], standby_sessions(), 5);
+    cluster.run_until_master(Side(0));
+    cluster.run_for(60 * SECOND);
+    let now = cluster.clock.now();
+    assert_eq!(cluster.nodes[0].server.ask_maintenance(now), Ok(1));
+    cluster.run_for(SECOND);
+    assert!(cluster.seen.contains(&FailoverEvent::Session(Event::MaintenanceAsked)));
+    let at = cluster.clock.now().at;
+    cluster.client.answer_maintenance(at, MaintenanceAnswer::Accepted).unwrap();
+    cluster.run_for(SECOND);
+    let begin = Event::MaintenanceDecided(MaintenanceDecision::Begin);
+    assert_eq!(cluster.seen.last(), Some(&FailoverEvent::Session(begin)));
+    // The sides change over.
+    let from = cluster.seen.len();
+    cluster.set_role(0, Standby);
+    cluster.set_role(1, Master);
+    cluster.run_for(SECOND);
+    let [out, new, ..] = &cluster.seen[from..] else { panic!("{:?}", &cluster.seen[from..]) };
+    assert_eq!(*out, FailoverEvent::OutOfService(CloseReason::Maintenance));
+    assert_eq!(*new, FailoverEvent::InService(Side(1)));
+    assert_eq!(cluster.server_ended, [server::EndReason::Maintenance], "the old side was told");
+    // When it is over, the old side is held as the standby.
+    cluster.run_for(30 * SECOND);
+    assert_eq!((cluster.client.master(), cluster.nodes[0].server.connections()), (Some(Side(1)), 1));
 }

@@ -69,6 +69,8 @@ pub struct Config {
     pub request_timeout: Duration,
     /// Longest wait for the next message of a configuration download.
     pub configuration_timeout: Duration,
+    /// Time for the answer to ACTIVE_MAINTENANCE_REQ, and later for stopping requests to the old side (guide: 5 s each).
+    pub maintenance_timeout: Duration,
     /// Requests that may wait for an answer at one time.
     pub max_pending: usize,
     /// Bytes that may wait for the connection; more are refused.
@@ -99,6 +101,7 @@ impl Default for Config {
             close_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(20),
             configuration_timeout: Duration::from_secs(30),
+            maintenance_timeout: Duration::from_secs(5),
             max_pending: 4096,
             max_output: 1 << 20,
         }

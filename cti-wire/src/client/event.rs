@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::session::PeerError;
+use crate::session::{MaintenanceDecision, PeerError};
 use crate::{
     AgentState, CcxErrorCode, ControlFailureCode, Frame, InvokeId, MessageType, ServiceMask, SessionType,
     StatusCode,
@@ -20,6 +20,12 @@ pub enum Event {
     /// The server of a standby session has become the active one (STANDBY_ACTIVE_EVENT): requests are possible now.
     /// [`Event::Online`] follows if it is in service.
     Active,
+    /// The server asks whether it may go into maintenance (ACTIVE_MAINTENANCE_REQ). Answer within 5 s with
+    /// [`Client::answer_maintenance`](super::Client::answer_maintenance); no answer is a refusal.
+    MaintenanceAsked,
+    /// The server says how it goes on (ACTIVE_MAINTENANCE_EVENT). When maintenance begins, the session ends soon: when
+    /// [`Client::stop_requests`](super::Client::stop_requests) is called, or by itself after 4 s.
+    MaintenanceDecided(MaintenanceDecision),
     /// The confirmation of a request.
     Confirmed {
         /// Which request.
@@ -150,6 +156,8 @@ pub enum CloseReason {
     HeartbeatRefused(StatusCode),
     /// Heartbeats stayed unanswered.
     HeartbeatsLost,
+    /// The server goes into maintenance, and we stopped our requests to it.
+    Maintenance,
     /// It was left because the standby announced that it is the active server now.
     StandbyActive,
     /// The connection broke.
@@ -167,6 +175,7 @@ impl fmt::Display for CloseReason {
             Self::Server(status) => write!(f, "closed by the server with {status}"),
             Self::HeartbeatRefused(status) => write!(f, "heartbeat refused with {status}"),
             Self::HeartbeatsLost => f.write_str("heartbeats unanswered"),
+            Self::Maintenance => f.write_str("left for the maintenance of the server"),
             Self::StandbyActive => f.write_str("the standby has become the active server"),
             Self::ConnectionLost => f.write_str("connection lost"),
             Self::Protocol(error) => write!(f, "protocol broken: {error}"),

@@ -9,7 +9,7 @@ use super::config::Config;
 use super::download::ConfigRequest;
 use super::event::{CloseReason, Event};
 use super::machine::Client;
-use crate::session::{ConnId, Deadline, PeerError, SessionError, Timer, Transmit};
+use crate::session::{ConnId, Deadline, MaintenanceAnswer, PeerError, SessionError, Timer, Transmit};
 use crate::{Dialect, Frame, InvokeId, Profile, ServiceMask, SessionType, StatusCode, UsageError};
 
 /// Time between looks for a standby.
@@ -101,6 +101,8 @@ pub struct Failover {
     chance: u64,
     main: Option<Attempt>,
     probe: Option<Attempt>,
+    /// The former master in its maintenance: it is told that no more requests come, and ends.
+    old: Option<Attempt>,
     in_service: Option<Instant>,
     /// Servers tried since the last pause.
     tried: usize,
@@ -152,6 +154,7 @@ impl Failover {
             chance,
             main: None,
             probe: None,
+            old: None,
             in_service: None,
             tried: 0,
             next: Side(0),
@@ -225,7 +228,8 @@ impl Failover {
 
     /// Time has passed.
     pub fn handle_timeout(&mut self, now: Instant) {
-        for conn in [&self.main, &self.probe].map(|a| a.as_ref().map(|a| a.conn)).into_iter().flatten() {
+        let attempts = [&self.main, &self.probe, &self.old].map(|a| a.as_ref().map(|a| a.conn));
+        for conn in attempts.into_iter().flatten() {
             let in_service = self.in_service.is_some();
             let Some(attempt) = self.attempt(conn) else { continue };
             match &mut attempt.phase {
@@ -268,8 +272,8 @@ impl Failover {
     /// When to call [`handle_timeout`](Self::handle_timeout).
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Deadline> {
-        let waits =
-            [&self.main, &self.probe].into_iter().flatten().filter_map(|attempt| match &attempt.phase {
+        let waits = [&self.main, &self.probe, &self.old].into_iter().flatten().filter_map(|attempt| {
+            match &attempt.phase {
                 Phase::Connecting { deadline } => Some(Deadline { at: *deadline, why: Timer::Open }),
                 Phase::Session { client, online_by } => {
                     let online = Deadline { at: *online_by, why: Timer::Open };
@@ -277,7 +281,8 @@ impl Failover {
                     let online = waits.then_some(online);
                     client.poll_timeout().into_iter().chain(online).min()
                 }
-            });
+            }
+        });
         let resume = self.resume.map(|at| Deadline { at, why: Timer::Reconnect });
         let probe = self.probe_at.map(|at| Deadline { at, why: Timer::Reconnect });
         waits.chain(resume).chain(probe).min()
@@ -309,12 +314,28 @@ impl Failover {
         result
     }
 
+    /// As [`Client::answer_maintenance`], to the master.
+    ///
+    /// If the maintenance begins, the master is left when the standby announces itself, or 4 s later.
+    ///
+    /// # Errors
+    /// [`SessionError::NotOpen`] without a master, and those of [`Client::answer_maintenance`].
+    pub fn answer_maintenance(
+        &mut self,
+        now: Instant,
+        answer: MaintenanceAnswer,
+    ) -> Result<(), SessionError> {
+        let result = self.client()?.answer_maintenance(now, answer);
+        self.work(now);
+        result
+    }
+
     /// Ends the session and looks for no other.
     pub fn stop(&mut self, now: Instant) {
         self.stopped = true;
         (self.resume, self.probe_at) = (None, None);
-        if let Some(probe) = self.probe.take() {
-            self.drop_attempt(&probe);
+        for attempt in [self.probe.take(), self.old.take()].into_iter().flatten() {
+            self.drop_attempt(&attempt);
         }
         let closing = match self.main.as_mut().map(|attempt| &mut attempt.phase) {
             Some(Phase::Session { client, .. }) => client.close(now).is_ok(),
@@ -337,7 +358,10 @@ impl Failover {
     }
 
     fn attempt(&mut self, conn: ConnId) -> Option<&mut Attempt> {
-        [&mut self.main, &mut self.probe].into_iter().flatten().find(|attempt| attempt.conn == conn)
+        [&mut self.main, &mut self.probe, &mut self.old]
+            .into_iter()
+            .flatten()
+            .find(|attempt| attempt.conn == conn)
     }
 
     fn connect(&mut self, now: Instant, side: Side) -> Attempt {
@@ -417,8 +441,8 @@ impl Failover {
 
     /// Works off what the sessions have to say.
     fn work(&mut self, now: Instant) {
-        while self.work_main(now) || self.work_probe(now) {}
-        for attempt in [&mut self.main, &mut self.probe].into_iter().flatten() {
+        while self.work_main(now) || self.work_probe(now) || self.work_old() {}
+        for attempt in [&mut self.main, &mut self.probe, &mut self.old].into_iter().flatten() {
             if let Phase::Session { client, .. } = &mut attempt.phase {
                 let mut out = BytesMut::new();
                 client.poll_transmit(&mut out);
@@ -513,6 +537,18 @@ impl Failover {
         }
     }
 
+    fn work_old(&mut self) -> bool {
+        let Some(Attempt { conn, phase: Phase::Session { client, .. }, .. }) = &mut self.old else {
+            return false;
+        };
+        let Some(event) = client.poll_event() else { return false };
+        if let Event::Closed(_) = event {
+            self.events.push_back(FailoverEvent::Disconnect(*conn));
+            self.old = None;
+        }
+        true
+    }
+
     /// The standby has become the active server: the old master is left first.
     fn promote(&mut self, now: Instant) {
         let Some(mut next) = self.probe.take() else { return };
@@ -554,13 +590,18 @@ impl Failover {
     }
 
     /// Ends the main session and says so.
-    fn leave(&mut self, now: Instant, mut main: Attempt, reason: CloseReason) {
-        let conn = main.conn;
-        self.transmits.retain(|transmit| transmit.to != conn);
+    fn leave(&mut self, now: Instant, mut main: Attempt, mut reason: CloseReason) {
+        let side = main.side;
+        let mut lingers = false;
         let since = self.in_service.take();
         if let Phase::Session { client, .. } = &mut main.phase {
             // Whatever still waits for an answer ends with a reason.
-            client.abandon(reason);
+            lingers = reason == CloseReason::StandbyActive && client.stop_requests(now).is_ok();
+            if lingers {
+                reason = CloseReason::Maintenance;
+            } else {
+                client.abandon(reason);
+            }
             while let Some(event) = client.poll_event() {
                 if since.is_some() && !matches!(event, Event::Closed(_) | Event::Opened(_) | Event::Online(_))
                 {
@@ -568,10 +609,13 @@ impl Failover {
                 }
             }
         }
-        self.events.push_back(FailoverEvent::Disconnect(conn));
+        let gone = if lingers { self.old.replace(main) } else { Some(main) };
+        if let Some(gone) = gone {
+            self.drop_attempt(&gone);
+        }
         self.probe_at = None;
         match since {
-            None => self.events.push_back(FailoverEvent::Tried { side: main.side, outcome: reason }),
+            None => self.events.push_back(FailoverEvent::Tried { side, outcome: reason }),
             Some(since) => {
                 self.events.push_back(FailoverEvent::OutOfService(reason));
                 // The look at the other server is of no use any more: it is tried in earnest now.

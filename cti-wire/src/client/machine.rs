@@ -11,10 +11,10 @@ use super::config::{Config, Mode};
 use super::download::{ConfigRequest, Download};
 use super::event::{CloseReason, ConfigurationError, Event, RequestError};
 use super::pending::Pending;
-use crate::session::{Deadline, PeerError, SessionError, Timer, confirmation_of};
+use crate::session::{Deadline, MaintenanceAnswer, PeerError, SessionError, Timer, confirmation_of};
 use crate::{
-    CloseReq, Dialect, FailureConf, Frame, HEADER, HeartbeatReq, InvokeId, Message, MessageType, OpenReq,
-    Profile, ServiceMask, StatusCode, UsageError, field,
+    ActiveMaintenanceResp, CloseReq, Dialect, FailureConf, Frame, HEADER, HeartbeatReq, InvokeId, Message,
+    MessageType, OpenReq, Profile, ServiceMask, StatusCode, StoppingRequestsToThisSideInd, UsageError, field,
 };
 
 /// One client session on one connection.
@@ -61,6 +61,10 @@ struct Open {
     /// What the server says. Counts only when it is not a standby.
     online: bool,
     standby: bool,
+    /// The id of ACTIVE_MAINTENANCE_REQ, and until when an answer counts.
+    asked: Option<(InvokeId, Instant)>,
+    /// When requests to this side stop, because its maintenance begins.
+    leave_at: Option<Instant>,
     heartbeat_due: Instant,
     /// Heartbeats without an answer yet; never more than `missed_heartbeats`.
     unanswered: Vec<InvokeId>,
@@ -71,6 +75,7 @@ struct Open {
 struct Closing {
     invoke_id: InvokeId,
     deadline: Instant,
+    reason: CloseReason,
 }
 
 impl Client {
@@ -154,7 +159,7 @@ impl Client {
     /// The connection has ended or could not be kept.
     pub fn handle_disconnect(&mut self) {
         match self.state {
-            State::Closing(_) => self.end(CloseReason::Requested),
+            State::Closing(Closing { reason, .. }) => self.end(reason),
             State::Opening(_) | State::Open(_) => self.end(CloseReason::ConnectionLost),
             State::Closed => {}
         }
@@ -174,7 +179,14 @@ impl Client {
         }
         match &mut self.state {
             State::Opening(opening) if opening.deadline <= now => self.end(CloseReason::OpenTimeout),
-            State::Closing(closing) if closing.deadline <= now => self.end(CloseReason::Requested),
+            State::Closing(closing) if closing.deadline <= now => {
+                let reason = closing.reason;
+                self.end(reason);
+            }
+            State::Open(open) if open.leave_at.is_some_and(|at| at <= now) => {
+                // It is open, and was told to go.
+                let _ = self.stop_requests(now);
+            }
             State::Open(open) if open.heartbeat_due <= now => {
                 if open.unanswered.len() >= self.config.missed_heartbeats.max(1) as usize {
                     return self.end(CloseReason::HeartbeatsLost);
@@ -213,7 +225,11 @@ impl Client {
     pub fn poll_timeout(&self) -> Option<Deadline> {
         let own = match &self.state {
             State::Opening(opening) => Deadline { at: opening.deadline, why: Timer::Open },
-            State::Open(open) => Deadline { at: open.heartbeat_due, why: Timer::Heartbeat },
+            State::Open(open) => {
+                let heartbeat = Deadline { at: open.heartbeat_due, why: Timer::Heartbeat };
+                let leave = open.leave_at.map(|at| Deadline { at, why: Timer::Maintenance });
+                leave.map_or(heartbeat, |leave| leave.min(heartbeat))
+            }
             State::Closing(closing) => Deadline { at: closing.deadline, why: Timer::Close },
             State::Closed => return None,
         };
@@ -253,8 +269,13 @@ impl Client {
     /// Nothing was sent: the session is not open, the message is a request, or the output is full.
     pub fn send(&mut self, frame: &Frame) -> Result<(), SessionError> {
         let message = frame.message_type;
-        let own = message.0 == crate::ConfigRequestEvent::NUMBER
-            || message.0 == crate::ConfigRequestKeyEvent::NUMBER;
+        let own = matches!(
+            message.0,
+            crate::ConfigRequestEvent::NUMBER
+                | crate::ConfigRequestKeyEvent::NUMBER
+                | ActiveMaintenanceResp::NUMBER
+                | StoppingRequestsToThisSideInd::NUMBER
+        );
         if own || confirmation_of(message, &self.config.profile).is_some() {
             return Err(SessionError::Reserved(message));
         }
@@ -308,7 +329,42 @@ impl Client {
         let frame = close.build(&self.config.profile).finish()?;
         frame.write_to(&mut self.output);
         self.fail_all(CloseReason::Requested);
-        self.state = State::Closing(Closing { invoke_id, deadline: now + self.config.close_timeout });
+        self.closing(now, invoke_id, CloseReason::Requested);
+        Ok(())
+    }
+
+    /// Answers [`Event::MaintenanceAsked`].
+    ///
+    /// # Errors
+    /// Nothing was sent: the server does not ask, or the time is over and the answer counts as a refusal.
+    pub fn answer_maintenance(
+        &mut self,
+        now: Instant,
+        answer: MaintenanceAnswer,
+    ) -> Result<(), SessionError> {
+        let State::Open(open) = &mut self.state else { return Err(SessionError::NotOpen) };
+        let asked = open.asked.take().filter(|(_, until)| now <= *until);
+        let Some((invoke_id, _)) = asked else { return Err(SessionError::NotAsked) };
+        let maintenance_mode_accepted = answer == MaintenanceAnswer::Accepted;
+        let answer = ActiveMaintenanceResp { invoke_id, maintenance_mode_accepted, ..Default::default() };
+        answer.build(&self.config.profile).finish()?.write_to(&mut self.output);
+        Ok(())
+    }
+
+    /// Tells a server whose maintenance begins that it gets no more requests (STOPPING_REQUESTS_TO_THIS_SIDE_IND).
+    /// Pending requests end now; [`Event::Closed`] follows when the connection has ended, or after `close_timeout`.
+    ///
+    /// # Errors
+    /// Nothing was sent: the server has not decided to begin.
+    pub fn stop_requests(&mut self, now: Instant) -> Result<(), SessionError> {
+        let State::Open(Open { leave_at, .. }) = self.state else { return Err(SessionError::NotOpen) };
+        leave_at.ok_or(SessionError::NotAsked)?;
+        let frame = StoppingRequestsToThisSideInd::default().build(&self.config.profile).finish()?;
+        frame.write_to(&mut self.output);
+        self.fail_all(CloseReason::Maintenance);
+        // Nothing confirms this message; no answer has the id.
+        let invoke_id = self.pending.next_id();
+        self.closing(now, invoke_id, CloseReason::Maintenance);
         Ok(())
     }
 
@@ -319,6 +375,11 @@ impl Client {
         if !self.is_closed() {
             self.end(reason);
         }
+    }
+
+    fn closing(&mut self, now: Instant, invoke_id: InvokeId, reason: CloseReason) {
+        let deadline = now + self.config.close_timeout;
+        self.state = State::Closing(Closing { invoke_id, deadline, reason });
     }
 
     fn may_send(&self, frame: &Frame) -> Result<(), SessionError> {

@@ -34,8 +34,7 @@
 //! - [x] Requests by invoke id, each with an answer or an error that says why; limits
 //! - [x] Configuration download; snapshots after a reconnect ([`state`](crate::state))
 //! - [x] Several servers: probe, alternate, pauses, the last good one first
-//! - [x] Active and standby sessions of protocol 24
-//! - [ ] Maintenance messages of protocol 24
+//! - [x] Active and standby sessions and maintenance of protocol 24
 //!
 //! [`Failover`] finds the master among several servers, stays with it and finds the next one.
 

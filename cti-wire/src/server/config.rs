@@ -61,6 +61,9 @@ pub struct Config {
     /// `IdleTimeout` values it accepts, in seconds; others are refused with 18 (INVALID_TIMEOUT). In CCE all ones
     /// switch the timer off.
     pub idle_timeout: RangeInclusive<u32>,
+    /// How long clients may take to answer ACTIVE_MAINTENANCE_REQ, and later to stop their requests to this side
+    /// (guide: 5 s each).
+    pub maintenance_timeout: Duration,
     /// How long an ended session may linger until the client has closed the connection.
     pub linger: Duration,
     /// Connections at one time; more are not accepted.
@@ -83,6 +86,7 @@ impl Default for Config {
             masks: Masks::Refuse,
             open_timeout: Duration::from_secs(30),
             idle_timeout: 20..=120,
+            maintenance_timeout: Duration::from_secs(5),
             linger: Duration::from_secs(5),
             max_connections: 2_000,
             max_output: 4 << 20,

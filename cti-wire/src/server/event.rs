@@ -34,6 +34,9 @@ pub enum Event {
         /// The message.
         frame: Frame,
     },
+    /// Every client that was asked for a maintenance has answered, or its time is over. Say how it goes on with
+    /// [`Server::decide_maintenance`](super::Server::decide_maintenance).
+    MaintenanceAnswered(MaintenanceAnswers),
     /// A session has ended. If the connection must be closed by us, [`Event::Close`] follows.
     Ended {
         /// On which connection.
@@ -43,6 +46,15 @@ pub enum Event {
     },
     /// Close this connection when everything for it has been written. Nothing more comes for it.
     Close(ConnId),
+}
+
+/// What clients say to a maintenance. Those whose session has ended since are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MaintenanceAnswers {
+    /// They agree.
+    pub accepted: Vec<ConnId>,
+    /// They do not, or did not answer in time.
+    pub refused: Vec<ConnId>,
 }
 
 /// Why a session has ended.
@@ -59,6 +71,8 @@ pub enum EndReason {
     Silent,
     /// We ended it with FAILURE_EVENT.
     Failed(StatusCode),
+    /// This side goes into maintenance, and the client stopped its requests to it or had no more time to do so.
+    Maintenance,
     /// It read too slowly.
     TooSlow,
     /// It broke the protocol.
@@ -73,6 +87,7 @@ impl fmt::Display for EndReason {
             Self::Refused(status) => write!(f, "refused with {status}"),
             Self::Silent => f.write_str("silent for too long"),
             Self::Failed(status) => write!(f, "ended with {status}"),
+            Self::Maintenance => f.write_str("gone to the other side for maintenance"),
             Self::TooSlow => f.write_str("reads too slowly"),
             Self::Protocol(error) => write!(f, "protocol broken: {error}"),
         }

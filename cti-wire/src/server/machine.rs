@@ -1,5 +1,6 @@
 //! The server machine.
 
+mod maintenance;
 mod reading;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -7,6 +8,7 @@ use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 
+use self::maintenance::Maintenance;
 use super::config::{Config, Role};
 use super::event::{Audience, Device, EndReason, Event, Grant};
 use super::open;
@@ -34,6 +36,8 @@ pub struct Server {
     config: Config,
     role: Role,
     online: bool,
+    maintenance: Option<Maintenance>,
+    last_maintenance: InvokeId,
     sessions: BTreeMap<ConnId, Session>,
     timers: BTreeSet<(Instant, ConnId)>,
     transmits: VecDeque<Transmit>,
@@ -49,6 +53,8 @@ impl Server {
             config,
             role,
             online,
+            maintenance: None,
+            last_maintenance: InvokeId(0),
             sessions: BTreeMap::new(),
             timers: BTreeSet::new(),
             transmits: VecDeque::new(),
@@ -167,6 +173,7 @@ impl Server {
 
     /// Time has passed. Calling too early or too often does nothing.
     pub fn handle_timeout(&mut self, now: Now) {
+        self.end_maintenance_wait(now);
         while let Some(&(at, conn)) = self.timers.first()
             && at <= now.at
         {
@@ -180,6 +187,9 @@ impl Server {
                 (_, State::Ending { .. }) => {
                     self.remove(conn);
                     self.events.push_back(Event::Close(conn));
+                }
+                (_, State::Open(open)) if open.leave_by.is_some_and(|by| by <= now.at) => {
+                    self.finish(conn, EndReason::Maintenance);
                 }
                 (_, State::Fresh { .. } | State::Asked { .. } | State::Open(_)) => {
                     self.finish(conn, EndReason::Silent);
@@ -203,13 +213,16 @@ impl Server {
     /// When to call [`handle_timeout`](Self::handle_timeout). Changes after every other call.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Deadline> {
-        let (at, conn) = *self.timers.first()?;
+        let answers = self.maintenance.as_ref().and_then(|asked| asked.deadline);
+        let answers = answers.map(|at| Deadline { at, why: Timer::Maintenance });
+        let Some((at, conn)) = self.timers.first().copied() else { return answers };
         let why = match self.sessions.get(&conn).map(|session| &session.state) {
             Some(State::Fresh { .. } | State::Asked { .. }) => Timer::Open,
             Some(State::Ending { .. }) => Timer::Close,
+            Some(State::Open(open)) if open.leave_by.is_some() => Timer::Maintenance,
             Some(State::Open(_)) | None => Timer::Idle,
         };
-        Some(Deadline { at, why })
+        answers.into_iter().chain([Deadline { at, why }]).min()
     }
 
     /// Bytes of [`Transmit`]s that the connection has taken.
@@ -431,6 +444,10 @@ impl Server {
             return self.activate();
         }
         for conn in self.sessions.keys().copied().collect::<Vec<_>>() {
+            // These have been told, and go by themselves.
+            if role == Role::Standby && self.is_leaving(conn) {
+                continue;
+            }
             self.end(now, conn, StatusCode::CTI_SERVER_OFFLINE);
         }
     }
@@ -530,6 +547,7 @@ impl Server {
         session.state = State::Ending { deadline: now.at + self.config.linger };
         session.input = BytesMut::new();
         self.arm(conn);
+        self.forget_asked(conn);
         self.events.push_back(Event::Ended { conn, why });
     }
 
@@ -549,6 +567,7 @@ impl Server {
     fn remove(&mut self, conn: ConnId) -> Option<Session> {
         let session = self.sessions.remove(&conn)?;
         self.timers.remove(&(session.armed, conn));
+        self.forget_asked(conn);
         Some(session)
     }
 

@@ -62,5 +62,5 @@ mod open;
 mod session;
 
 pub use config::{Config, Masks, Reading, Role};
-pub use event::{Audience, Device, EndReason, Event, Grant, OpenRequest};
+pub use event::{Audience, Device, EndReason, Event, Grant, MaintenanceAnswers, OpenRequest};
 pub use machine::Server;

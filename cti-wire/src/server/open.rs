@@ -78,6 +78,7 @@ pub(super) fn read(
         config_mask: request.config_mask,
         device: None,
         standby: false,
+        leave_by: None,
         idle,
         heard: now,
     };

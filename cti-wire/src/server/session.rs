@@ -48,6 +48,8 @@ pub(super) struct Open {
     pub(super) device: Option<Box<Device>>,
     /// Granted by a standby that has not become active since.
     pub(super) standby: bool,
+    /// A maintenance begins: until then the client goes to the other side.
+    pub(super) leave_by: Option<Instant>,
     pub(super) idle: Option<Duration>,
     pub(super) heard: Instant,
 }
@@ -63,7 +65,9 @@ impl Session {
             State::Fresh { deadline } | State::Asked { deadline, .. } | State::Ending { deadline } => {
                 Some(*deadline)
             }
-            State::Open(open) => open.idle.map(|idle| open.heard + idle),
+            State::Open(open) => {
+                open.idle.map(|idle| open.heard + idle).into_iter().chain(open.leave_by).min()
+            }
         }
     }
 

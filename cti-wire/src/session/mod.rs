@@ -87,6 +87,26 @@ pub enum Timer {
     Idle,
     /// The next attempt to connect.
     Reconnect,
+    /// Answers to ACTIVE_MAINTENANCE_REQ; on a client: when it stops its requests to the old side.
+    Maintenance,
+}
+
+/// What a client says to ACTIVE_MAINTENANCE_REQ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MaintenanceAnswer {
+    /// The server may go into maintenance: this client can go on at the other side.
+    Accepted,
+    /// It may not.
+    Refused,
+}
+
+/// What a server says in ACTIVE_MAINTENANCE_EVENT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MaintenanceDecision {
+    /// `MaintenanceModeStatus` is true: clients go to the other side.
+    Begin,
+    /// It is false: everything stays as it is.
+    Cancel,
 }
 
 /// The other side broke the protocol. The session has ended.
@@ -154,6 +174,10 @@ pub enum SessionError {
     OutputFull,
     /// This is a session on a standby, which takes nothing yet.
     Standby,
+    /// The clients have been asked already, and nothing is decided yet.
+    MaintenanceRunning,
+    /// Nobody asks for this (any more).
+    NotAsked,
     /// The server did not grant the service this needs.
     NotGranted,
     /// The server is not online yet: configuration must wait for it (Unified CCX, "clustered systems").
@@ -182,6 +206,8 @@ impl fmt::Display for SessionError {
             Self::TooManyPending => f.write_str("too many unanswered requests"),
             Self::OutputFull => f.write_str("the connection takes no more bytes"),
             Self::Standby => f.write_str("the server is a standby"),
+            Self::MaintenanceRunning => f.write_str("a maintenance is being asked for"),
+            Self::NotAsked => f.write_str("nobody asks for this"),
             Self::NotGranted => f.write_str("the server did not grant the service"),
             Self::NotOnline => f.write_str("the server is not online"),
             Self::DownloadRunning => f.write_str("a configuration download is running"),

@@ -3,10 +3,11 @@
 use super::{Client, Closing, Open, Opening, State, failure_status, first_id};
 use crate::client::download::Step;
 use crate::client::event::{CloseReason, Event, Opened, RequestError};
-use crate::session::{PeerError, is_confirmation};
+use crate::session::{MaintenanceDecision, PeerError, is_confirmation};
 use crate::{
-    ControlFailureConf, FailureConf, FailureEvent, Frame, InvokeId, Message, MessageType, OpenConf,
-    SessionType, StandbyActiveEvent, StatusCode, SystemEvent, SystemEventId,
+    ActiveMaintenanceEvent, ActiveMaintenanceReq, ControlFailureConf, FailureConf, FailureEvent, Frame,
+    InvokeId, Message, MessageType, OpenConf, SessionType, StandbyActiveEvent, StatusCode, SystemEvent,
+    SystemEventId,
 };
 use std::time::Instant;
 
@@ -41,6 +42,8 @@ impl Client {
                     services,
                     online,
                     standby,
+                    asked: None,
+                    leave_at: None,
                     heartbeat_due: now + self.config.heartbeat,
                     unanswered: Vec::new(),
                 });
@@ -111,6 +114,29 @@ impl Client {
                 self.events.push_back(Event::Message(frame));
                 Ok(())
             }
+            ActiveMaintenanceReq::NUMBER if ActiveMaintenanceReq::SPEC.reads(&profile) => {
+                let request: ActiveMaintenanceReq<'_> = frame.decode(&profile)?;
+                let asked = (request.invoke_id, now + self.config.maintenance_timeout);
+                if let State::Open(open) = &mut self.state {
+                    open.asked = Some(asked);
+                    self.events.push_back(Event::MaintenanceAsked);
+                }
+                Ok(())
+            }
+            ActiveMaintenanceEvent::NUMBER if ActiveMaintenanceEvent::SPEC.reads(&profile) => {
+                let event: ActiveMaintenanceEvent<'_> = frame.decode(&profile)?;
+                let begins = event.maintenance_mode_status;
+                // A fifth is left for the way: the server counts from when it decided.
+                let leave_at = now + self.config.maintenance_timeout.mul_f64(0.8);
+                if let State::Open(open) = &mut self.state {
+                    open.asked = None;
+                    open.leave_at = begins.then_some(leave_at);
+                    let decision =
+                        if begins { MaintenanceDecision::Begin } else { MaintenanceDecision::Cancel };
+                    self.events.push_back(Event::MaintenanceDecided(decision));
+                }
+                Ok(())
+            }
             StandbyActiveEvent::NUMBER if self.is_standby() => {
                 if let State::Open(open) = &mut self.state {
                     open.standby = false;
@@ -134,10 +160,10 @@ impl Client {
     }
 
     fn read_closing(&mut self, frame: &Frame) {
-        let State::Closing(Closing { invoke_id, .. }) = self.state else { return };
+        let State::Closing(Closing { invoke_id, reason, .. }) = self.state else { return };
         let answers = matches!(frame.message_type.0, crate::CloseConf::NUMBER | FailureConf::NUMBER);
         if answers && first_id(frame) == Some(invoke_id) {
-            self.end(CloseReason::Requested);
+            self.end(reason);
         }
     }
 

@@ -25,7 +25,7 @@ impl Server {
             }
             State::Open(open) => {
                 open.heard = now.at;
-                let (profile, standby) = (open.profile, open.standby);
+                let (profile, standby) = (open.profile, open.standby || self.role != Role::Master);
                 self.read_open(now, conn, frame, &profile, standby);
             }
             State::Ending { .. } => {}
@@ -85,6 +85,7 @@ impl Server {
                 }
                 Err(error) => self.answer_failure(conn, profile, invoke_id, error.status()),
             },
+            _ if self.read_maintenance(now, conn, &frame, profile) => {}
             // The guide says that a standby does not take them and names no status; this one says why.
             _ if standby => self.answer_failure(conn, profile, invoke_id, StatusCode::SERVER_NOT_MASTER),
             _ => self.read_for_host(conn, frame, profile, invoke_id),
