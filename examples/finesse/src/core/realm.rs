@@ -78,7 +78,11 @@ impl Realm {
             entry.bad = 0;
         }
         match &entry.good {
-            Some((good, until)) if now < *until && good.is(proof) => Known::Good,
+            Some((good, until)) if now < *until && good.is(proof) => {
+                // Bad ones count in a row, whoever calls the right one between them good.
+                entry.bad = 0;
+                Known::Good
+            }
             _ => Known::Ask,
         }
     }
@@ -175,6 +179,17 @@ mod tests {
         }
         b.learn("right", true);
         b.learn("wrong", false);
+        assert_eq!(b.check("right"), Known::Good);
+    }
+
+    #[test]
+    fn a_good_password_from_memory_starts_the_count_again_too() {
+        let mut b = Bench::new();
+        b.learn("right", true);
+        for _ in 0..2 * BAD_IN_A_ROW {
+            assert_eq!((b.check("wrong"), b.check("right")), (Known::Ask, Known::Good));
+            b.learn("wrong", false);
+        }
         assert_eq!(b.check("right"), Known::Good);
     }
 
