@@ -147,6 +147,20 @@ fn five_wrong_passwords_lock_for_five_minutes_with_an_ordinary_401() {
 }
 
 #[test]
+fn a_name_longer_than_cti_carries_is_refused_and_neither_asked_about_nor_traced() {
+    let mut house = House::new();
+    let (longest, longer) = ("n".repeat(128), "n".repeat(129));
+    let asked = house.asked;
+    let refused = |data: &str| (401, "Authorization Failure".into(), "UNAUTHORIZED".into(), data.to_owned());
+    assert_eq!(error(&house.get(&longest, NODE)), refused(&longest));
+    assert_eq!(house.asked, asked + 1);
+    assert_eq!(error(&house.get(&longer, NODE)), refused(""));
+    assert_eq!(house.get(&longer, "/finesse/api/SystemInfo").status, 200, "which asks for no name");
+    assert_eq!(house.asked, asked + 1);
+    assert!(house.hops.iter().all(|hop| hop.who.len() <= 128));
+}
+
+#[test]
 fn people_cucm_knows_and_cti_does_not_are_refused() {
     let mut house = House::new();
     assert_eq!(error(&house.get("clerk", "/finesse/api/User/clerk")).0, 401);

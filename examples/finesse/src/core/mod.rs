@@ -39,6 +39,9 @@ use xmpp::XmppLink;
 
 /// Requests that may wait for CUCM's verdict on their passwords at a time.
 const MAX_WAITING: usize = 10_000;
+/// Longest user name that is looked at: CTI carries no longer one (129 bytes with its NUL). Names are remembered and traced before
+/// their passwords are known to be good, so their length is bounded as their number is.
+const MAX_USER: usize = 128;
 /// How long CUCM may take over a password.
 const AXL_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -171,16 +174,19 @@ impl Core {
         self.office.clock = now.utc;
         let line = format!("{} {}", request.method, request.target().path);
         let id = request.request_id();
-        let who = request.credentials().and_then(|c| c.user().map(str::to_owned)).unwrap_or_default();
+        let who = request.credentials().and_then(|c| c.user().map(str::to_owned));
+        let who = who.filter(|who| who.len() <= MAX_USER).unwrap_or_default();
         self.hop("REST", &who, id.as_ref(), line);
         let in_service = if self.office.in_service { InService::Yes } else { InService::No };
         match self.server.admit(request, in_service) {
             Admission::Answer(response) => self.respond(key, &who, response),
             Admission::Open(inbound) => self.dispatch(now, key, &Caller::nobody(), None, &inbound),
-            Admission::Authenticate(inbound, Credentials::Basic { user, password }) => {
+            Admission::Authenticate(inbound, Credentials::Basic { user, password })
+                if user.len() <= MAX_USER =>
+            {
                 self.authenticate(now, key, inbound, user, password);
             }
-            // Single sign-on is not offered here.
+            // Nobody has so long a name, and single sign-on is not offered here.
             Admission::Authenticate(inbound, _) => {
                 let response = inbound.refuse(&Refusal::unauthorized(""));
                 self.respond(key, &who, response);
