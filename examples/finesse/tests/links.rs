@@ -92,6 +92,21 @@ fn a_standby_engine_is_asked_again_until_it_is_master() {
 }
 
 #[test]
+fn a_loss_is_told_once_with_its_reason() {
+    for link in [Link::Cti, Link::Xmpp] {
+        let mut house = House::new();
+        assert_eq!(house.losses, []);
+        house.engine_up = link != Link::Cti;
+        house.notification_up = link != Link::Xmpp;
+        house.cut(link);
+        // Tries that do not even connect are no losses.
+        house.pass(Duration::from_secs(100));
+        assert_eq!(house.losses.len(), 1, "{:?}", house.losses);
+        assert!(house.losses[0].0 == link && !house.losses[0].1.is_empty(), "{:?}", house.losses);
+    }
+}
+
+#[test]
 fn bytes_that_are_not_the_protocol_end_that_link_alone() {
     for (link, bytes) in [(Link::Cti, &b"\xff\xff\xff\xff\xff\xff\xff\xff"[..]), (Link::Xmpp, b"<a></b>")] {
         let mut house = House::new();

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use finesse::{Config, CoreConfig, Listeners, Running, start};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 
 /// A port that nobody listens on: bound and given up.
 async fn nobody() -> String {
@@ -16,8 +17,12 @@ async fn nobody() -> String {
 }
 
 async fn server() -> Running {
+    server_with_cti(nobody().await).await
+}
+
+async fn server_with_cti(cti: String) -> Running {
     let https = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let (cti, xmpp, axl) = (nobody().await, nobody().await, format!("http://{}", nobody().await));
+    let (xmpp, axl) = (nobody().await, format!("http://{}", nobody().await));
     let mut config = Config::new(CoreConfig::new("fin1.test", "fin1.test"), [9; 32], cti, xmpp, axl);
     config.bosh = Some(Arc::new(|request: http::Request<Bytes>| {
         Box::pin(
@@ -65,6 +70,49 @@ async fn what_is_too_large_or_out_of_service_is_said_in_the_interfaces_words() {
     let answer = exchange(server.https, "GET /finesse/api/User/1 HTTP/1.1\r\nrequestId: r7", "").await;
     assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("requestid: r7"), "{answer}");
     assert!(answer.contains("SERVER_OUT_OF_SERVICE"), "{answer}");
+    server.stop().await;
+}
+
+/// Tells of every warning: its target and fields.
+struct Warnings(mpsc::UnboundedSender<String>);
+
+impl tracing::Subscriber for Warnings {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() == tracing::Level::WARN
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut line = String::new();
+        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            line.push_str(&format!("{field}={value:?};"));
+        });
+        let _ = self.0.send(line);
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[tokio::test]
+async fn a_lost_link_is_warned_of_with_its_reason() {
+    let (tell, mut warnings) = mpsc::unbounded_channel();
+    let _guard = tracing::subscriber::set_default(Warnings(tell));
+    let cti = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = server_with_cti(cti.local_addr().unwrap().to_string()).await;
+    // A CTI server that takes the connection and hangs up.
+    drop(cti.accept().await.unwrap());
+    let line = warnings.recv().await.unwrap();
+    assert!(line.contains("link=Cti;") && line.contains("link lost"), "{line}");
+    assert!(line.split("why=").nth(1).is_some_and(|why| !why.starts_with(';')), "{line}");
     server.stop().await;
 }
 

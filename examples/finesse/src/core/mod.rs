@@ -82,6 +82,13 @@ pub enum Event {
     },
     /// End a connection; nothing about it need be handed in any more.
     Disconnect(Link),
+    /// A link is lost, for this reason, and will be asked for again; told once per loss. Holds no secret.
+    Lost {
+        /// Which.
+        link: Link,
+        /// Why, in words.
+        why: String,
+    },
     /// Send this to CUCM; then [`Core::handle_axl_response`] or [`Core::handle_axl_failure`].
     Axl(axl_soap::Transmit),
     /// One step of an action, for the trace. Holds no secret.
@@ -491,6 +498,7 @@ impl Core {
             }
         };
         self.hop(name, "", None, format!("link lost: {why}"));
+        self.events.push_back(Event::Lost { link, why: why.to_owned() });
         self.events.push_back(Event::Disconnect(link));
     }
 

@@ -148,6 +148,8 @@ impl Driver {
             Event::Disconnect(link) => {
                 self.wires.remove(&link);
             }
+            // Whoever runs the server has to know, also where the trace is not looked at.
+            Event::Lost { link, why } => tracing::warn!(?link, %why, "link lost"),
             Event::Axl(transmit) => {
                 let (server, inbox) = (self.targets.axl.clone(), self.inbox.clone());
                 tokio::spawn(async move {

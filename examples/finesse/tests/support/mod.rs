@@ -32,6 +32,7 @@ pub struct House {
     pub answers: BTreeMap<u64, Response>,
     pub hops: Vec<Hop>,
     pub connects: Vec<(Link, u32)>,
+    pub losses: Vec<(Link, String)>,
     start: Instant,
     at: Duration,
     next: u64,
@@ -84,6 +85,7 @@ impl House {
             answers: BTreeMap::new(),
             hops: Vec::new(),
             connects: Vec::new(),
+            losses: Vec::new(),
             start,
             at: Duration::ZERO,
             next: 0,
@@ -210,6 +212,7 @@ impl House {
                 }
             }
             Event::Hop(hop) => self.hops.push(hop),
+            Event::Lost { link, why } => self.losses.push((link, why)),
             _ => panic!("unknown event"),
         }
     }
