@@ -9,16 +9,19 @@ use finesse_proto::{
 };
 use xmpp_pubsub::pubsub::{self, EventMessage};
 use xmpp_pubsub::{
-    ClientEvent, Condition, End, Jid, JidError, PresenceType, Stanza, StanzaError, StanzaType,
+    ClientEvent, Condition, End, IqType, Jid, JidError, PresenceType, Stanza, StanzaError, StanzaType,
 };
 
 use crate::Config;
+
+/// The id of the ping behind the presence. It need not be hard to guess: its answer is known by its sender too.
+const JOIN: &str = "join";
 
 /// What an agent hears.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// Events come from now on; what happened before is being asked for.
+    /// Events come from now on, whatever is asked for next; what happened before is being asked for.
     Online(Jid),
     /// Something about the agent, its calls or its system.
     Finesse(finesse_proto::Event),
@@ -33,9 +36,12 @@ pub enum Event {
 /// [`poll_timeout`](Self::poll_timeout).
 pub struct Core {
     rest: Client,
+    domain: Jid,
     pubsub: pubsub::Client,
     /// Who publishes; its absence means that nothing is published.
     publisher: Jid,
+    /// The own address while it is not known that the presence was handled.
+    joining: Option<Jid>,
     stanzas: VecDeque<Stanza>,
     events: VecDeque<Event>,
 }
@@ -58,8 +64,10 @@ impl Core {
         };
         Ok(Self {
             rest,
+            domain,
             pubsub: pubsub::Client::new(service, seed),
             publisher,
+            joining: None,
             stanzas: VecDeque::new(),
             events: VecDeque::new(),
         })
@@ -99,12 +107,16 @@ impl Core {
                 self.stanzas.push_back(
                     Stanza::presence(PresenceType::Available).with_content("<priority>0</priority>"),
                 );
+                // Until it is handled a REST request, on a connection of its own, can overtake it, and its update is lost.
+                // The stanzas of a stream are handled in order (RFC 6120, 10.1): whatever answers this ping comes after.
+                let ping = Stanza::iq(IqType::Get, JOIN).with_to(self.domain.clone());
+                self.stanzas.push_back(ping.with_content("<ping xmlns='urn:xmpp:ping'/>"));
                 self.pubsub.online(now, jid.clone());
-                self.rest.notifications_connected();
-                self.events.push_back(Event::Online(jid));
+                self.joining = Some(jid);
             }
             ClientEvent::Stanza(stanza) => self.stanza(now, &stanza),
             ClientEvent::Closed(end) => {
+                self.joining = None;
                 self.pubsub.offline();
                 self.rest.notifications_lost(now);
                 self.events.push_back(Event::Offline(end));
@@ -124,11 +136,24 @@ impl Core {
             {
                 self.rest.publisher_unavailable(now);
             }
+            StanzaType::Iq(IqType::Result | IqType::Error) => self.joined(stanza),
             StanzaType::Iq(ty) if ty.is_request() => {
                 let refusal = StanzaError::new(Condition::ServiceUnavailable);
                 self.stanzas.extend(stanza.error_reply(&refusal).map(|reply| reply.with_from(None)));
             }
             _ => {}
+        }
+    }
+
+    /// An answer; that to the ping, a result or an error, means that the presence was handled before.
+    fn joined(&mut self, stanza: &Stanza) {
+        let from_domain = stanza.from().is_none_or(|from| *from == self.domain);
+        if stanza.id() != Some(JOIN) || !from_domain {
+            return;
+        }
+        if let Some(jid) = self.joining.take() {
+            self.rest.notifications_connected();
+            self.events.push_back(Event::Online(jid));
         }
     }
 

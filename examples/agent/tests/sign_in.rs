@@ -12,8 +12,9 @@ use bosh::client::{self, Answer, Exchange};
 use bosh::manager::{self, Accept, Manager, Request, RequestId, SessionId};
 use finesse_proto::{AgentState, ApiErrors, Outcome, Response, StateRequest};
 use xmpp_pubsub::{
-    ClientEvent, ClientStream, ConnId, Credentials, End, Framing, Jid, MessageType, PlainOn, Router,
-    RouterConfig, RouterEvent, SaslCondition, Security, ServerConfig, ServerEvent, ServerStream, Stanza,
+    ClientEvent, ClientStream, Condition, ConnId, Credentials, End, Framing, IqType, Jid, MessageType, Ns,
+    PlainOn, PresenceType, Router, RouterConfig, RouterEvent, SaslCondition, Security, ServerConfig,
+    ServerEvent, ServerStream, Stanza, StanzaError, StanzaType,
 };
 
 struct World {
@@ -217,6 +218,49 @@ fn signed_in_and_ready() {
     world.core.handle_response(world.now, requests[0].ticket, &Response::empty(202)).unwrap();
     let events = world.finesse_events();
     assert!(events.contains(&finesse_proto::Event::Settled { id, outcome: Outcome::Done }), "{events:?}");
+}
+
+/// A core whose stream is bound, and what it then sends.
+fn bound() -> (Core, Instant, Vec<Stanza>) {
+    let xmpp = Xmpp::Tcp { address: String::new() };
+    let config = Config::new("agent1", "secret", "http://localhost:8082", "localhost", xmpp);
+    let (mut core, now) = (Core::new(&config, [2; 32]).unwrap(), Instant::now());
+    core.handle_xmpp(now, ClientEvent::Online(jid("agent1@localhost/agent")));
+    let sent = std::iter::from_fn(|| core.poll_stanza()).collect();
+    (core, now, sent)
+}
+
+#[test]
+fn fin_3_online_is_told_when_the_presence_was_handled_not_when_it_was_queued() {
+    let (mut core, now, sent) = bound();
+    let [presence, ping] = &sent[..] else { panic!("{sent:?}") };
+    assert_eq!(presence.stanza_type(), StanzaType::Presence(PresenceType::Available));
+    assert!(ping.as_iq().is_ok_and(|iq| iq.ty == IqType::Get && iq.is(Ns::Ping, "ping")));
+    assert_eq!(ping.to(), Some(&jid("localhost")));
+    assert_eq!(core.poll_event(), None);
+    assert!(core.poll_request().is_none(), "what is asked for now would miss what comes before the presence");
+
+    // Somebody else's answer, and an answer to something else.
+    let answer = ping.result_reply("").with_to(jid("agent1@localhost/agent"));
+    core.handle_xmpp(now, ClientEvent::Stanza(answer.clone().with_from(jid("evil@localhost/x"))));
+    core.handle_xmpp(now, ClientEvent::Stanza(answer.clone().with_id("other")));
+    assert_eq!(core.poll_event(), None);
+
+    let online = Some(Event::Online(jid("agent1@localhost/agent")));
+    core.handle_xmpp(now, ClientEvent::Stanza(answer.clone()));
+    assert_eq!(core.poll_event(), online);
+    assert!(core.poll_request().is_some());
+    core.handle_xmpp(now, ClientEvent::Stanza(answer));
+    assert_eq!(core.poll_event(), None, "once");
+}
+
+#[test]
+fn fin_3_a_server_without_ping_answers_too() {
+    let (mut core, now, sent) = bound();
+    let error = StanzaError::new(Condition::ServiceUnavailable);
+    let answer = sent[1].error_reply(&error).unwrap();
+    core.handle_xmpp(now, ClientEvent::Stanza(answer));
+    assert_eq!(core.poll_event(), Some(Event::Online(jid("agent1@localhost/agent"))));
 }
 
 #[test]
