@@ -1,7 +1,7 @@
 // XMPP over BOSH (XEP-0124, XEP-0206), as much as a desktop needs: one session with SASL PLAIN, one held request, stanzas both ways.
 //
 // Events of a `Bosh`:
-//   status   detail: "connecting" | "connected" | "reconnecting" | "disconnected" | "unauthorized" | "failed"
+//   status   detail: "connecting" | "connected" (messages come from now on) | "reconnecting" | "disconnected" | "unauthorized" | "failed"
 //   message  detail: the <message/> element
 
 const HTTPBIND = "http://jabber.org/protocol/httpbind";
@@ -16,6 +16,9 @@ const PING = "urn:xmpp:ping";
 const WAIT = 30;
 /** Milliseconds between pings. The server wants to hear from a client at least every 20 s. */
 const PING_EVERY = 10_000;
+/** The id of the ping behind the presence, and the milliseconds its answer may take. */
+const JOIN = "join";
+const JOIN_TIME = 15_000;
 /** Tries for one request before the connection counts as lost. */
 const TRIES = 3;
 /** Milliseconds before a new session is tried: doubled each time up to the second figure. */
@@ -26,6 +29,14 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const escape = (text) => String(text).replace(/[&<>'"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+
+const deferred = () => {
+  let settle;
+  const promise = new Promise((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...settle };
+};
 
 const find = (parent, ns, name) => [...parent.children].find((e) => e.namespaceURI === ns && e.localName === name);
 
@@ -193,12 +204,24 @@ export class Bosh extends EventTarget {
   }
 
   async #establish() {
+    const joined = deferred();
+    let established = false;
+    let failure = null;
     const session = new Session(
       this.url,
       this.domain,
-      (element) => this.#receive(element),
-      () => this.#lost(),
+      (element) => {
+        if (this.#answersJoin(element)) joined.resolve();
+        else this.#receive(element, session);
+      },
+      (error) => {
+        if (established) this.#lost();
+        else joined.reject((failure = error));
+      },
     );
+    // The try may fail before anybody waits for this.
+    joined.promise.catch(() => undefined);
+    let late = null;
     try {
       await session.open();
       const answer = await session.step(
@@ -214,11 +237,21 @@ export class Bosh extends EventTarget {
         session.send(`<iq xmlns='${CLIENT}' type='set' id='session'><session xmlns='${SESSION}'/></iq>`);
       }
       session.send(`<presence xmlns='${CLIENT}'/>`);
+      // Nothing is delivered before the presence is handled, and a REST request, on a connection of its own, can overtake it.
+      // The stanzas of a session are handled in order: whatever answers this ping comes after.
+      session.send(`<iq xmlns='${CLIENT}' type='get' id='${JOIN}' to='${escape(this.domain)}'><ping xmlns='${PING}'/></iq>`);
+      late = setTimeout(() => joined.reject(new Error("The connection was not confirmed. Please try again.")), JOIN_TIME);
       session.run();
+      await joined.promise;
+      // The session may have ended just after the answer.
+      if (failure) throw failure;
     } catch (error) {
       session.abandon();
       throw error;
+    } finally {
+      clearTimeout(late);
     }
+    established = true;
     this.#session = session;
     clearInterval(this.#pings);
     this.#pings = setInterval(() => this.#ping(), PING_EVERY);
@@ -232,21 +265,27 @@ export class Bosh extends EventTarget {
     );
   }
 
-  #receive(element) {
+  /** A result or an error, from the domain; a server may leave out its own address (RFC 6120, 8.1.2.1). */
+  #answersJoin(element) {
+    const is = (name, values) => values.includes(element.getAttribute(name));
+    return element.localName === "iq" && is("id", [JOIN]) && is("type", ["result", "error"]) && is("from", [null, this.domain]);
+  }
+
+  #receive(element, session) {
     if (element.localName === "message") {
       this.dispatchEvent(new CustomEvent("message", { detail: element }));
     } else if (element.localName === "iq" && ["get", "set"].includes(element.getAttribute("type"))) {
-      this.#answer(element);
+      this.#answer(element, session);
     }
   }
 
   /** Requests have to be answered (RFC 6120, 8.2.3): a ping with a result, anything else with an error. */
-  #answer(iq) {
+  #answer(iq, session) {
     const to = iq.getAttribute("from");
     const address = `id='${escape(iq.getAttribute("id") ?? "")}'${to ? ` to='${escape(to)}'` : ""}`;
     const pong = find(iq, PING, "ping");
     const stanzas = "urn:ietf:params:xml:ns:xmpp-stanzas";
-    this.#session?.send(
+    session.send(
       pong
         ? `<iq xmlns='${CLIENT}' type='result' ${address}/>`
         : `<iq xmlns='${CLIENT}' type='error' ${address}><error type='cancel'><service-unavailable xmlns='${stanzas}'/></error></iq>`,

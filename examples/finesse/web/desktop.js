@@ -163,6 +163,8 @@ const signIn = async () => {
   bosh.addEventListener("status", (event) => onStatus(event.detail));
   await bosh.connect();
   const signedIn = await ask({ extension, state: "LOGIN" });
+  // No update came in time, and the server does not know of a sign-in either.
+  if (signedIn.state === "LOGOUT") throw new Error("The sign-in was not confirmed. Please try again.");
   $("password").value = "";
   $("sign-in-form").hidden = true;
   $("desk").hidden = false;
