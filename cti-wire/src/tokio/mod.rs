@@ -18,6 +18,8 @@ pub use codec::Codec;
 pub use connection::{ConnectError, Connection};
 pub use failover::FailoverConnection;
 pub use serve::{Control, Machine, serve};
+#[cfg(feature = "tls")]
+pub use tls::serve_tls;
 
 use std::time::{Instant, SystemTime};
 

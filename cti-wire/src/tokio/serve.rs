@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::link::{Link, REPORTS, Report};
 use super::{now, sleep_until};
@@ -49,14 +51,31 @@ pub type Control<M> = Box<dyn FnOnce(&mut M, Now) + Send>;
 /// The listener failed for good.
 pub async fn serve<M: Machine>(
     listener: TcpListener,
+    machine: M,
+    controls: mpsc::Receiver<Control<M>>,
+) -> io::Result<M> {
+    serve_with(listener, machine, controls, |stream| std::future::ready(Ok(stream))).await
+}
+
+/// As [`serve`], with a handshake in front of each connection. It runs beside the others and is not waited for longer
+/// than the machine waits for the first message.
+pub(super) async fn serve_with<M: Machine, S, F>(
+    listener: TcpListener,
     mut machine: M,
     mut controls: mpsc::Receiver<Control<M>>,
-) -> io::Result<M> {
+    handshake: impl Fn(TcpStream) -> F,
+) -> io::Result<M>
+where
+    S: AsyncRead + AsyncWrite + Send + 'static,
+    F: Future<Output = io::Result<S>> + Send + 'static,
+{
     let (reports, mut inbox) = mpsc::channel(REPORTS);
+    let (streams, mut opened) = mpsc::channel(REPORTS);
     let mut links: BTreeMap<ConnId, Link> = BTreeMap::new();
+    let mut opening: BTreeMap<ConnId, JoinHandle<()>> = BTreeMap::new();
     let mut last = 0;
     loop {
-        drain(&mut machine, &mut links);
+        drain(&mut machine, &mut links, &mut opening);
         let deadline = machine.poll_timeout().map(|deadline| deadline.at);
         tokio::select! {
             control = controls.recv() => match control {
@@ -74,7 +93,18 @@ pub async fn serve<M: Machine>(
                 if machine.handle_connect(now(), conn).is_ok() {
                     // Small messages that each wait for an answer: the delay would double their time.
                     let _ = stream.set_nodelay(true);
-                    links.insert(conn, Link::start(stream, conn, &reports));
+                    let (streams, ready) = (streams.clone(), handshake(stream));
+                    let task = async move { drop(streams.send((conn, ready.await)).await) };
+                    opening.insert(conn, tokio::spawn(task));
+                }
+            }
+            Some((conn, ready)) = opened.recv() => {
+                // Not there any more: the machine has closed it meanwhile.
+                if opening.remove(&conn).is_some() {
+                    match ready {
+                        Ok(stream) => drop(links.insert(conn, Link::start(stream, conn, &reports))),
+                        Err(_) => machine.handle_disconnect(now(), conn),
+                    }
                 }
             }
             Some(report) = inbox.recv() => match report {
@@ -93,20 +123,28 @@ pub async fn serve<M: Machine>(
             () = sleep_until(deadline) => machine.handle_timeout(now()),
         }
     }
-    drain(&mut machine, &mut links);
+    drain(&mut machine, &mut links, &mut opening);
+    opening.into_values().for_each(|task| task.abort());
     for link in links.into_values() {
         link.finish().await;
     }
     Ok(machine)
 }
 
-fn drain<M: Machine>(machine: &mut M, links: &mut BTreeMap<ConnId, Link>) {
+fn drain<M: Machine>(
+    machine: &mut M,
+    links: &mut BTreeMap<ConnId, Link>,
+    opening: &mut BTreeMap<ConnId, JoinHandle<()>>,
+) {
     while let Some(transmit) = machine.poll_transmit() {
         if let Some(link) = links.get(&transmit.to) {
             link.send(transmit);
         }
     }
     while let Some(conn) = machine.poll_close() {
+        if let Some(task) = opening.remove(&conn) {
+            task.abort();
+        }
         if let Some(link) = links.remove(&conn) {
             tokio::spawn(link.finish());
         }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::pki_types::ServerName;
-use tokio::net::{TcpStream, ToSocketAddrs};
-use tokio_rustls::TlsConnector;
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::sync::mpsc;
 use tokio_rustls::client::TlsStream;
+use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use super::connection::{ConnectError, Connection};
+use super::serve::{Control, Machine, serve_with};
 use crate::client::{Config, Opened};
 
 impl Connection<TlsStream<TcpStream>> {
@@ -32,4 +34,19 @@ impl Connection<TlsStream<TcpStream>> {
         let stream: Result<_, io::Error> = stream.await.map_err(|_| ConnectError::Timeout)?;
         Self::open(stream.map_err(ConnectError::Io)?, config).await
     }
+}
+
+/// As [`serve`](super::serve), inside TLS. A handshake that fails or takes longer than the machine waits for the first
+/// message ends its connection only.
+///
+/// # Errors
+/// The listener failed for good.
+pub async fn serve_tls<M: Machine>(
+    listener: TcpListener,
+    tls: Arc<rustls::ServerConfig>,
+    machine: M,
+    controls: mpsc::Receiver<Control<M>>,
+) -> io::Result<M> {
+    let acceptor = TlsAcceptor::from(tls);
+    serve_with(listener, machine, controls, move |stream| acceptor.accept(stream)).await
 }
