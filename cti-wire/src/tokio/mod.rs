@@ -1,5 +1,5 @@
 //! Sessions on tokio: a [`Codec`] for framed streams, a client [`Connection`], a [`FailoverConnection`] for several
-//! servers, and [`serve()`] for servers.
+//! servers, and [`serve()`] for servers; with feature `tls` also `Connection::connect_tls` and `serve_tls`.
 //!
 //! This folder moves bytes and sleeps; what happens is decided by the machines.
 
