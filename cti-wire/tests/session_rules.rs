@@ -413,6 +413,9 @@ fn an_oversized_frame_ends_that_connection_only() {
     let length = u32::try_from(MAX_MESSAGE - HEADER + 1).unwrap();
     let error = server.handle_input(clock.now(), CONN, &length.to_be_bytes()).unwrap_err();
     assert_eq!(error, PeerError::Frame(FrameError::TooLong { length, message: None }));
+    // FAILURE_EVENT with the status for a bad length goes first.
+    let farewell = server.poll_transmit().unwrap();
+    assert_eq!((farewell.to, &*farewell.head), (CONN, &[0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 2][..]));
     assert_eq!(
         server.poll_event(),
         Some(server::Event::Ended { conn: CONN, why: EndReason::Protocol(error) })

@@ -148,6 +148,7 @@ impl Server {
                 Ok(Some(frame)) => self.read(now, conn, frame),
                 Ok(None) => break,
                 Err(error) => {
+                    self.last_words(conn, StatusCode::INVALID_MESSAGE_LENGTH);
                     self.finish(conn, EndReason::Protocol(error.into()));
                     return Err(error.into());
                 }
@@ -454,14 +455,22 @@ impl Server {
 
     /// Ends one session with FAILURE_EVENT.
     pub fn end(&mut self, now: Now, conn: ConnId, status: StatusCode) {
-        let Some(profile) = self.profile(conn).copied() else { return };
-        if let Ok(frame) = (FailureEvent { status, ..Default::default() }).build(&profile).finish() {
-            self.put(conn, frame.to_bytes());
+        if self.profile(conn).is_none() {
+            return;
         }
+        self.last_words(conn, status);
         self.linger(now, conn, EndReason::Failed(status));
     }
 
     // ---- details ----
+
+    /// FAILURE_EVENT. Its fixed part is the same in every profile, so it can be said before OPEN_REQ as well.
+    fn last_words(&mut self, conn: ConnId, status: StatusCode) {
+        let profile = self.profile(conn).copied().unwrap_or(Profile::ccx(17));
+        if let Ok(frame) = (FailureEvent { status, ..Default::default() }).build(&profile).finish() {
+            self.put(conn, frame.to_bytes());
+        }
+    }
 
     fn activate(&mut self) {
         let mut waiting = Vec::new();
