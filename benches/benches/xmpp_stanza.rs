@@ -6,13 +6,19 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
-use benches::xml::STANZA;
 use bytes::{Bytes, BytesMut};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use xmpp_pubsub::{
     ClientConfig, ClientEvent, ClientStream, Credentials, Framing, Jid, Mechanism, Security, ServerConfig,
     ServerEvent, ServerStream, Stanza,
 };
+
+/// A notification as a Finesse server's subscriber gets it.
+const STANZA: &str = "<message xmlns='jabber:client' type='headline' id='e-4711' from='pubsub.uccx.example.com' \
+to='agent1001@uccx.example.com/desktop'><event xmlns='http://jabber.org/protocol/pubsub#event'>\
+<items node='/finesse/api/User/1001'><item id='7c1f0b2e'><notification xmlns='http://jabber.org/protocol/pubsub'>\
+&lt;Update&gt;&lt;event&gt;PUT&lt;/event&gt;&lt;source&gt;/finesse/api/User/1001&lt;/source&gt;&lt;/Update&gt;\
+</notification></item></items></event></message>";
 
 fn stanza(c: &mut Criterion) {
     let bytes = Bytes::from_static(STANZA.as_bytes());

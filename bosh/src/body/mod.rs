@@ -54,7 +54,7 @@ pub struct Body<'x> {
 
 /// An element carried: a slice of the body, and the namespace declarations around it that it needs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Element<'x>(Raw<'x>);
+pub struct Element<'x>(Raw<'x>, DefaultNs);
 
 impl<'x> Body<'x> {
     /// Reads a whole entity with at most `elements` elements.
@@ -64,14 +64,14 @@ impl<'x> Body<'x> {
     /// [`DecodeError`] for all that is not a body (§6). An attribute of the wrong type is no error here but
     /// [`Attributes::invalid`], because whose session it was is worth knowing.
     pub fn read(entity: &'x [u8], elements: usize) -> Result<Self, DecodeError> {
-        let (mut cursor, attributes) = start(entity)?;
+        let (mut cursor, attributes, default) = start(entity)?;
         let mut payload = Vec::new();
         while let Some(content) = cursor.content()? {
             match content {
                 Content::Child(_) if payload.len() == elements => {
                     return Err(DecodeError::TooManyElements { limit: elements });
                 }
-                Content::Child(_) => payload.push(Element(cursor.raw()?)),
+                Content::Child(_) => payload.push(Element(cursor.raw()?, default)),
                 Content::Text(text) if text.trim_ascii().is_empty() => {}
                 Content::Text(_) => return Err(DecodeError::Text),
             }
@@ -86,11 +86,11 @@ impl<'x> Body<'x> {
     ///
     /// [`DecodeError`] if not even the start tag of a body can be read.
     pub fn read_start(entity: &'x [u8]) -> Result<Attributes<'x>, DecodeError> {
-        start(entity).map(|(_, attributes)| attributes)
+        start(entity).map(|(_, attributes, _)| attributes)
     }
 }
 
-fn start(entity: &[u8]) -> Result<(Cursor<'_, Ns>, Attributes<'_>), DecodeError> {
+fn start(entity: &[u8]) -> Result<(Cursor<'_, Ns>, Attributes<'_>, DefaultNs), DecodeError> {
     // How large an entity may be was decided before it was read from the network.
     let limits = Limits::stream().with_bytes(entity.len());
     let mut cursor = Cursor::with_limits(entity, Profile::Stream, limits)?;
@@ -99,7 +99,8 @@ fn start(entity: &[u8]) -> Result<(Cursor<'_, Ns>, Attributes<'_>), DecodeError>
         return Err(DecodeError::NotABody);
     }
     let attributes = Attributes::of(&tag);
-    Ok((cursor, attributes))
+    let default = if tag.prefix().is_empty() { DefaultNs::Some } else { DefaultNs::None };
+    Ok((cursor, attributes, default))
 }
 
 impl<'x> Attributes<'x> {
@@ -135,8 +136,53 @@ impl Element<'_> {
     /// added.
     #[must_use]
     pub fn to_bytes(&self, entity: &Bytes) -> Bytes {
-        self.0.to_bytes_of(entity).into_bytes()
+        let bytes = self.0.to_bytes_of(entity).into_bytes();
+        // Under a body without a default namespace, unprefixed names are in none; another body would put them in its own.
+        match self.1 {
+            DefaultNs::None if !declares_default(&bytes) => without_namespace(&bytes),
+            _ => bytes,
+        }
     }
+}
+
+/// Does the body, whose prefix decides it, put unprefixed names into a namespace?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DefaultNs {
+    Some,
+    None,
+}
+
+/// Where the name of an element ends that is known to be well-formed.
+fn name_end(element: &[u8]) -> usize {
+    element
+        .iter()
+        .position(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>'))
+        .unwrap_or(element.len())
+}
+
+/// Does the start tag of a well-formed element say `xmlns=`?
+fn declares_default(element: &[u8]) -> bool {
+    let mut rest = element.get(name_end(element)..).unwrap_or_default();
+    loop {
+        rest = rest.trim_ascii_start();
+        if matches!(rest.first(), None | Some(b'>' | b'/')) {
+            return false;
+        }
+        let Some(equals) = rest.iter().position(|b| *b == b'=') else { return false };
+        let (name, value) = rest.split_at(equals);
+        if name.trim_ascii_end() == b"xmlns" {
+            return true;
+        }
+        let value = value.get(1..).unwrap_or_default().trim_ascii_start();
+        let Some((quote, value)) = value.split_first() else { return false };
+        let Some(end) = value.iter().position(|b| b == quote) else { return false };
+        rest = value.get(end + 1..).unwrap_or_default();
+    }
+}
+
+fn without_namespace(element: &[u8]) -> Bytes {
+    let (name, rest) = element.split_at(name_end(element));
+    [name, b" xmlns=''", rest].concat().into()
 }
 
 #[cfg(test)]
@@ -190,6 +236,18 @@ mod tests {
         let [features, presence] = [0, 1].map(|i| body.payload[i].to_bytes(&entity));
         assert_eq!(features, "<stream:features xmlns:stream='urn:s'/>");
         assert_eq!(presence, format!("<presence {NS}/>"));
+    }
+
+    #[test]
+    fn an_element_in_no_namespace_stays_in_none() {
+        let entity = Bytes::from_static(
+            b"<b:body xmlns:b='http://jabber.org/protocol/httpbind'><a b=\"'>\"/><x:y xmlns:x='urn:x'><z/></x:y><c xmlns = 'd'/></b:body>",
+        );
+        let body = Body::read(&entity, 3).unwrap();
+        let alone = [0, 1, 2].map(|i| body.payload[i].to_bytes(&entity));
+        assert_eq!(alone[0], "<a xmlns='' b=\"'>\"/>");
+        assert_eq!(alone[1], "<x:y xmlns='' xmlns:x='urn:x'><z/></x:y>");
+        assert_eq!(alone[2], "<c xmlns = 'd'/>");
     }
 
     #[test]
