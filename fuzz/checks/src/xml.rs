@@ -121,12 +121,13 @@ pub fn xml_cursor(data: &[u8]) {
             assert_eq!(again.cursor(profile, limits.with_bytes(1 << 20)).and_then(walk).as_ref(), Ok(&read));
         }
         let text = std::str::from_utf8(data).expect("it was read");
-        // roxmltree takes an attribute `p:xmlns` for the declaration of a default namespace, and leaves a line end CR before a
-        // reference as it is.
-        if text.contains(":xmlns") || text.contains("\r&") {
+        // roxmltree takes an attribute `p:xmlns` for the declaration of a default namespace.
+        if text.contains(":xmlns") {
             continue;
         }
-        assert_eq!(theirs(text).as_ref(), Some(&read), "roxmltree reads otherwise");
+        // XML 1.0, 2.11: line ends are normalised before anything else is done. roxmltree leaves some before markup.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        assert_eq!(theirs(&text).as_ref(), Some(&read), "roxmltree reads otherwise");
     }
 }
 
@@ -165,6 +166,11 @@ pub fn xml_framer(data: &[u8]) {
 /// A record that is read is written and read again as the same.
 pub fn xml_records(data: &[u8]) {
     let Ok(record) = from_bytes::<Ns, Everything<'_>>(data, Profile::Document, "all") else { return };
+    // It is written without a namespace; what another one kept apart would come together.
+    let root = Cursor::<Ns>::new(data, Profile::Document).and_then(|mut cursor| cursor.root());
+    if root.is_ok_and(|tag| tag.ns() != Ns::default()) {
+        return;
+    }
     let written = to_string(&record, "all");
     let again = from_bytes::<Ns, Everything<'_>>(written.as_bytes(), Profile::Stream, "all");
     // A slice may hold what only a document may.
