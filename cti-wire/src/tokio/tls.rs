@@ -36,7 +36,7 @@ impl Connection<TlsStream<TcpStream>> {
     }
 }
 
-/// As [`serve`](super::serve), inside TLS. A handshake that fails or takes longer than the machine waits for the first
+/// As [`serve`](super::serve()), inside TLS. A handshake that fails or takes longer than the machine waits for the first
 /// message ends its connection only.
 ///
 /// # Errors
