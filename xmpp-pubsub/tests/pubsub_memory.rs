@@ -1,17 +1,17 @@
 //! Memory and allocations, by the allocator's count.
-//!
-//! The large one takes its time without an optimiser: `cargo test --release -p xmpp-pubsub --test pubsub_memory --
-//! --include-ignored`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
+use std::alloc::System;
 use std::sync::Mutex;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use xmpp_pubsub::Jid;
 use xmpp_pubsub::pubsub::{Memory, NewItem, NodeId, Now, Request, Service, ServiceConfig, markup};
 
+/// Only counts. `dhat` would take a backtrace of each of the millions of allocations here.
 #[global_allocator]
-static ALLOCATOR: dhat::Alloc = dhat::Alloc;
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// The allocator counts for the whole process: one test at a time.
 static ONE: Mutex<()> = Mutex::new(());
@@ -55,16 +55,14 @@ fn fill(nodes: usize, accounts: usize) -> Service<Memory> {
 
 fn bytes_of(nodes: usize, accounts: usize) -> usize {
     let _one = ONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let _profiler = dhat::Profiler::builder().testing().build();
-    let before = dhat::HeapStats::get().curr_bytes;
+    let region = Region::new(ALLOCATOR);
     let service = fill(nodes, accounts);
-    let bytes = dhat::HeapStats::get().curr_bytes - before;
+    let held = region.change();
     assert_eq!(service.node_count(), nodes);
-    bytes
+    held.bytes_allocated - held.bytes_deallocated
 }
 
 #[test]
-#[ignore = "a minute without an optimiser: run it in a release build"]
 fn a_hundred_thousand_nodes_with_ten_subscribers_each_fit_into_200_mb() {
     let bytes = bytes_of(100_000, 100_000);
     println!("100,000 nodes, 1,000,000 subscriptions, 100,000 JIDs: {} MB", bytes / 1_000_000);
@@ -91,20 +89,22 @@ fn an_event_is_allocated_once_for_all_recipients() {
     let payload = markup(format!("<x xmlns='urn:x'>{}</x>", "x".repeat(10_000)).as_bytes()).unwrap();
     let item = NewItem { id: Some("1".into()), payload: Some(payload) };
     let request = Request::Publish { node: Some(node), items: vec![item], options: None };
-    let _profiler = dhat::Profiler::builder().testing().build();
-    let before = dhat::HeapStats::get();
-    service.request(now, &owner, request).unwrap();
-    let published = dhat::HeapStats::get();
-    let mut stanzas = Vec::with_capacity(1_000);
-    stanzas.extend(std::iter::from_fn(|| service.poll_transmit()));
-    assert_eq!(stanzas.len(), 1_000);
-    let drained = dhat::HeapStats::get();
     // Publishing does not touch the recipients.
-    let blocks = published.total_blocks - before.total_blocks;
+    let publishing = Region::new(ALLOCATOR);
+    service.request(now, &owner, request).unwrap();
+    let blocks = blocks(&publishing);
     assert!(blocks <= 20, "{blocks} allocations for the publish");
     // Each stanza has an id of its own, and nothing else.
-    let blocks = drained.total_blocks - published.total_blocks;
+    let mut stanzas = Vec::with_capacity(1_000);
+    let draining = Region::new(ALLOCATOR);
+    stanzas.extend(std::iter::from_fn(|| service.poll_transmit()));
+    let (blocks, bytes) = (self::blocks(&draining), draining.change().bytes_allocated);
+    assert_eq!(stanzas.len(), 1_000);
     assert!(blocks <= 1_010, "{blocks} allocations for 1,000 stanzas");
-    let bytes = drained.total_bytes - published.total_bytes - 1_000 * size_of_val(&stanzas[0]) as u64;
     assert!(bytes <= 50_000, "{bytes} bytes for 1,000 stanzas of 10,000");
+}
+
+fn blocks(region: &Region<'_, System>) -> usize {
+    let counted = region.change();
+    counted.allocations + counted.reallocations
 }
