@@ -97,7 +97,8 @@ pub mod tokio;
 mod update;
 
 pub use agent::{
-    Actor, Agent, AgentState, By, Decision, OnCall, Product, StateRequest, Surprise, Transition, decide,
+    Actor, Agent, AgentState, By, Decision, MediaAgent, MediaDecision, MediaState, OnCall, Product,
+    StateRequest, Surprise, TaskRefusal, Transition, WrapUp, after_call, after_wrap_up, decide, decide_media,
     transitions,
 };
 pub use call::{Call, read_answer};
@@ -109,7 +110,10 @@ pub use code::{
     CCE_SUPERVISOR, CCX_SUPERVISOR_LOGOUT, CCX_SUPERVISOR_NOT_READY, CONNECTION_FAILURE, CtiFailure,
     MediaFailure, ReasonCategory, SystemReason, ccx_call_type,
 };
-pub use dialog::{Action, DialogState, ParticipantState, Situation, StateCause, allowed, task_allowed};
+pub use dialog::{
+    Action, CallMachine, DialogState, Notice, ParticipantState, PartyDevice, PartyEvent, PartySurprise,
+    Situation, StateCause, allowed, dialog_state, task_after, task_allowed,
+};
 pub use error::{ApiError, ApiErrors, DecodeError, ErrorType, Peripheral, Refusal, UsageError};
 pub use http::{
     Credentials, CredentialsError, Headers, ItemRange, Method, Query, Request, RequestId, Response, Secret,
@@ -130,9 +134,9 @@ pub use resource::{
     WorkflowAction, WorkflowActions, WorkflowParam, Workflows, WrapUpItems, WrapUpReason, WrapUpReasons,
 };
 pub use server::{
-    Accepted, Admission, Caller, ConfigService, Context, DialogService, Directory, InService, Inbound,
-    MAX_BODY, MediaService, NodeRole, QueueService, Role, Server, Service, SystemService, TeamService,
-    UserService, authorize,
+    Accepted, Admission, Caller, ConfigService, Context, DialogService, Directory, Forced, Gate, InService,
+    Inbound, Lockout, MAX_BODY, MediaService, NodeRole, OnLine, OnLoss, Presence, PresenceConfig,
+    QueueService, Realm, Role, Server, Service, SystemService, TeamService, UserService, authorize,
 };
 pub use time::{format_time, parse_time};
 pub use update::{Data, Form, Notification, NotificationNs, Update, UpdateEvent};

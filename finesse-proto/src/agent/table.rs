@@ -120,6 +120,54 @@ fn supervisor(state: AgentState, wish: StateRequest) -> Decision {
     }
 }
 
+/// Whether an agent wraps up after a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WrapUp {
+    /// Wraps up.
+    Yes,
+    /// Does not.
+    No,
+}
+
+/// The state after a call. `before` is what the agent was before it, `pending` what was asked for during it: that wins.
+#[must_use]
+pub const fn after_call(
+    product: Product,
+    before: StateRequest,
+    pending: Option<StateRequest>,
+    wrap_up: WrapUp,
+) -> AgentState {
+    let next = match pending {
+        Some(next) => next,
+        None => before,
+    };
+    match (wrap_up, product, next) {
+        (WrapUp::Yes, Product::Cce, StateRequest::Ready) => WorkReady,
+        (WrapUp::Yes, _, _) => Work,
+        (WrapUp::No, _, StateRequest::Ready) => Ready,
+        (WrapUp::No, _, StateRequest::Logout) => Logout,
+        (WrapUp::No, _, StateRequest::NotReady | StateRequest::Login) => NotReady,
+    }
+}
+
+/// The state when the wrap-up timer ends. On CCE the state itself says what follows; on CCX the queue (CSQ) does, by `csq`, and a pending
+/// NOT_READY before it. `None` for a state that has no such timer.
+#[must_use]
+pub const fn after_wrap_up(
+    product: Product,
+    state: AgentState,
+    csq: StateRequest,
+    pending: Option<StateRequest>,
+) -> Option<AgentState> {
+    match (product, state, pending, csq) {
+        (Product::Cce, WorkReady, _, _) => Some(Ready),
+        (Product::Cce, Work, _, _) => Some(NotReady),
+        (Product::Ccx, Work, None, StateRequest::Ready) => Some(Ready),
+        (Product::Ccx, Work, _, _) => Some(NotReady),
+        _ => None,
+    }
+}
+
 /// Who or what makes a transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -11,6 +11,8 @@
 
 mod access;
 mod dispatch;
+mod lockout;
+mod presence;
 mod service;
 
 use crate::agent::Product;
@@ -19,6 +21,8 @@ use crate::http::{Credentials, Method, Request, RequestId, Response};
 use crate::operation::{Access, Operation, Release};
 
 pub use access::{Caller, Directory, Role, authorize};
+pub use lockout::{Gate, Lockout, Realm};
+pub use presence::{Forced, OnLine, OnLoss, Presence, PresenceConfig};
 pub use service::{
     Accepted, ConfigService, Context, DialogService, MediaService, QueueService, Service, SystemService,
     TeamService, UserService,
