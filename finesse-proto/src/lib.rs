@@ -103,8 +103,8 @@ pub use agent::{
 };
 pub use call::{Call, read_answer};
 pub use client::{
-    Client, ClientConfig, Correlator, Deadline, Event, Failover, Outcome, PeerError, Side, Step, Ticket,
-    Timer, Transmit, Trouble,
+    Client, ClientConfig, Correlator, Deadline, Event, Failover, Outcome, PairClient, PairEvent, PeerError,
+    Side, Step, Ticket, Timer, Transmit, Trouble,
 };
 pub use code::{
     CCE_SUPERVISOR, CCX_SUPERVISOR_LOGOUT, CCX_SUPERVISOR_NOT_READY, CONNECTION_FAILURE, CtiFailure,

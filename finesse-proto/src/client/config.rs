@@ -7,8 +7,9 @@ use super::Outcome;
 use crate::agent::AgentState;
 use crate::error::{ApiErrors, DecodeError};
 use crate::http::{Credentials, Request, RequestId};
+use crate::node::Node;
 use crate::payload::Answer;
-use crate::resource::{Dialog, SystemInfo, User};
+use crate::resource::{Dialog, Queue, SystemInfo, User};
 use crate::update::{Update, UpdateEvent};
 
 /// How a client behaves; the constructor sets what works.
@@ -62,6 +63,10 @@ pub enum Timer {
     Outcome,
     /// SystemInfo is to be asked for again.
     Poll,
+    /// What could not be had is to be asked for again.
+    Retry,
+    /// A server of a pair does not answer, or both are to be asked again.
+    Failover,
 }
 
 /// When to call [`Client::handle_timeout`](super::Client::handle_timeout), and why.
@@ -93,6 +98,31 @@ pub enum Event {
         /// The call.
         dialog: Box<Dialog<'static>>,
     },
+    /// A call ended while nobody told: it was known, and the server does not list it any more.
+    CallGone {
+        /// The dialog.
+        id: String,
+    },
+    /// A member of a team that is followed came, changed or left.
+    Member {
+        /// The team.
+        team: String,
+        /// Which of the three.
+        event: UpdateEvent,
+        /// The member, in short form.
+        user: Box<User<'static>>,
+    },
+    /// A queue that is followed came, changed or went.
+    Queue {
+        /// Which of the three.
+        event: UpdateEvent,
+        /// The queue with its figures.
+        queue: Box<Queue<'static>>,
+    },
+    /// The host is to subscribe to this node, with its full address, and to call [`Client::subscribed`](super::Client::subscribed) then.
+    Subscribe(Node),
+    /// The host is to end the subscription to this node.
+    Unsubscribe(Node),
     /// A request came to its end.
     Settled {
         /// Which one.
@@ -122,7 +152,7 @@ pub enum Event {
     OutOfService(Trouble),
     /// The server can serve again; everything is asked for anew.
     InService,
-    /// Any other update: a team member, a queue, a message.
+    /// Any other update: of a node that the client does not follow, a message, a task.
     Update(Box<Update<'static>>),
 }
 

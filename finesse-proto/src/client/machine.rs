@@ -1,19 +1,23 @@
 //! The client machine.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use super::config::Trouble;
+use super::follow::Follow;
 use super::ids::Ids;
+use super::mirror::{Change, Mirror};
 use super::{ClientConfig, Correlator, Deadline, Event, Outcome, PeerError, Ticket, Timer, Transmit};
 use crate::agent::{AgentState, StateRequest};
 use crate::call::{Call, read_answer};
 use crate::dialog::DialogState;
 use crate::error::{ApiErrors, UsageError};
 use crate::http::{RequestId, Response};
+use crate::node::Node;
 use crate::operation::Operation;
 use crate::payload::Answer;
-use crate::resource::{Dialog, DialogRequest, SystemInfo, User, UserRequest};
+use crate::resource::{Dialog, DialogRequest, Queue, SystemInfo, User, UserRequest};
+use crate::time::parse_time;
 use crate::update::{Data, Notification, Update, UpdateEvent};
 
 /// A client of one user on one server.
@@ -29,16 +33,45 @@ pub struct Client {
     next: u64,
     outcomes: Correlator,
     out: VecDeque<Transmit>,
-    /// Requests that are on their way, and whether their outcome is told by a request id.
-    flying: BTreeMap<Ticket, (Operation, Option<RequestId>)>,
+    /// Requests that are on their way.
+    flying: BTreeMap<Ticket, Flight>,
     events: VecDeque<Event>,
     state: Option<AgentState>,
-    calls: BTreeMap<String, DialogState>,
+    /// Since when, as the server says. An answer that is older than this was overtaken by an event.
+    since: Option<SystemTime>,
+    calls: Mirror<DialogState>,
+    follow: Follow,
     in_service: bool,
+    polls: Polls,
     poll_at: Option<Instant>,
+    /// Snapshots that failed and are to be asked for again, with the number of tries so far.
+    retries: Vec<(Instant, u32, Operation)>,
+}
+
+/// A request on its way.
+#[derive(Debug)]
+struct Flight {
+    operation: Operation,
+    /// Its outcome is told by this id.
+    id: Option<RequestId>,
+    /// It is a snapshot that the client needs; how often it was asked for before.
+    snapshot: Option<u32>,
+}
+
+/// Who asks for SystemInfo while the server is out of service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Polls {
+    Itself,
+    /// Somebody who knows both servers of a pair.
+    Another,
 }
 
 impl Client {
+    /// How often a snapshot that failed is asked for again.
+    pub const RETRIES: u32 = 10;
+    /// The time between two tries.
+    pub const RETRY: Duration = Duration::from_secs(10);
+
     /// A client that has asked for nothing yet. `seed` decides about the request ids; take another one for every client.
     #[must_use]
     pub fn new(config: ClientConfig, seed: [u8; 32]) -> Self {
@@ -50,9 +83,13 @@ impl Client {
             flying: BTreeMap::new(),
             events: VecDeque::new(),
             state: None,
-            calls: BTreeMap::new(),
+            since: None,
+            calls: Mirror::new(),
+            follow: Follow::default(),
             in_service: true,
+            polls: Polls::Itself,
             poll_at: None,
+            retries: Vec::new(),
             config,
         }
     }
@@ -66,7 +103,41 @@ impl Client {
     /// The calls the user takes part in, with their states, by dialog id.
     #[must_use]
     pub const fn calls(&self) -> &BTreeMap<String, DialogState> {
-        &self.calls
+        self.calls.items()
+    }
+
+    /// The members of a team that is followed, by login id.
+    #[must_use]
+    pub fn team(&self, id: &str) -> Option<&BTreeMap<String, User<'static>>> {
+        self.follow.team(id)
+    }
+
+    /// The queues that are followed, by id, as far as their figures are known.
+    #[must_use]
+    pub const fn queues(&self) -> &BTreeMap<String, Queue<'static>> {
+        self.follow.queues()
+    }
+
+    /// Follows a node that is not subscribed automatically: [`Node::TeamUsers`], [`Node::Queue`] or [`Node::UserQueues`]; others give their
+    /// updates as [`Event::Update`]. Asks for the subscription by [`Event::Subscribe`], now and after every reconnection.
+    pub fn follow(&mut self, node: Node) {
+        if self.follow.add(&node) {
+            self.events.push_back(Event::Subscribe(node));
+        }
+    }
+
+    /// Ends it. Subscriptions outlive connections, so they should be ended before leaving.
+    pub fn unfollow(&mut self, node: &Node) {
+        if self.follow.remove(node) {
+            self.events.push_back(Event::Unsubscribe(node.clone()));
+        }
+    }
+
+    /// A subscription stands: what was there before is asked for now, so that nothing falls between the two.
+    pub fn subscribed(&mut self, node: &Node) {
+        if let Some(operation) = self.follow.snapshot_of(node) {
+            self.snapshot(operation, 0);
+        }
     }
 
     /// Signs in with a phone. The state comes as an event.
@@ -143,6 +214,10 @@ impl Client {
     /// Asks for something. The answer comes as [`Event::Answer`] under the ticket that is returned; of the own user, its calls and
     /// SystemInfo also as the events of their changes.
     pub fn get(&mut self, operation: Operation) -> Ticket {
+        if own_dialogs(&operation, &self.config.user) {
+            self.calls.ask();
+        }
+        self.follow.ask(&operation);
         self.send(&Call::new(operation), None)
     }
 
@@ -154,18 +229,59 @@ impl Client {
             Operation::GetUser { id: id() },
             Operation::GetUserDialogs { id: id(), include_non_voice: None },
         ];
+        self.retries.clear();
         for operation in all {
-            self.get(operation);
+            self.snapshot(operation, 0);
+        }
+    }
+
+    fn snapshot(&mut self, operation: Operation, tries: u32) {
+        let ticket = self.get(operation);
+        if let Some(flight) = self.flying.get_mut(&ticket) {
+            flight.snapshot = Some(tries);
+        }
+    }
+
+    /// A snapshot was refused or lost: tried again, as the product's library does it, ten times and ten seconds apart.
+    fn failed(&mut self, now: Instant, flight: &Flight, status: u16) {
+        if own_dialogs(&flight.operation, &self.config.user) {
+            self.calls.give_up();
+        }
+        self.follow.give_up(&flight.operation);
+        let Some(tries) = flight.snapshot else { return };
+        // What is the client's fault does not get better by itself.
+        let hopeless = (400..500).contains(&status) || status == 501;
+        if !hopeless && tries < Self::RETRIES && self.in_service {
+            self.retries.push((now + Self::RETRY, tries + 1, flight.operation.clone()));
         }
     }
 
     fn send(&mut self, call: &Call<'_>, id: Option<RequestId>) -> Ticket {
-        self.next += 1;
-        let ticket = Ticket(self.next);
+        let ticket = self.ticket();
         let request = call.to_request(Some(&self.config.credentials));
-        self.flying.insert(ticket, (call.operation.clone(), id));
+        self.flying.insert(ticket, Flight { operation: call.operation.clone(), id, snapshot: None });
         self.out.push_back(Transmit { ticket, request });
         ticket
+    }
+
+    /// A ticket that no request has.
+    pub(super) const fn ticket(&mut self) -> Ticket {
+        self.next += 1;
+        Ticket(self.next)
+    }
+
+    /// Leaves it to somebody else to find a server that works.
+    pub(super) const fn leave_polling(&mut self) {
+        self.polls = Polls::Another;
+    }
+
+    /// Works with a server from now on: tells so, and asks for everything.
+    pub(super) fn served(&mut self) {
+        self.poll_at = None;
+        if !std::mem::replace(&mut self.in_service, true) {
+            self.events.push_back(Event::InService);
+        }
+        self.notifications_connected();
     }
 
     /// Takes the answer to a request.
@@ -178,38 +294,71 @@ impl Client {
         ticket: Ticket,
         response: &Response,
     ) -> Result<(), PeerError> {
-        let (operation, id) = self.flying.remove(&ticket).ok_or(PeerError::UnknownTicket(ticket))?;
+        let flight = self.flying.remove(&ticket).ok_or(PeerError::UnknownTicket(ticket))?;
         let success = (200..300).contains(&response.status);
         let errors = if success { ApiErrors::default() } else { ApiErrors::of_body(&response.body) };
         if response.status == 503 {
             self.trouble(now, Trouble::Status);
         }
-        if let Some(id) = id {
+        if let Some(id) = flight.id {
             if let Some(outcome) = self.outcomes.answered(&id, response.status, errors) {
                 self.events.push_back(Event::Settled { id, outcome });
             }
             return Ok(());
         }
         if !success {
+            self.failed(now, &flight, response.status);
             self.events.push_back(Event::Refused { ticket, status: response.status, errors });
             return Ok(());
         }
-        let answer = read_answer(&operation, response)?.into_owned();
-        match &answer {
-            Answer::User(user) if user.login_id.trim() == self.config.user => {
-                self.follow(user.as_ref().clone())
+        let answer = match read_answer(&flight.operation, response) {
+            Ok(answer) => answer.into_owned(),
+            Err(error) => {
+                self.failed(now, &flight, 0);
+                return Err(error.into());
             }
-            Answer::Dialogs(list) if own_dialogs(&operation, &self.config.user) => {
-                self.calls.clear();
-                for dialog in list.dialogs.clone() {
-                    self.note_call(UpdateEvent::Put, dialog);
-                }
-            }
-            Answer::SystemInfo(info) => self.system(now, info.as_ref().clone()),
-            _ => {}
-        }
+        };
+        self.take_answer(now, &flight, &answer);
         self.events.push_back(Event::Answer { ticket, answer });
         Ok(())
+    }
+
+    fn take_answer(&mut self, now: Instant, flight: &Flight, answer: &Answer<'static>) {
+        match answer {
+            Answer::User(user) if user.login_id.trim() == self.config.user => {
+                let told = parse_time(&user.state_change_time);
+                if self.since.is_none_or(|since| told.is_none_or(|told| told >= since)) {
+                    self.follow_user(user.as_ref().clone());
+                }
+            }
+            Answer::Dialogs(list) if own_dialogs(&flight.operation, &self.config.user) => {
+                self.take_calls(&list.dialogs);
+            }
+            Answer::SystemInfo(info) => self.system(now, info.as_ref().clone()),
+            Answer::Team(team) => self.follow.take_team(&flight.operation, team, &mut self.events),
+            Answer::Queue(queue) => self.follow.take_queue(&flight.operation, queue, &mut self.events),
+            Answer::Queues(queues) => self.follow.take_queues(queues, &mut self.events),
+            _ => {}
+        }
+    }
+
+    fn take_calls(&mut self, dialogs: &[Dialog<'static>]) {
+        let state = |dialog: &Dialog<'_>| dialog.dialog_state().unwrap_or(DialogState::Unknown);
+        let before: Vec<String> = self.calls.items().keys().cloned().collect();
+        let all = dialogs.iter().map(|dialog| (dialog.id.trim().to_owned(), state(dialog)));
+        let _: Vec<Change<DialogState>> = self.calls.snapshot(all, |_, _| false);
+        for dialog in dialogs {
+            // What an event told meanwhile stands, and was told.
+            if self.calls.items().get(dialog.id.trim()) == Some(&state(dialog)) {
+                let dialog = Box::new(dialog.clone());
+                self.events.push_back(Event::Dialog { event: UpdateEvent::Put, dialog });
+            }
+        }
+        for id in before {
+            if !self.calls.items().contains_key(&id) {
+                self.events.push_back(Event::CallGone { id });
+            }
+        }
     }
 
     /// Takes the news that a request got no answer.
@@ -217,21 +366,22 @@ impl Client {
     /// # Errors
     /// [`PeerError::UnknownTicket`].
     pub fn handle_failure(&mut self, now: Instant, ticket: Ticket) -> Result<(), PeerError> {
-        let (operation, id) = self.flying.remove(&ticket).ok_or(PeerError::UnknownTicket(ticket))?;
-        match id {
+        let mut flight = self.flying.remove(&ticket).ok_or(PeerError::UnknownTicket(ticket))?;
+        match flight.id.take() {
             Some(id) => {
                 if let Some(outcome) = self.outcomes.lost(&id) {
                     self.events.push_back(Event::Settled { id, outcome });
                 }
             }
             None => {
+                self.failed(now, &flight, 0);
                 let errors = ApiErrors::default();
                 self.events.push_back(Event::Refused { ticket, status: 0, errors });
             }
         }
         // While out of service the poll goes on whether it is answered or not.
-        if operation == (Operation::GetSystemInfo {}) && !self.in_service {
-            self.poll_at = Some(now + self.config.poll);
+        if flight.operation == (Operation::GetSystemInfo {}) && !self.in_service {
+            self.schedule_poll(now);
         }
         Ok(())
     }
@@ -257,8 +407,20 @@ impl Client {
         let event = update.event.unwrap_or_default();
         match update.data {
             Data::Errors(_) => {}
-            Data::User(user) if user.login_id.trim() == self.config.user && event == UpdateEvent::Put => {
-                self.follow(*user);
+            Data::User(user) => {
+                let own = user.login_id.trim() == self.config.user && event == UpdateEvent::Put;
+                let member = self.follow.tell_user(event, &update.source, &user, &mut self.events);
+                if own {
+                    self.follow_user(*user);
+                } else if !member {
+                    let update = Update { data: Data::User(user), ..update };
+                    self.events.push_back(Event::Update(Box::new(update)));
+                }
+            }
+            Data::Queue(queue) if self.follow.tell_queue(event, &update.source, &queue, &mut self.events) => {
+            }
+            Data::Queues(queues) if self.follow.follows_lists() => {
+                self.follow.tell_queues(event, &queues, &mut self.events);
             }
             Data::Dialog(dialog) => self.note_call(event, *dialog),
             Data::Dialogs(list) => {
@@ -273,8 +435,11 @@ impl Client {
 
     /// The connection to the notification service is there (again): what happened meanwhile was not delivered, so everything is asked
     /// for.
+    ///
+    /// Explicit subscriptions are asked for again: they do not follow the client to another server, and asking twice does no harm.
     pub fn notifications_connected(&mut self) {
         self.refresh();
+        self.events.extend(self.follow.nodes().cloned().map(Event::Subscribe));
     }
 
     /// The connection to the notification service is lost for good: its owner has tried to reconnect and given up.
@@ -287,7 +452,8 @@ impl Client {
         self.trouble(now, Trouble::Presence);
     }
 
-    fn follow(&mut self, user: User<'static>) {
+    fn follow_user(&mut self, user: User<'static>) {
+        self.since = parse_time(&user.state_change_time).or(self.since);
         if let Some(to) = user.agent_state() {
             let from = self.state.replace(to);
             if from != Some(to) {
@@ -298,13 +464,9 @@ impl Client {
     }
 
     fn note_call(&mut self, event: UpdateEvent, dialog: Dialog<'static>) {
-        let id = dialog.id.trim().to_owned();
-        if event == UpdateEvent::Delete {
-            self.calls.remove(&id);
-        } else {
-            let state = dialog.dialog_state().unwrap_or(DialogState::Unknown);
-            self.calls.insert(id, state);
-        }
+        let state = dialog.dialog_state().unwrap_or(DialogState::Unknown);
+        let now = if event == UpdateEvent::Delete { None } else { Some(state) };
+        self.calls.tell(dialog.id.trim(), now);
         self.events.push_back(Event::Dialog { event, dialog: Box::new(dialog) });
     }
 
@@ -313,19 +475,29 @@ impl Client {
         self.events.push_back(Event::SystemInfo(Box::new(info)));
         if !serves {
             self.trouble(now, Trouble::Status);
-            self.poll_at = Some(now + self.config.poll);
-        } else if !self.in_service {
+            self.schedule_poll(now);
+        } else if !self.in_service && self.polls == Polls::Itself {
             self.in_service = true;
             self.poll_at = None;
             self.events.push_back(Event::InService);
             self.refresh();
+            // What teams and queues did meanwhile was not told, but their subscriptions stand.
+            let nodes: Vec<Node> = self.follow.nodes().cloned().collect();
+            nodes.iter().for_each(|node| self.subscribed(node));
+        }
+    }
+
+    fn schedule_poll(&mut self, now: Instant) {
+        if self.polls == Polls::Itself {
+            self.poll_at = Some(now + self.config.poll);
         }
     }
 
     fn trouble(&mut self, now: Instant, why: Trouble) {
         if std::mem::replace(&mut self.in_service, false) {
             self.events.push_back(Event::OutOfService(why));
-            self.poll_at = Some(now + self.config.poll);
+            self.retries.clear();
+            self.schedule_poll(now);
         }
     }
 
@@ -346,7 +518,9 @@ impl Client {
     pub fn poll_timeout(&self) -> Option<Deadline> {
         let outcome = self.outcomes.deadline().map(|at| Deadline { at, why: Timer::Outcome });
         let poll = self.poll_at.map(|at| Deadline { at, why: Timer::Poll });
-        outcome.into_iter().chain(poll).min()
+        let retry =
+            self.retries.iter().map(|(at, ..)| *at).min().map(|at| Deadline { at, why: Timer::Retry });
+        outcome.into_iter().chain(poll).chain(retry).min()
     }
 
     /// Does what is due.
@@ -357,6 +531,12 @@ impl Client {
         if self.poll_at.is_some_and(|at| at <= now) {
             self.poll_at = Some(now + self.config.poll);
             self.get(Operation::GetSystemInfo {});
+        }
+        let (due, rest) = std::mem::take(&mut self.retries).into_iter().partition(|(at, ..)| *at <= now);
+        self.retries = rest;
+        let due: Vec<(Instant, u32, Operation)> = due;
+        for (_, tries, operation) in due {
+            self.snapshot(operation, tries);
         }
     }
 }

@@ -58,6 +58,14 @@ impl Centre {
         self.agents[user].0.state()
     }
 
+    /// The engine changes a state, and everybody who has to know is told: the user's own node and the team's are one here.
+    pub fn report(&mut self, id: &'static str, state: AgentState) {
+        if let Some((agent, ..)) = self.agents.get_mut(id) {
+            let _ = agent.observe(state);
+        }
+        self.publish(id, None, None);
+    }
+
     fn record(&self, id: &str) -> User<'_> {
         let (agent, extension, reason) = &self.agents[id];
         let mut user = User::default();
@@ -192,6 +200,7 @@ impl TeamService for Centre {
     fn team(&self, _: Context<'_>, id: &str, _: bool) -> Result<Team<'_>, Refusal> {
         let mut team = Team::default();
         team.id = id.to_owned().into();
+        team.users = Some(["anna", "ben"].into_iter().map(|user| self.record(user)).collect());
         Ok(team)
     }
 }
