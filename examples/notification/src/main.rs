@@ -71,7 +71,8 @@ struct Options {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env();
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    // A line for each notification is for traces of the whole system: RUST_LOG=info,hop=info.
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,hop=off"));
     tracing_subscriber::fmt().with_env_filter(filter).init();
     let options = Options::parse();
     let mut config = Config::new(&options.domain, &options.publisher, passwords(&options)?)?;
