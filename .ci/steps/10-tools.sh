@@ -11,6 +11,9 @@ need chromium chromium
 need chromedriver chromium-driver
 need xmllint libxml2-utils
 need prosody prosody
+# The daemon's command is outside an ordinary user's path.
+[ -x /usr/sbin/ejabberdctl ] || packages="$packages ejabberd"
+[ -f /usr/include/gloox/client.h ] || packages="$packages libgloox-dev"
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
 # libFuzzer's runtime is C++.
 need c++ g++
