@@ -1,16 +1,14 @@
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
-
-use crate::chars::{self, Flags, is_space};
+use crate::chars::{self, Flags};
 use crate::error::{ErrorKind, XmlError};
 use crate::few::Few;
 use crate::limits::{Limits, Profile};
+use crate::markup::append;
 use crate::prolog;
 use crate::raw::Raw;
 use crate::scope::{Namespace, Scope};
 use crate::tag::Tag;
-use crate::text;
 
 /// Walks through one document or stanza: into children, over what is unknown, out with text.
 ///
@@ -18,18 +16,20 @@ use crate::text;
 /// [`skip`](Self::skip) or [`raw`](Self::raw), or by asking for its children until there are none. Then its parent is the
 /// open element again. So loops over children nest as elements do.
 ///
-/// Everything passed over is checked as strictly as what is read. After an error the document is refused: what a cursor that is used
-/// all the same returns then means nothing.
+/// Everything passed over is checked as strictly as what is read. An error of the document stays: whatever is asked of the
+/// cursor afterwards, it answers with that error, and no element is open any more. (One of [`ErrorKind::Usage`] changes nothing.)
 #[derive(Debug, Clone)]
 pub struct Cursor<'x, N> {
     pub(crate) text: &'x str,
     pub(crate) pos: usize,
     pub(crate) flags: Flags,
-    profile: Profile,
+    pub(crate) profile: Profile,
     pub(crate) limits: Limits,
     /// The open element was `<like/>` and has no end tag.
     pub(crate) empty: bool,
-    begun: bool,
+    pub(crate) begun: bool,
+    /// What is wrong with the document. Then no element is open, so that only the ways to errors need to look here.
+    pub(crate) failed: Option<XmlError>,
     pub(crate) open: Few<Open<'x>, 8>,
     pub(crate) scope: Scope<'x, N>,
 }
@@ -78,6 +78,7 @@ impl<'x, N: Namespace> Cursor<'x, N> {
             limits,
             empty: false,
             begun: false,
+            failed: None,
             open: Few::new(),
             scope: Scope::new(),
         })
@@ -88,8 +89,8 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         if self.begun {
             return Err(self.usage());
         }
-        self.pos = prolog::skip(self.text).map_err(|(at, kind)| XmlError::new(at, kind))?;
         self.begun = true;
+        self.pos = prolog::skip(self.text).map_err(|(at, kind)| self.fail_at(at, kind))?;
         self.misc()?;
         match self.peek(0) {
             0 => Err(self.truncated()),
@@ -204,7 +205,7 @@ impl<'x, N: Namespace> Cursor<'x, N> {
 
     /// Ends the reading: nothing but white space may follow the root element, which must have ended.
     pub fn finish(mut self) -> Result<(), XmlError> {
-        if !self.begun || self.open.len() > 0 {
+        if !self.begun || self.open.len() > 0 || self.failed.is_some() {
             return Err(self.usage());
         }
         self.misc()?;
@@ -229,10 +230,10 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         self.open.len()
     }
 
-    /// An error at this place, for readers who miss something.
+    /// An error at this place, for readers who miss something. It says nothing about the document: the cursor goes on.
     #[must_use]
     pub fn error(&self, kind: ErrorKind) -> XmlError {
-        self.fail(kind)
+        XmlError::new(self.pos, kind)
     }
 
     /// The whole text is one element: it, checked.
@@ -255,178 +256,5 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     /// The declarations of the root, for a stream header.
     pub(crate) fn declarations(&self) -> impl Iterator<Item = (&'x str, &'x str)> {
         self.scope.iter().map(|d| (d.prefix, d.uri))
-    }
-
-    // ---- text ------------------------------------------------------------------------------------
-
-    /// A run of text up to the next markup, which is there.
-    #[inline]
-    fn run(&mut self) -> Result<Cow<'x, str>, XmlError> {
-        let start = self.pos;
-        let end = self.find_markup()?;
-        if start == end {
-            return Ok(Cow::Borrowed(""));
-        }
-        text::unescape(self.text.get(start..end).unwrap_or(""), start, self.flags)
-    }
-
-    /// Passes over text up to the next markup, which is there.
-    #[inline]
-    fn pass_text(&mut self) -> Result<(), XmlError> {
-        while is_space(self.peek(0)) {
-            self.pos += 1;
-        }
-        if self.peek(0) == b'<' {
-            return Ok(());
-        }
-        let start = self.pos;
-        let end = self.find_markup()?;
-        text::check(self.text.get(start..end).unwrap_or(""), start, self.flags)
-    }
-
-    #[inline]
-    fn find_markup(&mut self) -> Result<usize, XmlError> {
-        let rest = self.text.as_bytes().get(self.pos..).unwrap_or(&[]);
-        match memchr(b'<', rest) {
-            Some(at) => {
-                self.pos += at;
-                Ok(self.pos)
-            }
-            None => Err(self.truncated()),
-        }
-    }
-
-    // ---- markup ----------------------------------------------------------------------------------
-
-    /// What starts with `<!` or `<?` at this place: its text, if it is a CDATA section.
-    #[cold]
-    fn other(&mut self) -> Result<Cow<'x, str>, XmlError> {
-        if self.at_str("<![CDATA[") {
-            return self.cdata();
-        }
-        self.aside()?;
-        Ok(Cow::Borrowed(""))
-    }
-
-    /// White space, comments and processing instructions around the root.
-    fn misc(&mut self) -> Result<(), XmlError> {
-        loop {
-            while is_space(self.peek(0)) {
-                self.pos += 1;
-            }
-            match (self.peek(0), self.peek(1)) {
-                (b'<', b'!' | b'?') => self.aside()?,
-                (b'<', _) => return Ok(()),
-                _ if self.pos == self.text.len() => return Ok(()),
-                _ => return Err(self.fail(ErrorKind::StrayText)),
-            }
-        }
-    }
-
-    /// A comment or processing instruction.
-    #[cold]
-    fn aside(&mut self) -> Result<(), XmlError> {
-        let end =
-            prolog::aside(self.text, self.pos, self.profile).map_err(|(at, kind)| XmlError::new(at, kind))?;
-        self.pos = end;
-        Ok(())
-    }
-
-    fn cdata(&mut self) -> Result<Cow<'x, str>, XmlError> {
-        let start = self.pos + "<![CDATA[".len();
-        let rest = self.text.get(start..).unwrap_or("");
-        let Some(len) = memmem::find(rest.as_bytes(), b"]]>") else { return Err(self.truncated()) };
-        let piece = rest.get(..len).unwrap_or("");
-        self.pos = start + len + 3;
-        if !self.flags.cr() || !piece.contains('\r') {
-            return Ok(Cow::Borrowed(piece));
-        }
-        let mut out = String::with_capacity(piece.len());
-        text::push_lines(piece, &mut out);
-        Ok(Cow::Owned(out))
-    }
-
-    #[inline]
-    fn end(&mut self) -> Result<(), XmlError> {
-        let at = self.pos + 2;
-        let name = self.open.last().map_or("", |open| open.name);
-        let rest = self.text.as_bytes().get(at..).unwrap_or(&[]);
-        match rest.strip_prefix(name.as_bytes()).and_then(|rest| rest.first()) {
-            Some(b'>') => self.pos = at + name.len() + 1,
-            Some(&b) if is_space(b) => {
-                self.pos = self.spaces(at + name.len());
-                self.expect(b'>')?;
-            }
-            None if name.as_bytes().starts_with(rest) => return Err(self.truncated()),
-            _ => return Err(self.fail(ErrorKind::EndTag)),
-        }
-        self.close();
-        Ok(())
-    }
-
-    #[inline]
-    fn close(&mut self) {
-        if let Some(open) = self.open.pop() {
-            self.scope.truncate(open.mark);
-        }
-    }
-
-    // ---- small things ----------------------------------------------------------------------------
-
-    /// The byte that many bytes ahead; 0, which no text holds, past the end.
-    #[inline]
-    pub(crate) fn peek(&self, ahead: usize) -> u8 {
-        self.text.as_bytes().get(self.pos + ahead).copied().unwrap_or(0)
-    }
-
-    fn at_str(&self, what: &str) -> bool {
-        self.text.as_bytes().get(self.pos..).is_some_and(|rest| rest.starts_with(what.as_bytes()))
-    }
-
-    #[inline]
-    pub(crate) fn spaces(&self, mut at: usize) -> usize {
-        while self.text.as_bytes().get(at).is_some_and(|&b| is_space(b)) {
-            at += 1;
-        }
-        at
-    }
-
-    #[inline]
-    fn expect(&mut self, byte: u8) -> Result<(), XmlError> {
-        if self.peek(0) != byte {
-            return Err(self.syntax());
-        }
-        self.pos += 1;
-        Ok(())
-    }
-
-    #[cold]
-    pub(crate) fn fail(&self, kind: ErrorKind) -> XmlError {
-        XmlError::new(self.pos, kind)
-    }
-
-    #[cold]
-    fn usage(&self) -> XmlError {
-        self.fail(ErrorKind::Usage)
-    }
-
-    #[cold]
-    pub(crate) fn truncated(&self) -> XmlError {
-        XmlError::new(self.text.len(), ErrorKind::Truncated)
-    }
-
-    /// Something else than the grammar wants here: if the text is at its end, that is what is wrong.
-    #[cold]
-    pub(crate) fn syntax(&self) -> XmlError {
-        if self.pos >= self.text.len() { self.truncated() } else { self.fail(ErrorKind::Syntax) }
-    }
-}
-
-#[inline]
-fn append<'x>(all: &mut Cow<'x, str>, piece: Cow<'x, str>) {
-    if all.is_empty() {
-        *all = piece;
-    } else if !piece.is_empty() {
-        all.to_mut().push_str(&piece);
     }
 }

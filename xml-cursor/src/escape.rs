@@ -2,8 +2,8 @@
 
 use memchr::memchr;
 
+use crate::sink::Sink;
 use crate::swar::{self, WORD};
-use crate::writer::Sink;
 
 #[inline]
 pub(crate) fn escape_text(out: &mut impl Sink, text: &str) {

@@ -1,16 +1,13 @@
-use std::fmt;
-use std::sync::Arc;
-
 use bytes::{Buf, Bytes, BytesMut};
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
-use crate::chars::{is_space, may_start_name};
+use crate::chars::is_space;
 use crate::cursor::Cursor;
 use crate::error::{ErrorKind, XmlError};
+use crate::header::Header;
+use crate::lex::Lex;
 use crate::limits::{Limits, Profile};
 use crate::prolog;
-use crate::scope::Namespace;
-use crate::tag::Tag;
 
 /// Cuts a stream, fed in any pieces, into its header, its first-level elements and its end.
 ///
@@ -22,25 +19,25 @@ use crate::tag::Tag;
 /// White space between elements is passed over (keep-alive, XML-6).
 #[derive(Debug)]
 pub struct Framer {
-    limits: Limits,
-    buf: BytesMut,
+    pub(crate) limits: Limits,
+    pub(crate) buf: BytesMut,
     /// Bytes of the stream before `buf`.
-    base: usize,
+    pub(crate) base: usize,
     /// Bytes of `buf` already looked at.
-    seen: usize,
-    stage: Stage,
-    lex: Lex,
+    pub(crate) seen: usize,
+    pub(crate) stage: Stage,
+    pub(crate) lex: Lex,
     /// With less bytes in the buffer there is nothing to look for: an element is open, and since the last look no byte has come
     /// that can end it or be an error.
-    quiet: usize,
+    pub(crate) quiet: usize,
     /// Names of the open elements of the unfinished first-level one, as places in `buf`.
-    open: Vec<(usize, usize)>,
-    header: Option<Header>,
+    pub(crate) open: Vec<(usize, usize)>,
+    pub(crate) header: Option<Header>,
     failed: Option<XmlError>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub(crate) enum Stage {
     /// Nothing, or only the XML declaration, has been read.
     Start,
     /// Between the declaration and the header.
@@ -55,25 +52,6 @@ enum Stage {
     Ended,
 }
 
-/// Where in an element the next byte stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Lex {
-    Text,
-    /// In a tag that starts there, outside of values.
-    Tag {
-        start: usize,
-    },
-    /// In a value of that tag.
-    Value {
-        start: usize,
-        quote: u8,
-    },
-    /// In a CDATA section, so many bytes of its `]]>` seen.
-    Cdata {
-        ending: u8,
-    },
-}
-
 /// A piece of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -85,53 +63,6 @@ pub enum Frame {
     Element(Bytes),
     /// The end tag of the stream, or what follows the header `<like/>` this one. Nothing comes after it.
     End,
-}
-
-/// The start tag of a stream. Clones share it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header(Arc<Inner>);
-
-/// Apart, so that frames stay small.
-#[derive(Debug, PartialEq, Eq)]
-struct Inner {
-    bytes: Bytes,
-    limits: Limits,
-    decls: Vec<(String, String)>,
-}
-
-impl Header {
-    fn parse(bytes: Bytes, limits: Limits) -> Result<Self, XmlError> {
-        let mut cursor = Cursor::<()>::with_limits(&bytes, Profile::Stream, limits)?;
-        cursor.root()?;
-        let decls = cursor.declarations().map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect();
-        Ok(Self(Arc::new(Inner { bytes, limits, decls })))
-    }
-
-    /// The tag as written.
-    #[must_use]
-    pub fn as_bytes(&self) -> &Bytes {
-        &self.0.bytes
-    }
-
-    /// The tag, with its attributes.
-    pub fn tag<N: Namespace>(&self) -> Result<Tag<'_, N>, XmlError> {
-        Cursor::with_limits(&self.0.bytes, Profile::Stream, self.0.limits)?.root()
-    }
-
-    /// The name of the default namespace, as written; empty if there is none.
-    #[must_use]
-    pub fn default_ns(&self) -> &str {
-        self.declarations().find(|(prefix, _)| prefix.is_empty()).map_or("", |(_, uri)| uri)
-    }
-
-    /// The declarations: prefix (empty for the default) and name of the namespace, as written.
-    pub fn declarations(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.decls.iter().map(|(prefix, uri)| (prefix.as_str(), uri.as_str()))
-    }
-
-    fn name(&self) -> &[u8] {
-        tag_name(&self.0.bytes, 1)
-    }
 }
 
 impl Framer {
@@ -226,6 +157,7 @@ impl Framer {
         }
         let found = self.step();
         if let Err(error) = found {
+            // Nothing is looked at any more: nothing is kept.
             self.failed = Some(error);
             self.quiet = 0;
             self.buf = BytesMut::new();
@@ -311,7 +243,7 @@ impl Framer {
         let fail = |kind| Err(XmlError::new(self.base, kind));
         match (self.buf.first(), self.stage) {
             (None, _) => return Ok(false),
-            (Some(b'<'), Stage::Ended) | (Some(_), Stage::Ended) => return fail(ErrorKind::StrayText),
+            (Some(_), Stage::Ended) => return fail(ErrorKind::StrayText),
             (Some(b'<'), _) => {}
             (Some(_), _) => return fail(ErrorKind::StrayText),
         }
@@ -321,167 +253,7 @@ impl Framer {
         Ok(true)
     }
 
-    /// Looks through the element at the start of the buffer for its end.
-    fn inside(&mut self) -> Result<Option<Frame>, XmlError> {
-        loop {
-            let rest = window(&self.buf, self.limits.bytes).get(self.seen..).unwrap_or(&[]);
-            match self.lex {
-                Lex::Text => match memchr(b'<', rest) {
-                    Some(at) => {
-                        let start = self.seen + at;
-                        self.lex = Lex::Tag { start };
-                        self.seen = start + 1;
-                    }
-                    None => return self.wait(),
-                },
-                Lex::Tag { start } => {
-                    if self.seen == start + 1 {
-                        match rest.first() {
-                            // Whatever comes next may be an error: `wait` would not look for it.
-                            None => return Ok(None),
-                            Some(b'!' | b'?') => {
-                                match self.restricted(start)? {
-                                    Some(end) => (self.lex, self.seen) = (Lex::Cdata { ending: 0 }, end),
-                                    None => return Ok(None),
-                                }
-                                continue;
-                            }
-                            Some(&b) if b == b'/' || may_start_name(b) => {}
-                            Some(_) => return Err(XmlError::new(self.base + self.seen, ErrorKind::Syntax)),
-                        }
-                    }
-                    // Most are near: a loop finds them sooner than a call would. Outside of a value no tag holds another: what
-                    // follows would be waited for in vain.
-                    let found = rest.iter().position(|b| matches!(b, b'>' | b'"' | b'\'' | b'<'));
-                    match found {
-                        Some(at) => {
-                            let byte = rest.get(at).copied().unwrap_or(0);
-                            if byte == b'<' {
-                                return Err(XmlError::new(self.base + self.seen + at, ErrorKind::Syntax));
-                            }
-                            self.seen += at + 1;
-                            if byte == b'>' {
-                                self.lex = Lex::Text;
-                                if let Some(frame) = self.tag(start)? {
-                                    return Ok(Some(frame));
-                                }
-                            } else {
-                                self.lex = Lex::Value { start, quote: byte };
-                            }
-                        }
-                        None => return self.wait(),
-                    }
-                }
-                Lex::Value { start, quote } => match memchr2(quote, b'<', rest) {
-                    Some(at) => {
-                        if rest.get(at) == Some(&b'<') {
-                            let at = self.base + self.seen + at;
-                            return Err(XmlError::new(at, ErrorKind::LessThanInAttribute));
-                        }
-                        self.lex = Lex::Tag { start };
-                        self.seen += at + 1;
-                    }
-                    None => return self.wait(),
-                },
-                Lex::Cdata { ending } => match (rest.first(), ending) {
-                    (None, _) => return self.wait(),
-                    (Some(b'>'), 2) => {
-                        self.lex = Lex::Text;
-                        self.seen += 1;
-                    }
-                    (Some(b']'), _) => {
-                        self.lex = Lex::Cdata { ending: (ending + 1).min(2) };
-                        self.seen += 1;
-                    }
-                    (Some(_), _) => {
-                        self.lex = Lex::Cdata { ending: 0 };
-                        self.seen += memchr(b']', rest).unwrap_or(rest.len());
-                    }
-                },
-            }
-        }
-    }
-
-    fn wait(&mut self) -> Result<Option<Frame>, XmlError> {
-        self.seen = self.buf.len();
-        self.quiet = self.limits.bytes.saturating_add(1);
-        Ok(None)
-    }
-
-    /// `<!…` or `<?…`: only CDATA may be, and only in an element. Its start's end, or `None`: more bytes are needed.
-    fn restricted(&self, start: usize) -> Result<Option<usize>, XmlError> {
-        let at = self.base + start;
-        let rest = window(&self.buf, self.limits.bytes).get(start..).unwrap_or(&[]);
-        const CDATA: &[u8] = b"<![CDATA[";
-        if rest.starts_with(CDATA) && !self.open.is_empty() {
-            return Ok(Some(start + CDATA.len()));
-        }
-        for (open, kind) in [(&b"<!--"[..], ErrorKind::Comment), (b"<!DOCTYPE", ErrorKind::DocType)] {
-            if rest.starts_with(open) {
-                return Err(XmlError::new(at, kind));
-            }
-            if open.starts_with(rest) {
-                return Ok(None);
-            }
-        }
-        if let Some(target) = rest.strip_prefix(b"<?") {
-            // As the cursor has it: the name alone, in any case.
-            let (name, after) = target.split_at(target.len().min("xml".len()));
-            if !b"xml".get(..name.len()).is_some_and(|xml| xml.eq_ignore_ascii_case(name)) {
-                return Err(XmlError::new(at, ErrorKind::ProcessingInstruction));
-            }
-            let Some(&after) = after.first() else { return Ok(None) };
-            let late = after == b'?' || is_space(after);
-            let kind = if late { ErrorKind::LateDeclaration } else { ErrorKind::ProcessingInstruction };
-            return Err(XmlError::new(at, kind));
-        }
-        if CDATA.starts_with(rest) && rest.len() < CDATA.len() {
-            return Ok(None);
-        }
-        Err(XmlError::new(at, ErrorKind::Syntax))
-    }
-
-    /// The tag from `start` to what has been seen is complete.
-    fn tag(&mut self, start: usize) -> Result<Option<Frame>, XmlError> {
-        let end = self.seen;
-        let tag = self.buf.get(start..end).unwrap_or(&[]);
-        let fail = |kind| Err(XmlError::new(self.base + start, kind));
-        if end > self.limits.bytes {
-            return Err(XmlError::new(self.base + self.limits.bytes, ErrorKind::TooLong));
-        }
-        let empty = tag.ends_with(b"/>");
-        if tag.get(1) == Some(&b'/') {
-            let name = tag_name(tag, 2);
-            let rest = tag.get(2 + name.len()..tag.len().saturating_sub(1)).unwrap_or(&[]);
-            let expected = match (self.open.last(), &self.header) {
-                (Some(&(from, to)), _) => self.buf.get(from..to).unwrap_or(&[]),
-                (None, Some(header)) => header.name(),
-                (None, None) => return fail(ErrorKind::EndTag),
-            };
-            if name != expected || !rest.iter().all(|&b| is_space(b)) {
-                return fail(ErrorKind::EndTag);
-            }
-            if self.open.pop().is_none() {
-                self.advance(end);
-                self.stage = Stage::Ended;
-                return Ok(Some(Frame::End));
-            }
-        } else if self.header.is_none() {
-            return self.stream_header(end, empty).map(Some);
-        } else {
-            // The stream itself is open as well.
-            if self.open.len() + 1 >= self.limits.depth {
-                return fail(ErrorKind::TooDeep);
-            }
-            if !empty {
-                let name = tag_name(tag, 1).len();
-                self.open.push((start + 1, start + 1 + name));
-            }
-        }
-        if self.open.is_empty() { self.element(end).map(Some) } else { Ok(None) }
-    }
-
-    fn stream_header(&mut self, end: usize, empty: bool) -> Result<Frame, XmlError> {
+    pub(crate) fn stream_header(&mut self, end: usize, empty: bool) -> Result<Frame, XmlError> {
         let base = self.base;
         let header =
             Header::parse(self.take(end).freeze(), self.limits).map_err(|error| error.shifted(base))?;
@@ -490,7 +262,7 @@ impl Framer {
         Ok(Frame::Header(header))
     }
 
-    fn element(&mut self, end: usize) -> Result<Frame, XmlError> {
+    pub(crate) fn element(&mut self, end: usize) -> Result<Frame, XmlError> {
         let base = self.base;
         let element = self.buf.get(..end).unwrap_or(&[]);
         let shifted = |error: XmlError| error.shifted(base);
@@ -523,7 +295,7 @@ impl Framer {
         self.buf.split_to(len.min(self.buf.len()))
     }
 
-    fn advance(&mut self, len: usize) {
+    pub(crate) fn advance(&mut self, len: usize) {
         self.base += len;
         self.seen = 0;
         self.buf.advance(len.min(self.buf.len()));
@@ -539,21 +311,31 @@ impl Default for Framer {
 /// The longest XML declaration that is waited for: it has three attributes of few letters.
 const MAX_DECLARATION: usize = 256;
 
-/// What of the buffer may be looked at: with one byte more than the limit the element is too long, whatever follows, so that
-/// pieces of any size end alike.
-fn window(buf: &[u8], limit: usize) -> &[u8] {
-    buf.get(..=limit).unwrap_or(buf)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The name in a tag, from `at` on.
-fn tag_name(tag: &[u8], at: usize) -> &[u8] {
-    let rest = tag.get(at..).unwrap_or(&[]);
-    let len = rest.iter().position(|&b| is_space(b) || b == b'>' || b == b'/').unwrap_or(rest.len());
-    rest.get(..len).unwrap_or(&[])
-}
-
-impl fmt::Display for Header {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&String::from_utf8_lossy(&self.0.bytes))
+    #[test]
+    fn an_idle_stream_and_a_broken_one_keep_no_memory() {
+        let mut framer = Framer::default();
+        for piece in [&b"<s>"[..], b"<a><b></b>", b"</a>", b"\n", b"<a/> "] {
+            framer.push(piece);
+            while framer.next().unwrap().is_some() {}
+            assert_eq!(framer.buf.capacity() == 0, framer.open.is_empty(), "{piece:?}");
+        }
+        assert_eq!((framer.buf.capacity(), framer.pending()), (0, 0));
+        framer.push(b"<a><b><c>");
+        assert_eq!(framer.next(), Ok(None));
+        assert!(framer.buf.capacity() > 0 && framer.open.len() == 3);
+        framer.push(b"</a>");
+        assert_eq!(framer.next().map_err(XmlError::kind), Err(ErrorKind::EndTag));
+        assert_eq!((framer.buf.capacity(), framer.open.capacity()), (0, 0));
+        framer.push(b"<more/>");
+        assert_eq!((framer.buf.capacity(), framer.pending()), (0, 0));
+        // The same before and after the stream.
+        let mut framer = Framer::default();
+        framer.push(b"  x");
+        assert!(framer.next().is_err());
+        assert_eq!(framer.buf.capacity(), 0);
     }
 }

@@ -101,8 +101,20 @@
 //! A cursor checks everything it passes, also what is skipped. What lies behind the place where the reading stops is checked by
 //! [`Cursor::finish`] alone (white space, comments) or by nobody.
 //!
-//! Leniencies: a byte order mark at the very start is ignored; a namespace name may be a relative reference; `xml:`
-//! attributes, `xml:space` among them, mean nothing to the cursor.
+//! # Choices
+//!
+//! What the specifications leave open, or leave to the reader:
+//!
+//! - A byte order mark at the very start is ignored.
+//! - A namespace name may be any text, also a relative reference.
+//! - Namespaces that the table does not tell apart are one: see [`Namespace`].
+//! - `xml:space` and other `xml:` attributes mean nothing to the cursor. [`Tag::lang`] reads one element's `xml:lang`; it is not inherited,
+//!   and a slice does not take that of outer elements along ([`Raw`]).
+//! - Prefixes in values, as in `xsi:type='xs:string'`, are text.
+//! - `standalone` and the version of a declaration are checked and forgotten.
+//! - [`Cursor::text`] and the fields of records pass over child elements, so that an extension does not hide a value.
+//!
+//! Where roxmltree reads otherwise is listed beside the differential test, `tests/infoset.rs`.
 
 mod chars;
 mod cursor;
@@ -110,13 +122,17 @@ mod error;
 mod escape;
 mod few;
 mod framer;
+mod header;
+mod lex;
 mod limits;
+mod markup;
 mod open;
 mod prolog;
 mod raw;
 mod record;
 mod records;
 mod scope;
+mod sink;
 mod swar;
 mod tag;
 mod text;
@@ -126,14 +142,16 @@ mod writer;
 pub use chars::is_name;
 pub use cursor::{Content, Cursor};
 pub use error::{ErrorClass, ErrorKind, XmlError};
-pub use framer::{Frame, Framer, Header};
+pub use framer::{Frame, Framer};
+pub use header::Header;
 pub use limits::{Limits, Profile};
 pub use raw::{Raw, RawBytes};
 pub use record::{FromXml, IntoOwned, ToXml, from_bytes, to_string};
 pub use scope::{Namespace, XML_NS, XSI_NS};
+pub use sink::Sink;
 pub use tag::{Attr, Attrs, Tag};
 pub use value::{Change, Value};
-pub use writer::{Sink, Writer};
+pub use writer::Writer;
 
 #[doc(hidden)]
 pub use record::rows as __rows;

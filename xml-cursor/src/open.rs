@@ -1,12 +1,13 @@
 //! Start tags: names, attributes, declarations.
 
-use memchr::{memchr2, memchr3};
+use memchr::memchr3;
 
 use crate::chars::{is_space, qname};
 use crate::cursor::{Cursor, Open};
 use crate::error::{ErrorKind, XmlError};
 use crate::few::Few;
 use crate::scope::{Namespace, Resolved, same_uri};
+use crate::swar;
 use crate::tag::{Span, Spans, Tag};
 use crate::text;
 
@@ -32,7 +33,7 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         }
         let prefix = name.get(..prefix_len).unwrap_or("");
         let Some(Resolved { ns, .. }) = self.scope.resolve(prefix) else {
-            return Err(XmlError::new(start, ErrorKind::UndeclaredPrefix));
+            return Err(self.fail_at(start, ErrorKind::UndeclaredPrefix));
         };
         self.open.push(Open { name, start, mark });
         Ok(Tag { ns, prefix_len, qname: name, text: self.text, flags: self.flags, attrs, offset: start })
@@ -43,7 +44,7 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     fn name(&mut self, at: usize) -> Result<(usize, usize), XmlError> {
         match qname(self.text, at) {
             Ok((prefix, end)) if end - at <= self.limits.name.min(MAX_NAME) => Ok((prefix, end)),
-            Ok(_) => Err(XmlError::new(at, ErrorKind::NameTooLong)),
+            Ok(_) => Err(self.fail_at(at, ErrorKind::NameTooLong)),
             Err(bad) => {
                 self.pos = bad;
                 Err(self.syntax())
@@ -93,11 +94,11 @@ impl<'x, N: Namespace> Cursor<'x, N> {
                 let uri = text.get(value..close).unwrap_or("");
                 let prefix = name.get(6..).unwrap_or("");
                 let taken = self.scope.declare(prefix, uri, mark, &self.limits);
-                taken.map_err(|kind| XmlError::new(at, kind))?;
+                taken.map_err(|kind| self.fail_at(at, kind))?;
                 continue;
             }
             if attrs.len() >= self.limits.attributes {
-                return Err(XmlError::new(at, ErrorKind::TooManyAttributes));
+                return Err(self.fail_at(at, ErrorKind::TooManyAttributes));
             }
             prefixed |= prefix_len > 0;
             // Names that differ in length, first and last byte need no comparison.
@@ -115,33 +116,31 @@ impl<'x, N: Namespace> Cursor<'x, N> {
             });
         }
         if prefixed {
-            self.resolve(from, attrs)?;
-        } else if double && self.doubled(attrs) {
-            return Err(XmlError::new(from, ErrorKind::DuplicateAttribute));
+            self.resolve(attrs)
+        } else if double {
+            let doubled = self.doubled(attrs);
+            self.distinct(doubled)
+        } else {
+            Ok(())
         }
-        Ok(())
     }
 
     /// The end of a value, whose references are checked.
     #[inline]
-    fn value(&self, start: usize, quote: u8) -> Result<usize, XmlError> {
+    fn value(&mut self, start: usize, quote: u8) -> Result<usize, XmlError> {
         let bytes = self.text.as_bytes();
-        if !self.flags.ampersand() {
-            return match bytes.get(start..).and_then(|rest| memchr2(quote, b'<', rest)).map(|at| start + at) {
-                Some(at) if bytes.get(at) == Some(&quote) => Ok(at),
-                Some(at) => Err(XmlError::new(at, ErrorKind::LessThanInAttribute)),
-                None => Err(self.truncated()),
-            };
-        }
         let mut from = start;
         loop {
-            let found = bytes.get(from..).and_then(|rest| memchr3(quote, b'<', b'&', rest));
-            let Some(at) = found.map(|at| from + at) else { return Err(self.truncated()) };
+            let Some(at) = value_end(bytes, from, quote) else { return Err(self.truncated()) };
             match bytes.get(at) {
-                Some(b'<') => return Err(XmlError::new(at, ErrorKind::LessThanInAttribute)),
+                Some(b'<') => return Err(self.fail_at(at, ErrorKind::LessThanInAttribute)),
                 Some(b'&') => {
-                    let (_, used) = text::reference(self.text.get(at + 1..).unwrap_or(""))
-                        .map_err(|kind| XmlError::new(at, kind))?;
+                    let rest = self.text.get(at + 1..).unwrap_or("");
+                    let (_, used) = text::reference(rest).map_err(|kind| {
+                        // Where the text ends inside of the value, that is what is wrong.
+                        let cut = kind == ErrorKind::Syntax && !rest.as_bytes().contains(&quote);
+                        if cut { self.truncated() } else { self.fail_at(at, kind) }
+                    })?;
                     from = at + 1 + used;
                 }
                 _ => return Ok(at),
@@ -149,51 +148,58 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         }
     }
 
-    /// Whether two attributes have one name as written.
+    fn distinct(&mut self, doubled: Option<usize>) -> Result<(), XmlError> {
+        match doubled {
+            Some(at) => Err(self.fail_at(at, ErrorKind::DuplicateAttribute)),
+            None => Ok(()),
+        }
+    }
+
+    /// The place of the first attribute whose name as written another before it has.
     #[inline]
-    fn doubled(&self, attrs: &Spans<N>) -> bool {
+    fn doubled(&self, attrs: &Spans<N>) -> Option<usize> {
         let name = |span: &Span<N>| span.qname(self.text);
         if attrs.len() > MANY {
-            let mut all: Vec<_> = attrs.iter().map(name).collect();
+            let mut all: Vec<_> = attrs.iter().map(|span| (name(span), span.at)).collect();
             all.sort_unstable();
-            return all.windows(2).any(|pair| pair.first() == pair.get(1));
+            let pairs = all.iter().zip(all.iter().skip(1));
+            return pairs.filter(|(a, b)| a.0 == b.0).map(|(_, b)| b.1 as usize).min();
         }
         let mut i = 1;
         while let Some(span) = attrs.get(i) {
             if attrs.iter().take(i).any(|b| b.qname_len == span.qname_len && name(span) == name(b)) {
-                return true;
+                return Some(span.at as usize);
             }
             i += 1;
         }
-        false
+        None
     }
 
     /// Resolves the prefixes of attributes, and looks for doubles.
-    fn resolve(&mut self, from: usize, attrs: &mut Spans<N>) -> Result<(), XmlError> {
-        let fail = |kind| Err(XmlError::new(from, kind));
+    fn resolve(&mut self, attrs: &mut Spans<N>) -> Result<(), XmlError> {
         let text = self.text;
-        // Namespaces as written, of those with a prefix.
+        // Place and namespace as written, of those with a prefix.
         let mut expanded = Vec::new();
         let several = attrs.iter().filter(|span| span.prefix_len > 0).count() > 1;
         for i in 0..attrs.len() {
             let Some(span) = attrs.get_mut(i).filter(|span| span.prefix_len > 0) else { continue };
             let Some(Resolved { ns, uri }) = self.scope.resolve(span.prefix(text)) else {
-                return fail(ErrorKind::UndeclaredPrefix);
+                return Err(self.fail_at(span.at as usize, ErrorKind::UndeclaredPrefix));
             };
             span.ns = ns;
             if several {
-                expanded.push((span.name(text), uri));
+                expanded.push((span.name(text), span.at, uri));
             }
         }
-        expanded.sort_unstable_by_key(|(name, _)| *name);
-        let mut groups = expanded.chunk_by(|a, b| a.0 == b.0);
+        expanded.sort_unstable_by_key(|&(name, at, _)| (name, at));
         // In a group there are as many prefixes as namespaces in scope at most, or two are found alike early.
-        let same = groups.any(|group| {
-            let mut rest = group.iter();
-            std::iter::from_fn(|| rest.next().map(|one| (one, rest.clone())))
-                .any(|((_, uri), mut rest)| rest.any(|(_, other)| same_uri(uri, other)))
+        let same = expanded.chunk_by(|a, b| a.0 == b.0).filter_map(|group| {
+            let mut before = group.iter().enumerate().map(|(i, one)| (one, group.iter().take(i)));
+            before.find(|((_, _, uri), before)| before.clone().any(|other| same_uri(uri, other.2)))
         });
-        if same || self.doubled(attrs) { fail(ErrorKind::DuplicateAttribute) } else { Ok(()) }
+        let same = same.map(|((_, at, _), _)| *at as usize).min();
+        let doubled = self.doubled(attrs);
+        self.distinct(same.into_iter().chain(doubled).min())
     }
 
     #[cold]
@@ -205,6 +211,22 @@ impl<'x, N: Namespace> Cursor<'x, N> {
 
 /// Lengths of names are kept in 16 bits.
 const MAX_NAME: usize = u16::MAX as usize;
+
+/// The first quote, `<` or `&` from there on. Most values are too short for a call of `memchr` to pay.
+#[inline]
+fn value_end(bytes: &[u8], from: usize, quote: u8) -> Option<usize> {
+    let mut at = from;
+    for _ in 0..6 {
+        let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) else { break };
+        let word = swar::word(chunk);
+        let marks = swar::is(word, quote) | swar::is(word, b'<') | swar::is(word, b'&');
+        if marks != 0 {
+            return Some(at + swar::before(marks));
+        }
+        at += swar::WORD;
+    }
+    bytes.get(at..).and_then(|rest| memchr3(quote, b'<', b'&', rest)).map(|found| at + found)
+}
 
 #[inline]
 fn spaces(text: &str, mut at: usize) -> usize {

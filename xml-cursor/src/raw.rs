@@ -7,12 +7,15 @@ use crate::cursor::Cursor;
 use crate::error::XmlError;
 use crate::limits::{Limits, Profile};
 use crate::scope::Namespace;
-use crate::writer::Sink;
+use crate::sink::Sink;
 
 /// A whole element as written, and the declarations of its surroundings that it needs elsewhere (XML-10).
 ///
 /// The declarations are those of the names of its elements and attributes. Prefixes in values, as in `xsi:type='xs:string'`, are not
 /// looked at: where a protocol has such values, its declarations must be written by hand.
+///
+/// `xml:lang` of an outer element is not among them: XML-10 speaks of declarations alone. A server that passes a stanza on gives it
+/// the language of its stream itself (RFC 6120, section 4.7.4), which [`Tag::lang`](crate::Tag::lang) of the header tells.
 ///
 /// It is never interpreted: whatever it holds, known or not, is carried (XML-11). It has been checked when it was taken.
 #[derive(Clone, Default)]
@@ -238,5 +241,66 @@ impl RawBytes {
 impl fmt::Debug for RawBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("RawBytes").field(&self.bytes).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first child of the root.
+    fn child(text: &str) -> Raw<'_> {
+        let mut cursor = Cursor::<()>::new(text.as_bytes(), Profile::Stream).unwrap();
+        cursor.root().unwrap();
+        cursor.child().unwrap().unwrap();
+        cursor.raw().unwrap()
+    }
+
+    #[test]
+    fn equal_are_slices_written_alike_that_need_the_same() {
+        let one = child("<s xmlns='urn:a' xmlns:p='urn:p'><a><p:b/></a></s>");
+        assert_eq!(one, child("<t xmlns='urn:a' xmlns:p='urn:p' xmlns:q='urn:q'> <a><p:b/></a></t>"));
+        assert_ne!(one, child("<s xmlns='urn:b' xmlns:p='urn:p'><a><p:b/></a></s>"), "another default");
+        assert_ne!(one, child("<s xmlns='urn:a' xmlns:p='urn:q'><a><p:b/></a></s>"), "another prefix");
+        assert_ne!(one, child("<s xmlns:p='urn:p'><a><p:b/></a></s>"), "no default");
+        assert_ne!(one, child("<s xmlns='urn:a' xmlns:p='urn:p'><a><p:b /></a></s>"), "another spelling");
+    }
+
+    #[test]
+    fn xml_10_an_outer_default_undeclared_is_none_needed() {
+        let raw = child("<s><a/></s>");
+        assert!(raw.is_standalone() && raw.is_bare());
+        let text = "<s xmlns='urn:a'><t xmlns=''><a b=''/></t></s>";
+        let mut cursor = Cursor::<()>::new(text.as_bytes(), Profile::Stream).unwrap();
+        for _ in 0..3 {
+            let _ = cursor.root().or_else(|_| cursor.child().map(Option::unwrap)).unwrap();
+        }
+        let raw = cursor.raw().unwrap();
+        assert_eq!((raw.as_str(), raw.declarations().count()), ("<a b=''/>", 0));
+        assert!(raw.is_standalone() && raw.is_bare());
+        assert_eq!(raw.standalone_len(), raw.as_str().len());
+    }
+
+    #[test]
+    fn bytes_are_shared_where_nothing_must_be_added() {
+        let bytes = Bytes::from_static(b"<?xml version='1.0'?>\n<s xmlns:p='urn:p'><a/><p:b/></s> ");
+        let raw = RawBytes::parse(&bytes, Profile::Stream, Limits::default()).unwrap();
+        assert_eq!(raw.as_bytes().as_ptr(), bytes[22..].as_ptr(), "no copy");
+        assert_eq!(raw.as_bytes(), &bytes[22..bytes.len() - 1]);
+        let mut cursor = Cursor::<()>::new(&bytes, Profile::Stream).unwrap();
+        cursor.root().unwrap();
+        cursor.child().unwrap();
+        let a = cursor.raw().unwrap();
+        assert_eq!(a.to_bytes_of(&bytes).as_bytes().as_ptr(), a.as_str().as_ptr(), "no copy");
+        assert_ne!(a.to_bytes().as_bytes().as_ptr(), a.as_str().as_ptr());
+        // Of other bytes, or of a part of them, nothing can be shared.
+        for other in [Bytes::from_static(b"<a/>"), bytes.slice(..44), bytes.slice(42..), Bytes::new()] {
+            let copied = a.to_bytes_of(&other);
+            assert_eq!(&copied.as_bytes()[..], b"<a/>");
+            assert_ne!(copied.as_bytes().as_ptr(), a.as_str().as_ptr());
+        }
+        cursor.child().unwrap();
+        let b = cursor.raw().unwrap().to_bytes_of(&bytes);
+        assert_eq!(&b.as_bytes()[..], b"<p:b xmlns:p='urn:p'/>");
     }
 }

@@ -7,9 +7,10 @@ use crate::error::{ErrorKind, XmlError};
 use crate::limits::Profile;
 use crate::raw::Raw;
 use crate::scope::{Namespace, XSI_NS};
+use crate::sink::Sink;
 use crate::tag::Tag;
 use crate::value::{Change, Value};
-use crate::writer::{Sink, Writer};
+use crate::writer::Writer;
 
 /// Reads itself from an element.
 pub trait FromXml<'x, N: Namespace>: Sized {
@@ -325,6 +326,16 @@ mod tests {
         );
         let again: Items<'_> = read(&written, "items").unwrap();
         assert_eq!(to_string(&again, "items"), written);
+    }
+
+    #[test]
+    fn wrapped_items_are_in_the_namespace_of_their_wrapper() {
+        let text = "<u:User xmlns:u='urn:u' xmlns:p='urn:payload'><u:teamId>5</u:teamId>\
+            <u:roles><role>none</role><p:role>other</p:role><u:role>own</u:role><u:rule/></u:roles>\
+            <u:teams><Team/><u:Team><u:name>own</u:name></u:Team><p:Team/></u:teams></u:User>";
+        let user: User<'_> = read(text, "User").unwrap();
+        let teams = user.teams.unwrap();
+        assert_eq!((&user.roles[..], teams.len(), &*teams[0].name), (&["own".into()][..], 1, "own"));
     }
 
     #[test]

@@ -17,7 +17,9 @@ pub const XSI_NS: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// A table of the namespaces a crate speaks: usually an enum made by [`namespaces!`](crate::namespaces).
 ///
 /// The default is "no namespace". A name that is not in the table must give a value of its own, so that it is told from
-/// "no namespace".
+/// "no namespace". Names with one value are one namespace to the reader: all that are in no table of [`namespaces!`](crate::namespaces)
+/// are `Other`; and a table of one's own may take two versions of an interface for one. (Whether an attribute is given twice is
+/// decided by the names.)
 pub trait Namespace: Copy + Eq + Default + Debug + 'static {
     /// The entry of a namespace's name. Called once for each declaration.
     fn from_uri(uri: &str) -> Self;

@@ -1,70 +1,9 @@
 use std::fmt;
 
-use bytes::BytesMut;
-
 use crate::escape::{escape_attribute, escape_text};
 use crate::raw::{Raw, RawBytes};
+use crate::sink::Sink;
 use crate::value::Value;
-
-/// Where XML is written: `String`, `Vec<u8>` and `BytesMut` are such places.
-pub trait Sink {
-    /// Appends text as it is.
-    fn push_str(&mut self, text: &str);
-    /// Appends bytes that are whole characters of UTF-8.
-    fn push_utf8(&mut self, bytes: &[u8]);
-    /// What has been written so far.
-    fn written(&self) -> &[u8];
-}
-
-impl Sink for String {
-    #[inline]
-    fn push_str(&mut self, text: &str) {
-        Self::push_str(self, text);
-    }
-
-    fn push_utf8(&mut self, bytes: &[u8]) {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::push_str(self, text),
-            Err(_) => Self::push_str(self, &Self::from_utf8_lossy(bytes)),
-        }
-    }
-
-    fn written(&self) -> &[u8] {
-        self.as_bytes()
-    }
-}
-
-impl Sink for Vec<u8> {
-    #[inline]
-    fn push_str(&mut self, text: &str) {
-        self.extend_from_slice(text.as_bytes());
-    }
-
-    #[inline]
-    fn push_utf8(&mut self, bytes: &[u8]) {
-        self.extend_from_slice(bytes);
-    }
-
-    fn written(&self) -> &[u8] {
-        self
-    }
-}
-
-impl Sink for BytesMut {
-    #[inline]
-    fn push_str(&mut self, text: &str) {
-        self.extend_from_slice(text.as_bytes());
-    }
-
-    #[inline]
-    fn push_utf8(&mut self, bytes: &[u8]) {
-        self.extend_from_slice(bytes);
-    }
-
-    fn written(&self) -> &[u8] {
-        self
-    }
-}
 
 /// Writes elements into an output, and allocates nothing besides.
 ///
@@ -87,8 +26,8 @@ pub struct Writer<'o, O> {
     /// Default namespaces of open elements, innermost last, as places in the output.
     defaults: [Default; 4],
     len: usize,
-    /// There were more of them than fit: which one holds is not known.
-    lost: bool,
+    /// Depth of the outermost element whose declaration did not fit: up to its end, which one holds is not known. Else 0.
+    lost: usize,
     /// The default namespace around everything that is written.
     outer: &'o str,
 }
@@ -109,7 +48,7 @@ impl<'o, O: Sink> Writer<'o, O> {
     /// Writes at the end of `out`, inside an element whose default namespace is `ns`, such as a stream header.
     pub fn under(out: &'o mut O, ns: &'o str) -> Self {
         let none = Default { depth: 0, start: 0, end: 0 };
-        Self { out, in_tag: false, depth: 0, defaults: [none; 4], len: 0, lost: false, outer: ns }
+        Self { out, in_tag: false, depth: 0, defaults: [none; 4], len: 0, lost: 0, outer: ns }
     }
 
     /// Starts an element. Attributes and declarations may follow, then content.
@@ -142,7 +81,8 @@ impl<'o, O: Sink> Writer<'o, O> {
                 *slot = Default { depth: self.depth, start, end };
                 self.len += 1;
             }
-            None => self.lost = true,
+            None if self.lost == 0 => self.lost = self.depth,
+            None => {}
         }
         self
     }
@@ -268,7 +208,9 @@ impl<'o, O: Sink> Writer<'o, O> {
         {
             self.len -= 1;
         }
-        self.lost &= self.len == self.defaults.len();
+        if self.lost >= self.depth {
+            self.lost = 0;
+        }
         self.depth = self.depth.saturating_sub(1);
         self
     }
@@ -290,7 +232,7 @@ impl<'o, O: Sink> Writer<'o, O> {
     fn default_is(&self, uri: &str) -> Option<bool> {
         // Some are names and some are as written: where those differ, declaring once more is always right.
         let plain = |uri: &[u8]| !uri.iter().any(|&b| b == b'&' || b < b' ');
-        if self.lost || !plain(uri.as_bytes()) {
+        if self.lost > 0 || !plain(uri.as_bytes()) {
             return None;
         }
         let innermost = self.len.checked_sub(1).and_then(|at| self.defaults.get(at));
@@ -323,6 +265,8 @@ impl<O: Sink> fmt::Write for Attribute<'_, O> {
 
 #[cfg(test)]
 mod tests {
+    use bytes::BytesMut;
+
     use super::*;
     use crate::{Limits, Profile};
 
@@ -353,20 +297,18 @@ mod tests {
     }
 
     #[test]
-    fn default_namespaces_beyond_memory_are_repeated() {
-        let mut out = Vec::new();
+    fn default_namespaces_beyond_memory_are_repeated_until_it_suffices() {
+        let mut out = String::new();
         let mut w = Writer::new(&mut out);
-        for ns in ["a", "b", "c", "d", "e", "e"] {
+        for ns in ["a", "b", "c", "d", "e", "e", "f"] {
             w.start_in("x", ns);
         }
-        for _ in 0..2 {
-            w.end("x");
-        }
-        w.start_in("y", "d").end("y");
-        let out = String::from_utf8(out).unwrap();
+        w.end("x").start_in("y", "e").end("y").end("x").start_in("y", "e").end("y").end("x");
+        w.start_in("y", "d").end("y").end("x").start_in("y", "c").end("y");
         assert_eq!(
             out,
-            "<x xmlns='a'><x xmlns='b'><x xmlns='c'><x xmlns='d'><x xmlns='e'><x xmlns='e'/></x><y xmlns='d'/>"
+            "<x xmlns='a'><x xmlns='b'><x xmlns='c'><x xmlns='d'><x xmlns='e'><x xmlns='e'><x xmlns='f'/>\
+             <y xmlns='e'/></x><y xmlns='e'/></x><y/></x><y/>"
         );
     }
 
