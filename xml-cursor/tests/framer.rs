@@ -101,6 +101,8 @@ fn bad_streams_end_where_they_go_wrong() {
         ("<s><a><![CDAT>", 6, ErrorKind::Syntax),
         ("<s><a b='<", 9, ErrorKind::LessThanInAttribute),
         ("<s><p:a/>", 3, ErrorKind::UndeclaredPrefix),
+        ("<s><a b='' p:c=''/>", 11, ErrorKind::UndeclaredPrefix),
+        ("<s> <a b='' b=''/>", 12, ErrorKind::DuplicateAttribute),
         ("<s><a>&x;</a>", 6, ErrorKind::Entity),
         ("<s><a><b><c><d>", 12, ErrorKind::TooDeep),
         ("<s>\n<a>1234567890123456789012345678901234567890123456789012345678901234", 68, ErrorKind::TooLong),
@@ -183,6 +185,28 @@ fn xml_12_what_comes_out_is_within_the_limits_of_what_reads_it() {
         ("<s><a><b><c></c></b></a>", Some(XmlError::new(9, ErrorKind::TooDeep))),
     ] {
         assert_eq!(feed(stream, 4, limits).1, error, "{stream}");
+    }
+}
+
+#[test]
+fn xml_2_a_byte_order_mark_in_pieces() {
+    for stream in ["\u{feff}<?xml version='1.0'?><s/>", "\u{feff}<s/>", "\u{feff} <s/>"] {
+        for size in 1..stream.len() {
+            let (frames, error) = feed(stream, size, Limits::default());
+            assert!(matches!(frames[..], [Frame::Header(_), Frame::End]), "{size}: {frames:?}");
+            assert_eq!(error, None);
+        }
+    }
+    let mut framer = Framer::default();
+    for piece in [&b"\xef"[..], b"\xbb"] {
+        framer.push(piece);
+        assert_eq!(framer.next(), Ok(None), "it may yet be one");
+    }
+    framer.push(b"\xbe");
+    assert_eq!(framer.next(), Err(XmlError::new(0, ErrorKind::StrayText)));
+    for size in [1, 2, 7] {
+        let (_, error) = feed("\u{feff}\u{feff}<s/>", size, Limits::default());
+        assert_eq!(error, Some(XmlError::new(3, ErrorKind::StrayText)));
     }
 }
 
