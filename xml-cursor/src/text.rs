@@ -162,7 +162,15 @@ pub(crate) fn value(raw: &str, flags: Flags) -> Cow<'_, str> {
 }
 
 pub(crate) fn attribute(raw: &str) -> Cow<'_, str> {
-    if raw.bytes().any(|b| b < b' ' || b == b'&') { Cow::Owned(normalise(raw)) } else { Cow::Borrowed(raw) }
+    if is_plain(raw) { Cow::Borrowed(raw) } else { Cow::Owned(normalise(raw)) }
+}
+
+/// Whether a value is normalised as it stands.
+#[inline]
+fn is_plain(raw: &str) -> bool {
+    let (words, rest) = raw.as_bytes().as_chunks::<WORD>();
+    let marks = |chunk| swar::below(swar::word(chunk), b' ') | swar::is(swar::word(chunk), b'&');
+    words.iter().map(marks).fold(0, |all, one| all | one) == 0 && rest.iter().all(|&b| b >= b' ' && b != b'&')
 }
 
 fn normalise(raw: &str) -> String {
@@ -239,5 +247,12 @@ mod tests {
     fn xml_4_attributes_keep_only_referenced_white_space() {
         assert!(matches!(attribute("a b"), Cow::Borrowed("a b")));
         assert_eq!(attribute("a\tb\nc\r\nd\re&#10;f&#9;"), "a b c d e\nf\t");
+        for at in 0..20 {
+            let (x, y) = ("x".repeat(at), "é".repeat(20 - at));
+            for (raw, c) in [("\t", ' '), ("\r", ' '), ("&amp;", '&'), ("&#9;", '\t')] {
+                assert_eq!(attribute(&format!("{x}{raw}{y}")), format!("{x}{c}{y}"));
+            }
+            assert!(is_plain(&format!("{x}{y}")));
+        }
     }
 }

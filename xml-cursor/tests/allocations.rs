@@ -102,37 +102,40 @@ fn hostile_documents_are_refused_in_bounded_memory() {
     let spaces = format!("<a{}/>", (0..100_000).map(|i| format!(" xmlns:a{i}='u'")).collect::<String>());
     let name = format!("<{}/>", "a".repeat(1 << 20));
     let value = format!("<a b='{}'/>", "x".repeat(1 << 20));
+    let not_utf_8 = [&b"<a>"[..], &[0xff; 100_000], b"</a>"].concat();
     for (text, error) in [
-        (laughs, ErrorClass::RestrictedXml),
-        (deep, ErrorClass::Limit),
-        (wide, ErrorClass::Limit),
-        (spaces, ErrorClass::Limit),
-        (name, ErrorClass::Limit),
-        (value, ErrorClass::Limit),
+        (laughs.into_bytes(), ErrorClass::RestrictedXml),
+        (deep.into_bytes(), ErrorClass::Limit),
+        (wide.into_bytes(), ErrorClass::Limit),
+        (spaces.into_bytes(), ErrorClass::Limit),
+        (name.into_bytes(), ErrorClass::Limit),
+        (value.into_bytes(), ErrorClass::Limit),
+        (not_utf_8, ErrorClass::NotWellFormed),
     ] {
+        let shown = String::from_utf8_lossy(&text[..40]);
         for (profile, limits) in
             [(Profile::Stream, Limits::stream()), (Profile::Document, Limits::document())]
         {
-            let (_, bytes, class) = cost(|| skip(text.as_bytes(), profile, limits));
+            let (_, bytes, class) = cost(|| skip(&text, profile, limits));
             // A value as long as a document may be is none too long for a document.
-            if !(profile == Profile::Document && text.starts_with("<a b=")) {
-                assert_eq!(class, Some(error), "{}", &text[..40]);
+            if !(profile == Profile::Document && text.starts_with(b"<a b=")) {
+                assert_eq!(class, Some(error), "{shown}");
             }
-            assert!(bytes < 64 << 10, "{bytes} for {}", &text[..40]);
+            assert!(bytes < 64 << 10, "{bytes} for {shown}");
         }
         let mut framer = Framer::default();
         let (_, _, failed) = cost(|| {
             framer.push(b"<s>");
             framer.next().unwrap();
             let mut most = 0;
-            for piece in text.as_bytes().chunks(4096) {
+            for piece in text.chunks(4096) {
                 framer.push(piece);
                 most = most.max(framer.pending());
                 if framer.next().is_err() {
                     return most;
                 }
             }
-            panic!("not refused: {}", &text[..40]);
+            panic!("not refused: {shown}");
         });
         assert!(failed <= Limits::default().bytes + 4096, "{failed}");
         assert_eq!(framer.pending(), 0, "nothing is kept after an error");
