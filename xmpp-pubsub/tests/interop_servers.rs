@@ -1,10 +1,10 @@
 //! The client against services nobody here wrote: each request is understood, and where the answer is not the rule's, it
 //! is in the list of known differences.
 //!
-//! Starts Prosody if it is installed. Any other server: `PUBSUB_PEER=NAME=ADDRESS`, with the accounts `admin` and `u0` at
-//! `localhost`, password `secret`, and the service `pubsub.localhost`, where `admin` may create nodes; NAME is `prosody`,
-//! `ejabberd` or `none` (no known differences). Without Prosody the first
-//! test says that it is skipped, and fails under `INTEROP=1`.
+//! Starts Prosody and ejabberd where they are installed; a test whose server is not says that it is skipped, and fails
+//! under `INTEROP=1`. Any other server: `PUBSUB_PEER=NAME=ADDRESS`, with the accounts `admin` and `u0` at `localhost`,
+//! password `secret`, and the service `pubsub.localhost`, where `admin` may create nodes; NAME is `prosody`, `ejabberd` or
+//! `none` (no known differences).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 use std::collections::BTreeMap;
@@ -351,13 +351,14 @@ fn compare(server: &str, survey: &Survey, known: &[(&str, &str)]) {
     assert_eq!(found, known.iter().copied().collect(), "{server}");
 }
 
-/// A Prosody of our own, which ends with the test.
-struct Prosody {
+/// A server of our own, which ends with the test.
+struct Server {
     child: Child,
     folder: PathBuf,
+    address: SocketAddr,
 }
 
-impl Drop for Prosody {
+impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -365,12 +366,43 @@ impl Drop for Prosody {
     }
 }
 
+impl Server {
+    /// Waits until it listens.
+    async fn start(mut command: Command, folder: PathBuf, port: u16) -> Self {
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+        let mut server = Self { child, folder, address: SocketAddr::from(([127, 0, 0, 1], port)) };
+        for _ in 0..600 {
+            if tokio::net::TcpStream::connect(server.address).await.is_ok() {
+                return server;
+            }
+            assert!(server.child.try_wait().unwrap().is_none(), "{command:?} has ended");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{command:?} does not listen");
+    }
+}
+
+/// Whether a program can be started. Not every one has an option that only says it is there.
+fn installed(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn skip(what: &str) {
+    assert!(std::env::var("INTEROP").as_deref() != Ok("1"), "INTEROP is set and {what} is not installed");
+    eprintln!("SKIPPED: {what} is not installed");
+}
+
 /// Starts Prosody; `None` where it is not installed.
-async fn prosody() -> Option<(Prosody, SocketAddr)> {
-    // Prosody has no option that only says it is there.
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).find(|folder| folder.join("prosody").is_file())?;
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+async fn prosody() -> Option<Server> {
+    if !installed("prosody") {
+        return None;
+    }
+    let port = free_port();
     let folder = std::env::temp_dir().join(format!("pubsub-prosody-{}", std::process::id()));
     let accounts = folder.join("data/localhost/accounts");
     std::fs::create_dir_all(&accounts).unwrap();
@@ -382,29 +414,68 @@ async fn prosody() -> Option<(Prosody, SocketAddr)> {
     let config = config.replace("DIR", folder.to_str().unwrap()).replace("PORT", &port.to_string());
     let file = folder.join("prosody.cfg.lua");
     std::fs::write(&file, config).unwrap();
-    let child =
-        Command::new("prosody").arg("--config").arg(&file).arg("-F").stdout(Stdio::null()).spawn().unwrap();
-    let (server, address) = (Prosody { child, folder }, SocketAddr::from(([127, 0, 0, 1], port)));
-    for _ in 0..100 {
-        if tokio::net::TcpStream::connect(address).await.is_ok() {
-            return Some((server, address));
+    let mut command = Command::new("prosody");
+    command.arg("--config").arg(&file).arg("-F");
+    Some(Server::start(command, folder, port).await)
+}
+
+/// Where ejabberd's code is: `EJABBERD_EBIN`, or where Debian has it.
+fn ejabberd_code() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("EJABBERD_EBIN") {
+        return Some(folder.into());
+    }
+    let folders =
+        |folder: PathBuf| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+    let mut all: Vec<PathBuf> =
+        folders("/usr/lib".into()).flat_map(folders).map(|p| p.join("ebin")).collect();
+    all.retain(|folder| folder.join("ejabberd.app").is_file());
+    all.sort();
+    all.into_iter().next()
+}
+
+/// Starts ejabberd, without what it does to a machine when it is started as a service; `None` where it is not installed.
+async fn ejabberd() -> Option<Server> {
+    let code = ejabberd_code().filter(|_| installed("erl"))?;
+    let port = free_port();
+    let folder = std::env::temp_dir().join(format!("pubsub-ejabberd-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("db")).unwrap();
+    let config = include_str!("interop/ejabberd.yml").replace("PORT", &port.to_string());
+    std::fs::write(folder.join("ejabberd.yml"), config).unwrap();
+    let quoted = |name: &str| format!("\"{}\"", folder.join(name).display());
+    // The port is open before there are accounts: the end of this is what is waited for.
+    let ready = folder.join("ready");
+    let run = format!(
+        "case application:ensure_all_started(ejabberd) of {{ok, _}} -> ok; E -> io:format(\"~p~n\", [E]), halt(1) end, \
+         [ejabberd_auth:try_register(U, <<\"localhost\">>, <<\"secret\">>) || U <- [<<\"admin\">>, <<\"u0\">>]], \
+         file:write_file({}, <<\"ok\">>).",
+        quoted("ready")
+    );
+    let mut command = Command::new("erl");
+    command.current_dir(&folder).arg("-noinput").arg("-pa").arg(code);
+    command.args(["-mnesia", "dir"]).arg(quoted("db"));
+    command.args(["-ejabberd", "config"]).arg(quoted("ejabberd.yml"));
+    command.arg("log_path").arg(quoted("ejabberd.log"));
+    command.args(["-sasl", "sasl_error_logger", "false", "-eval"]).arg(run);
+    let server = Server::start(command, folder, port).await;
+    for _ in 0..600 {
+        if ready.is_file() {
+            return Some(server);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("prosody does not listen");
+    panic!("ejabberd makes no accounts");
 }
 
 #[tokio::test]
 async fn prosody_answers_as_known() {
-    let Some((_server, address)) = prosody().await else {
-        assert!(
-            std::env::var("INTEROP").as_deref() != Ok("1"),
-            "INTEROP is set and prosody is not installed"
-        );
-        eprintln!("SKIPPED: prosody is not installed");
-        return;
-    };
-    compare("prosody", &survey(address).await, PROSODY);
+    let Some(server) = prosody().await else { return skip("prosody") };
+    compare("prosody", &survey(server.address).await, PROSODY);
+}
+
+#[tokio::test]
+async fn ejabberd_answers_as_known() {
+    let Some(server) = ejabberd().await else { return skip("ejabberd") };
+    compare("ejabberd", &survey(server.address).await, EJABBERD);
 }
 
 #[tokio::test]

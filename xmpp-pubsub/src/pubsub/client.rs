@@ -61,6 +61,8 @@ pub struct EventMessage {
     pub event: Event,
     /// Due to which subscriptions, where a service tells.
     pub subids: Vec<SubId>,
+    /// By which collections, where a service tells (XEP-0248); an empty name is the service itself.
+    pub collections: Vec<NodeId>,
     /// When it happened, if it is sent again.
     pub delay: Option<Delay>,
     /// To which of the own addresses it was sent.
@@ -411,6 +413,7 @@ impl Client {
             self.events.push_back(ClientEvent::Event(EventMessage {
                 event,
                 subids: subids.into_iter().map(SubId::new).collect(),
+                collections: headers.values("Collection").map(NodeId::new).collect(),
                 delay,
                 to: stanza.to().cloned(),
             }));

@@ -35,6 +35,25 @@ pub enum Event {
         /// Where it went.
         redirect: Option<String>,
     },
+    /// A node was made, somewhere in a collection (XEP-0248, 5.3.1.2).
+    Created {
+        /// Which node.
+        node: NodeId,
+    },
+    /// A node is in a collection now (XEP-0248, 5.3.2).
+    Associated {
+        /// In which; `None`: in the service itself.
+        collection: Option<NodeId>,
+        /// Which node.
+        node: NodeId,
+    },
+    /// A node is no longer in a collection.
+    Dissociated {
+        /// In which; `None`: in the service itself.
+        collection: Option<NodeId>,
+        /// Which node.
+        node: NodeId,
+    },
     /// The node has a new configuration.
     Configured {
         /// Which node.
@@ -73,6 +92,16 @@ pub(super) fn write(event: &Event) -> Vec<u8> {
             }
             writer.end("delete");
         }
+        Event::Created { node } => {
+            writer.start("create").attr("node", node.as_str()).end("create");
+        }
+        Event::Associated { collection, node } => {
+            write_association(&mut writer, collection.as_ref(), "associate", node);
+        }
+        // So the schema of XEP-0060; the text of XEP-0248 calls it `dissociate`.
+        Event::Dissociated { collection, node } => {
+            write_association(&mut writer, collection.as_ref(), "disassociate", node);
+        }
         Event::Configured { node, form } => {
             writer.start("configuration").attr("node", node.as_str());
             if let Some(form) = form {
@@ -84,6 +113,16 @@ pub(super) fn write(event: &Event) -> Vec<u8> {
     }
     writer.end("event");
     out
+}
+
+fn write_association<O: Sink>(
+    writer: &mut Writer<'_, O>,
+    collection: Option<&NodeId>,
+    what: &str,
+    node: &NodeId,
+) {
+    writer.start("collection").attr_opt("node", collection.map(NodeId::as_str));
+    writer.start(what).attr("node", node.as_str()).end(what).end("collection");
 }
 
 /// The event of a publish: as [`write()`], without a list of owned items.
@@ -126,11 +165,28 @@ pub(super) fn push_delay(content: &mut Vec<u8>, stamp: SystemTime) {
     Delay { stamp, from: None }.write(&mut Writer::under(content, Ns::Client.uri()));
 }
 
-/// Adds subids as headers.
-pub(super) fn push_subids(content: &mut Vec<u8>, subids: &[SubId]) {
-    let headers =
-        subids.iter().fold(ShimHeaders::default(), |headers, subid| headers.with("SubID", subid.as_str()));
-    headers.write(&mut Writer::under(content, Ns::Client.uri()));
+/// Adds headers: subids, and the collection an event came by.
+pub(super) fn push_headers(content: &mut Vec<u8>, subids: &[SubId], collection: Option<&NodeId>) {
+    let mut headers = ShimHeaders::default();
+    for subid in subids {
+        headers = headers.with("SubID", subid.as_str());
+    }
+    if let Some(collection) = collection {
+        headers = headers.with("Collection", collection.as_str());
+    }
+    if !headers.0.is_empty() {
+        headers.write(&mut Writer::under(content, Ns::Client.uri()));
+    }
+}
+
+/// Adds who is to have replies (XEP-0033).
+pub(super) fn push_reply_to<'j>(content: &mut Vec<u8>, jids: impl Iterator<Item = &'j Jid>) {
+    let mut writer = Writer::under(content, Ns::Client.uri());
+    writer.start_in("addresses", "http://jabber.org/protocol/address");
+    for jid in jids {
+        writer.start("address").attr("type", "replyto").attr("jid", jid.as_str()).end("address");
+    }
+    writer.end("addresses");
 }
 
 /// Adds a form.
@@ -169,6 +225,11 @@ pub(super) fn read(cursor: &mut Cursor<'_, Ns>) -> Result<Option<Event>, XmlErro
                 }
                 Some(Event::Configured { node, form })
             }
+            (Ns::PubsubEvent, "create", Some(node)) => {
+                cursor.skip()?;
+                Some(Event::Created { node })
+            }
+            (Ns::PubsubEvent, "collection", collection) => read_association(cursor, collection)?,
             (Ns::PubsubEvent, "subscription", _) => {
                 cursor.skip()?;
                 read_subscription(&tag).map(Event::Subscription)
@@ -179,6 +240,25 @@ pub(super) fn read(cursor: &mut Cursor<'_, Ns>) -> Result<Option<Event>, XmlErro
             }
         };
         event = event.or(read);
+    }
+    Ok(event)
+}
+
+fn read_association(
+    cursor: &mut Cursor<'_, Ns>,
+    collection: Option<NodeId>,
+) -> Result<Option<Event>, XmlError> {
+    let collection = collection.filter(|node| !node.as_str().is_empty());
+    let mut event = None;
+    while let Some(tag) = cursor.child()? {
+        cursor.skip()?;
+        let Some(node) = tag.attr("node").filter(|_| tag.ns() == Ns::PubsubEvent) else { continue };
+        let (collection, node) = (collection.clone(), NodeId::new(&node));
+        match tag.name() {
+            "associate" => event = Some(Event::Associated { collection, node }),
+            "disassociate" | "dissociate" => event = Some(Event::Dissociated { collection, node }),
+            _ => {}
+        }
     }
     Ok(event)
 }

@@ -4,11 +4,11 @@ use std::time::SystemTime;
 
 use super::name::{NodeId, SubId};
 use super::node_config::{self, Bound, Kind, NodeConfig, Row};
-use super::options::{self, SubscribeOptions};
-use super::refusal::{BAD_REQUEST, NOT_ACCEPTABLE, Reason, Refusal, bad_request};
+use super::options::{self, Depth, SubscribeOptions};
+use super::refusal::{BAD_REQUEST, NOT_ACCEPTABLE, NOT_ALLOWED, Reason, Refusal, bad_request};
 use super::service::Limits;
 use super::time;
-use super::words::{AccessModel, Feature, Features, NodeType};
+use super::words::{AccessModel, Feature, Features, NodeType, SubscriptionType};
 use crate::{Condition, DataForm, Field, FieldType, FormType, Jid};
 
 pub(super) const NODE_CONFIG: &str = "http://jabber.org/protocol/pubsub#node_config";
@@ -61,14 +61,28 @@ fn is_submitted(form: &DataForm, form_type: &str) -> bool {
     form.ty == FormType::Submit && form.form_type().is_none_or(|given| given == form_type)
 }
 
-/// The configuration of a node, to be changed.
-pub(super) fn config_form(config: &NodeConfig) -> DataForm {
-    show(node_config::ROWS, config, DataForm::new(FormType::Form).with_form_type(NODE_CONFIG))
+/// The configuration of a node: a form to be changed, or a result for subscribers.
+pub(super) fn config_form(config: &NodeConfig, ty: FormType, features: Features) -> DataForm {
+    let mut form = show(node_config::ROWS, config, DataForm::new(ty).with_form_type(NODE_CONFIG));
+    let collections = features.has(Feature::Collections);
+    form.fields.retain_mut(|field| {
+        let var = field.var.as_deref().unwrap_or_default();
+        if var == "pubsub#collection" && field.values.is_empty() {
+            // The service itself, which has no name.
+            field.values.push(String::new());
+        }
+        match node_config::of_collections(var) {
+            Some(only) => collections && (!only || config.node_type == NodeType::Collection),
+            None => true,
+        }
+    });
+    form
 }
 
-/// The configuration of a node, for subscribers.
-pub(super) fn config_result(config: &NodeConfig) -> DataForm {
-    show(node_config::ROWS, config, DataForm::new(FormType::Result).with_form_type(NODE_CONFIG))
+/// The children that a submitted configuration gives a collection, taken out of it; `None`: it does not speak of them.
+pub(super) fn take_children(form: Option<&DataForm>, config: &mut NodeConfig) -> Option<Vec<String>> {
+    let children = std::mem::take(&mut config.children);
+    form?.field("pubsub#children").map(|_| children)
 }
 
 pub(super) fn read_config(
@@ -77,6 +91,10 @@ pub(super) fn read_config(
     context: FormContext,
 ) -> Result<NodeConfig, Refusal> {
     if !is_submitted(form, NODE_CONFIG) {
+        return Err(NOT_ACCEPTABLE);
+    }
+    let asks = |var: &str| form.value(var).is_some_and(|value| !value.is_empty());
+    if node_config::NOT_OFFERED.iter().any(|var| asks(var)) {
         return Err(NOT_ACCEPTABLE);
     }
     let mut config = base.clone();
@@ -100,8 +118,16 @@ fn check_config(config: &NodeConfig, base: &NodeConfig, context: FormContext) ->
     if !context.features.has(model) {
         return Err(NOT_ACCEPTABLE.because(Reason::UnsupportedAccessModel));
     }
-    if config.node_type != base.node_type || config.node_type == NodeType::Collection {
+    let collects = config.node_type == NodeType::Collection || !config.children.is_empty();
+    let collected = config.collection != base.collection && !config.collection.is_empty();
+    if (collects || collected) && !context.features.has(Feature::Collections) {
         return Err(Refusal::unsupported(Feature::Collections));
+    }
+    if base.node_type == NodeType::Collection && config.node_type == NodeType::Leaf {
+        return Err(NOT_ALLOWED.because(Reason::InvalidOptions));
+    }
+    if config.children.len() > context.limits.children {
+        return Err(NOT_ALLOWED.because(Reason::MaxNodesExceeded));
     }
     if config.persist_items && !base.persist_items && !context.features.has(Feature::PersistentItems) {
         return Err(NOT_ACCEPTABLE);
@@ -111,11 +137,15 @@ fn check_config(config: &NodeConfig, base: &NodeConfig, context: FormContext) ->
         return Err(NOT_ACCEPTABLE);
     }
     let texts = [&config.title, &config.description, &config.language, &config.payload_type];
-    let lists = config.contact.iter().chain(&config.roster_groups_allowed);
+    let lists = [
+        &config.contact,
+        &config.roster_groups_allowed,
+        &config.children_association_whitelist,
+        &config.collection,
+    ];
     let longest = context.limits.name;
-    let count = config.contact.len().max(config.roster_groups_allowed.len());
-    if texts.into_iter().chain(lists).any(|text| text.len() > longest)
-        || count > context.limits.items_per_request
+    if texts.into_iter().chain(lists.into_iter().flatten()).any(|text| text.len() > longest)
+        || lists.iter().any(|list| list.len() > context.limits.items_per_request)
     {
         return Err(NOT_ACCEPTABLE);
     }
@@ -158,17 +188,37 @@ fn precondition() -> Refusal {
     Refusal::new(Condition::Conflict).because(Reason::PreconditionNotMet)
 }
 
-pub(super) fn options_form(options: &SubscribeOptions) -> DataForm {
-    show(options::ROWS, options, DataForm::new(FormType::Form).with_form_type(SUBSCRIBE_OPTIONS))
+/// The options of a subscription to a node of that type.
+pub(super) fn options_form(options: SubscribeOptions, of: NodeType) -> DataForm {
+    let form = DataForm::new(FormType::Form).with_form_type(SUBSCRIBE_OPTIONS);
+    if of == NodeType::Collection {
+        return show(options::ROWS, &options.of_collection(), form);
+    }
+    let mut form = show(options::ROWS, &options, form);
+    let only_collections = [options::SUBSCRIPTION_TYPE, options::SUBSCRIPTION_DEPTH];
+    form.fields.retain(|field| !only_collections.contains(&field.var.as_deref().unwrap_or_default()));
+    form
 }
 
-pub(super) fn read_options(form: &DataForm, base: &SubscribeOptions) -> Result<SubscribeOptions, Refusal> {
+pub(super) fn read_options(
+    form: &DataForm,
+    base: &SubscribeOptions,
+    of: NodeType,
+) -> Result<SubscribeOptions, Refusal> {
     let invalid = || bad_request(Reason::InvalidOptions);
     if !is_submitted(form, SUBSCRIBE_OPTIONS) {
         return Err(invalid());
     }
     let mut options = base.clone();
     apply(options::ROWS, form, &mut options).map_err(|_| invalid())?;
+    if of == NodeType::Leaf {
+        // A leaf has items, and nothing below.
+        let items = options.subscription_type.take().is_none_or(|ty| ty == SubscriptionType::Items);
+        let here = options.subscription_depth.take().is_none_or(|depth| depth == Depth::To(1));
+        if !items || !here {
+            return Err(invalid());
+        }
+    }
     Ok(options)
 }
 

@@ -138,7 +138,7 @@ pub use client::{
 pub use event::Event;
 pub use name::{ItemId, NodeId, SubId};
 pub use node_config::{Bound, NodeConfig};
-pub use options::{Expire, SubscribeOptions};
+pub use options::{Depth, Expire, SubscribeOptions};
 pub use payload::{NotificationNamespace, escaped_notification, markup, notification};
 pub use refusal::{Reason, Refusal};
 pub use request::{Answer, CommandState, NewItem, ReadItem, Refused, Request, SubscriptionInfo, Which};
@@ -149,6 +149,6 @@ pub use service::{
 pub use storage::{Change, Item, Memory, NodeRecord, Storage, StorageError, SubscriptionRecord};
 pub use time::Now;
 pub use words::{
-    AccessModel, Affiliation, Feature, Features, ItemReply, NodeFull, NodeType, NotificationType,
-    PublishModel, SendLast, SubscriptionState,
+    AccessModel, Affiliation, AssociationPolicy, Feature, Features, ItemReply, NodeFull, NodeType,
+    NotificationType, PublishModel, SendLast, SubscriptionState, SubscriptionType,
 };

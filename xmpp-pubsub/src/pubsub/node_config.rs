@@ -1,6 +1,8 @@
 //! Configuration of a node: the form `…#node_config` (XEP-0060, 16.4.4) as a struct and a table of its fields.
 
-use super::words::{AccessModel, ItemReply, NodeFull, NodeType, NotificationType, PublishModel, SendLast};
+use super::words::{
+    AccessModel, AssociationPolicy, ItemReply, NodeFull, NodeType, NotificationType, PublishModel, SendLast,
+};
 
 /// How a node behaves.
 ///
@@ -11,6 +13,17 @@ use super::words::{AccessModel, ItemReply, NodeFull, NodeType, NotificationType,
 pub struct NodeConfig {
     /// Who may subscribe and read.
     pub access_model: AccessModel,
+    /// Names of the nodes in this collection (XEP-0248). What a service keeps is [`collection`](Self::collection) of
+    /// each of them; here it shows and takes all at once.
+    pub children: Vec<String>,
+    /// Who may put nodes into this collection.
+    pub children_association_policy: AssociationPolicy,
+    /// Who may do so with [`AssociationPolicy::Whitelist`]: bare JIDs.
+    pub children_association_whitelist: Vec<String>,
+    /// How many nodes this collection may have. At most [`Limits::children`](super::Limits::children).
+    pub children_max: Bound,
+    /// Names of the collections this node is in (XEP-0248). Empty: it is at the top, in the service itself.
+    pub collection: Vec<String>,
     /// Whom to ask about the node.
     pub contact: Vec<String>,
     /// Whether a publish sends events at all.
@@ -21,7 +34,8 @@ pub struct NodeConfig {
     pub description: String,
     /// How long an item is kept.
     pub item_expire: Bound,
-    /// Who gets replies to items; with [`ItemReply::Publisher`] items name their publisher.
+    /// Who gets replies to items: events name them as `replyto` (XEP-0033). With [`ItemReply::Publisher`] items name
+    /// their publisher as well.
     pub itemreply: ItemReply,
     /// Language of the payloads, as in `xml:lang`.
     pub language: String,
@@ -102,6 +116,11 @@ impl Default for NodeConfig {
     fn default() -> Self {
         Self {
             access_model: AccessModel::Open,
+            children: Vec::new(),
+            children_association_policy: AssociationPolicy::Owners,
+            children_association_whitelist: Vec::new(),
+            children_max: Bound::Max,
+            collection: Vec::new(),
             contact: Vec::new(),
             deliver_notifications: true,
             deliver_payloads: true,
@@ -213,6 +232,7 @@ macro_rules! rows {
     (@kind number) => { Kind::Text };
     (@kind texts) => { Kind::Texts };
     (@kind jids) => { Kind::Jids };
+    (@kind policy) => { rows!(@kind word AssociationPolicy) };
     (@kind word $Word:ident) => { Kind::One({
         const WORDS: &[&str] = &{
             let mut words = [""; $Word::ALL.len()];
@@ -235,6 +255,11 @@ macro_rules! rows {
     (@set $values:ident, jids) => { texts($values) };
     (@set $values:ident, bound) => { Bound::parse(one($values)?).ok_or(BadValue)? };
     (@set $values:ident, number) => { one($values)?.parse().map_err(|_| BadValue)? };
+    // The text of XEP-0248 says `owner`, its registry `owners`.
+    (@set $values:ident, policy) => { match one($values)? {
+        "owner" => AssociationPolicy::Owners,
+        word => AssociationPolicy::parse(word).ok_or(BadValue)?,
+    } };
     (@set $values:ident, word $Word:ident) => { $Word::parse(one($values)?).ok_or(BadValue)? };
 }
 /// The fields of a node's configuration, in the order of the form.
@@ -266,7 +291,24 @@ pub(super) const ROWS: &[Row<NodeConfig>] = rows! { NodeConfig;
     "pubsub#purge_offline" "Remove items when their publisher goes offline" purge_offline flag;
     "pubsub#tempsub" "Subscriptions end when the subscriber goes offline" tempsub flag;
     "pubsub#itemreply" "Who gets replies to items" itemreply word(ItemReply);
+    "pubsub#collection" "Collections this node is in" collection texts;
+    "pubsub#children" "Nodes in this collection" children texts;
+    "pubsub#children_association_policy" "Who may put nodes here" children_association_policy policy;
+    "pubsub#children_association_whitelist" "Who may do so besides owners" children_association_whitelist jids;
+    "pubsub#children_max" "How many nodes may be here" children_max bound;
 };
+
+/// Fields that ask for something that is not offered, unless they are empty.
+pub(super) const NOT_OFFERED: &[&str] = &["pubsub#body_xslt", "pubsub#dataform_xslt"];
+
+/// Whether a field is about collections, and if it is, whether only they have it.
+pub(super) fn of_collections(var: &str) -> Option<bool> {
+    match var {
+        "pubsub#collection" => Some(false),
+        _ if var.starts_with("pubsub#children") => Some(true),
+        _ => None,
+    }
+}
 
 impl NodeConfig {
     pub(super) fn row(var: &str) -> Option<&'static Row<Self>> {

@@ -93,6 +93,20 @@ pub enum Request {
     Purge(Option<NodeId>),
     /// Ask for the pending subscriptions of a node, or for the nodes that have some. (8.7)
     Pending(Option<NodeId>),
+    /// Put a node into a collection. (XEP-0248, 7.5)
+    Associate {
+        /// Into which.
+        collection: Option<NodeId>,
+        /// Which node.
+        node: Option<NodeId>,
+    },
+    /// Take a node out of a collection. (XEP-0248, 7.6)
+    Dissociate {
+        /// Out of which.
+        collection: Option<NodeId>,
+        /// Which node.
+        node: Option<NodeId>,
+    },
     /// Leave the ad-hoc command of [`Request::Pending`].
     CancelPending,
     /// Ask for the subscriptions of a node. (8.8.1)

@@ -151,6 +151,30 @@ words! {
 }
 
 words! {
+    /// Who may put nodes into a collection (XEP-0248, 7.2.1).
+    AssociationPolicy {
+        /// Everybody.
+        All = "all",
+        /// The collection's owners.
+        Owners = "owners",
+        /// Whom a list names, and the owners.
+        Whitelist = "whitelist",
+    }
+}
+
+words! {
+    /// What a subscriber of a collection wants to hear of (XEP-0248, 6.1).
+    SubscriptionType {
+        /// Items of the nodes within.
+        Items = "items",
+        /// The nodes within: which there are, and how they are configured.
+        Nodes = "nodes",
+        /// Both.
+        All = "all",
+    }
+}
+
+words! {
     /// Features a service may announce, each as `http://jabber.org/protocol/pubsub#NAME` (XEP-0060, 10).
     Feature {
         /// Subscriptions an owner must approve.
@@ -165,7 +189,7 @@ words! {
         AccessWhitelist = "access-whitelist",
         /// A publish to a missing node makes it.
         AutoCreate = "auto-create",
-        /// Collections, XEP-0248.
+        /// Collections, XEP-0248. Needs the feature `collections` of this crate.
         Collections = "collections",
         /// Owners change configurations.
         ConfigNode = "config-node",
@@ -197,6 +221,8 @@ words! {
         MetaData = "meta-data",
         /// Owners manage affiliations.
         ModifyAffiliations = "modify-affiliations",
+        /// A node may be in several collections.
+        MultiCollections = "multi-collections",
         /// Several items in one publish or retract.
         MultiItems = "multi-items",
         /// Several subscriptions of one JID, told apart by subid.
@@ -250,10 +276,15 @@ impl Features {
     /// No feature.
     pub const NONE: Self = Self(0);
 
-    /// Everything this service implements: all of [`Feature::ALL`] but collections. `multi-subscribe` is
-    /// among them; [`Features::default`] leaves it out.
+    /// Everything this service implements: all of [`Feature::ALL`], without collections unless this crate is built
+    /// with its feature `collections`. [`Features::default`] is less.
     pub fn all() -> Self {
-        Feature::ALL.iter().fold(Self::NONE, |set, feature| set.with(*feature)).without(Feature::Collections)
+        let all = Feature::ALL.iter().fold(Self::NONE, |set, feature| set.with(*feature));
+        if cfg!(feature = "collections") { all } else { all.without_collections() }
+    }
+
+    pub(super) const fn without_collections(self) -> Self {
+        self.without(Feature::Collections).without(Feature::MultiCollections)
     }
 
     /// The set with `feature`.
@@ -280,10 +311,10 @@ impl Features {
 }
 
 impl Default for Features {
-    /// All but `multi-subscribe`: with it a second subscribe makes a second subscription, and most clients
-    /// do not expect to name a subid when they unsubscribe.
+    /// All but `multi-subscribe` and collections. With `multi-subscribe` a second subscribe makes a second
+    /// subscription, and most clients do not expect to name a subid when they unsubscribe.
     fn default() -> Self {
-        Self::all().without(Feature::MultiSubscribe)
+        Self::all().without(Feature::MultiSubscribe).without_collections()
     }
 }
 
@@ -315,5 +346,7 @@ mod tests {
         assert_eq!(set.iter().collect::<Vec<_>>(), [Feature::AccessAuthorize, Feature::Subscribe]);
         assert!(!set.without(Feature::Subscribe).has(Feature::Subscribe));
         assert!(!Features::default().has(Feature::MultiSubscribe));
+        assert!(!Features::default().has(Feature::Collections));
+        assert_eq!(Features::all().has(Feature::Collections), cfg!(feature = "collections"));
     }
 }

@@ -5,7 +5,7 @@ use xml_cursor::{Namespace as _, Sink, Writer};
 
 use crate::{Jid, Ns};
 
-use super::{IqType, MessageType, PresenceType, Stanza, StanzaError, StanzaType};
+use super::{Id, IqType, MessageType, PresenceType, Stanza, StanzaError, StanzaType};
 
 /// Most content that an error stanza repeats to its sender; the rest of the line is better used.
 const MAX_ECHO: usize = 4096;
@@ -65,6 +65,20 @@ impl Stanza {
         self
     }
 
+    /// A clone with this address and id, without detours: the way of an event to each of its recipients.
+    pub(crate) fn addressed(&self, to: Jid, id: Id) -> Self {
+        Self {
+            ty: self.ty,
+            to: Some(to),
+            from: self.from.clone(),
+            id: Some(id),
+            lang: self.lang.clone(),
+            extra: self.extra.clone(),
+            whole: self.whole.clone(),
+            content: self.content.clone(),
+        }
+    }
+
     /// The same stanza with this `xml:lang`.
     #[must_use]
     pub fn with_lang(mut self, lang: &str) -> Self {
@@ -77,6 +91,12 @@ impl Stanza {
     #[must_use]
     pub fn with_content(mut self, content: impl AsRef<[u8]>) -> Self {
         self.set_content(&[content.as_ref()]);
+        self
+    }
+
+    /// As [`with_content`](Self::with_content), of pieces that follow each other.
+    pub(crate) fn with_pieces(mut self, pieces: &[&[u8]]) -> Self {
+        self.set_content(pieces);
         self
     }
 

@@ -2,14 +2,13 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use xml_cursor::{Content, Cursor, Limits, Namespace as _, Profile, Tag, Writer, XmlError};
 
 use crate::{Condition, Jid, JidError, Ns};
 
-use super::{IqType, Kind, MessageType, PresenceType, Stanza, StanzaError, StanzaType};
+use super::{Id, IqType, Kind, MessageType, PresenceType, Stanza, StanzaError, StanzaType};
 
 /// A stanza in hand was bounded when it came in; what is built here is bounded by its builder.
 pub(super) const UNLIMITED: Limits = Limits::stream().with_bytes(usize::MAX);
@@ -75,7 +74,7 @@ impl Stanza {
         let kind = Kind::from_name(tag.name()).filter(|_| of_stanzas).ok_or(BadStanza::Other)?;
         let ty = read_type(kind, tag.attr("type").as_deref());
         let (to, from) = (address(&tag, "to"), address(&tag, "from"));
-        let id: Option<Arc<str>> = tag.attr("id").map(Into::into);
+        let id = tag.attr("id").map(|id| Id::from(&*id));
         let fault = match (&ty, &to, &from) {
             (None, ..) => Some(Condition::BadRequest),
             (_, Err(_), _) | (_, _, Err(_)) => Some(Condition::JidMalformed),

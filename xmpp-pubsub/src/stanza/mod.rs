@@ -3,6 +3,7 @@
 mod build;
 mod error;
 mod head;
+mod id;
 mod kind;
 mod view;
 
@@ -19,6 +20,8 @@ pub use error::StanzaError;
 pub use head::BadStanza;
 pub use kind::{IqType, Kind, MessageType, PresenceType, StanzaType};
 pub use view::{Iq, Presence, Show};
+
+pub(crate) use id::Id;
 
 /// A message, presence or iq: addresses and attributes read, content kept as it was written.
 ///
@@ -45,7 +48,7 @@ pub struct Stanza {
     ty: StanzaType,
     to: Option<Jid>,
     from: Option<Jid>,
-    id: Option<Arc<str>>,
+    id: Option<Id>,
     lang: Option<Arc<str>>,
     /// Attributes and declarations of prefixes that mean nothing here, as they were written, with a space in front.
     extra: Bytes,
@@ -83,7 +86,7 @@ impl Stanza {
     /// The id that a reply repeats.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        self.id.as_deref()
+        self.id.as_ref().map(Id::as_str)
     }
 
     /// `xml:lang`.

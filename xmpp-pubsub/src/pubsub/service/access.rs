@@ -37,6 +37,7 @@ impl<S: Storage> Service<S> {
 
     /// The node of a request that needs one.
     pub(super) fn find(&self, node: Option<&NodeId>) -> Result<NodeKey, Refusal> {
+        let node = node.filter(|node| !node.as_str().is_empty());
         let node = node.ok_or_else(|| bad_request(Reason::NodeIdRequired))?;
         self.nodes.key(node.as_str()).ok_or(NO_NODE)
     }

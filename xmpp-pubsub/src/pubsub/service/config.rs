@@ -114,6 +114,8 @@ pub struct Limits {
     pub subscribers_per_node: usize,
     /// Affiliations of one node.
     pub affiliations_per_node: usize,
+    /// Nodes in one collection.
+    pub children: usize,
     /// Largest `max_items` of a node.
     pub max_items: u32,
     /// Largest `max_payload_size` of a node, in octets. The default leaves room for a stanza of 256 KiB.
@@ -142,6 +144,7 @@ impl Default for Limits {
             subscriptions_per_account: 10_000,
             subscribers_per_node: 1_000_000,
             affiliations_per_node: 100_000,
+            children: 10_000,
             max_items: 10_000,
             max_payload: 262_144,
             items_per_request: 100,

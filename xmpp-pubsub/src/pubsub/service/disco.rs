@@ -7,10 +7,10 @@ use super::super::name::NodeId;
 use super::super::refusal::NO_NODE;
 use super::super::request::{Answer, Refused};
 use super::super::storage::Storage;
-use super::super::words::{AccessModel, Affiliation, Feature};
+use super::super::words::{AccessModel, Affiliation, Feature, NodeType};
 use super::Service;
 use super::lists::{self, Part};
-use super::node::Node;
+use super::node::{Node, NodeKey};
 use crate::{DiscoInfo, DiscoItem, DiscoItems, Jid, Ns, Page};
 
 impl<S: Storage> Service<S> {
@@ -22,7 +22,7 @@ impl<S: Storage> Service<S> {
             if self.config.features.has(Feature::GetPending) {
                 info = info.with_feature(Ns::Commands.uri());
             }
-            if self.multi_subscribe() {
+            if self.multi_subscribe() || self.collects() {
                 info = info.with_feature(Ns::Shim.uri());
             }
             if self.config.features.has(Feature::Rsm) {
@@ -83,17 +83,14 @@ impl<S: Storage> Service<S> {
         let asked = page.cloned().unwrap_or_default();
         let max = asked.max.map_or(limit, |max| limit.min(max as usize));
         let place = |name: &str| self.nodes.key(name).map(|key| key.0 as usize).ok_or(NO_NODE);
-        let title = |node: &Node| Some(node.config.title.clone()).filter(|title| !title.is_empty());
-        let item = |node: &Node| DiscoItem {
-            jid: self.config.jid.clone(),
-            node: Some(node.id.to_string()),
-            name: title(node),
-        };
+        // What is in collections is listed there.
+        let shown = |key: NodeKey, node: &Node| self.is_at_top(key) && self.sees(node, from);
+        let item = |node: &Node| self.disco_item(node);
         let mut items: Vec<DiscoItem> = Vec::new();
         if let Some(before) = &asked.before {
             let end = if before.is_empty() { usize::MAX } else { place(before)? };
             let all = self.nodes.iter_from(0).rev();
-            let seen = all.filter(|(key, node)| (key.0 as usize) < end && self.sees(node, from));
+            let seen = all.filter(|(key, node)| (key.0 as usize) < end && shown(*key, node));
             items.extend(seen.take(max).map(|(_, node)| item(node)));
             items.reverse();
         } else {
@@ -101,12 +98,17 @@ impl<S: Storage> Service<S> {
                 (Some(after), _) => (place(after)? + 1, 0),
                 (None, index) => (0, index.unwrap_or(0) as usize),
             };
-            let seen = self.nodes.iter_from(start).filter(|(_, node)| self.sees(node, from));
+            let seen = self.nodes.iter_from(start).filter(|(key, node)| shown(*key, node));
             items.extend(seen.skip(skip).take(max).map(|(_, node)| item(node)));
         }
         let set = (page.is_some() || self.nodes.len() > limit).then(|| {
             let end = |item: Option<&DiscoItem>| item.and_then(|item| item.node.clone());
-            let mut set = lists::result_page((end(items.first()), end(items.last())), 0, self.nodes.len());
+            let ends = (end(items.first()), end(items.last()));
+            let mut set = lists::result_page(ends, 0, self.named_nodes());
+            if self.collects() {
+                // How many are at the top would have to be counted as well.
+                set.count = None;
+            }
             // The number of a node would have to be counted; it is optional.
             set.first_index = None;
             set
@@ -114,10 +116,22 @@ impl<S: Storage> Service<S> {
         Ok(Answer::Entries(DiscoItems { node: None, items }, set))
     }
 
-    /// The items of a node: by name, without `node` (PS-D-3).
+    fn disco_item(&self, node: &Node) -> DiscoItem {
+        let title = Some(node.config.title.clone()).filter(|title| !title.is_empty());
+        DiscoItem { jid: self.config.jid.clone(), node: Some(node.id.to_string()), name: title }
+    }
+
+    /// What is in a node: nodes of a collection, items of a leaf by name, without `node` (PS-D-3).
     fn list_items(&self, from: &Jid, name: &NodeId, page: Option<&Page>) -> Result<Answer, Refused> {
-        let node =
-            self.nodes.get(self.find(Some(name))?).filter(|node| self.sees(node, from)).ok_or(NO_NODE)?;
+        let key = self.find(Some(name))?;
+        let node = self.nodes.get(key).filter(|node| self.sees(node, from)).ok_or(NO_NODE)?;
+        if node.config.node_type == NodeType::Collection {
+            let children = self.down(key).filter_map(|child| self.nodes.get(child));
+            let seen = children.filter(|child| self.sees(child, from)).map(|child| self.disco_item(child));
+            let name_of = |item: &DiscoItem| item.node.clone().unwrap_or_default();
+            let (items, set) = lists::cut(seen, page, self.config.limits.page, name_of)?;
+            return Ok(Answer::Entries(DiscoItems { node: Some(name.to_string()), items }, set));
+        }
         let mut list = DiscoItems { node: Some(name.to_string()), items: Vec::new() };
         // Who may not read the items does not learn their names.
         if self.may_read(node, from).is_err() || !node.config.persist_items {
@@ -141,6 +155,8 @@ impl<S: Storage> Service<S> {
     /// out does.
     fn sees(&self, node: &Node, from: &Jid) -> bool {
         match self.affiliation(node, from) {
+            // The root is seen as the service.
+            _ if node.id.as_str().is_empty() => false,
             Affiliation::Outcast => false,
             Affiliation::None => node.config.access_model != AccessModel::Whitelist,
             _ => true,

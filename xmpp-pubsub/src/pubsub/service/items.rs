@@ -9,10 +9,10 @@ use super::super::refusal::{FORBIDDEN, NO_NODE, NOT_ALLOWED, Reason, Refusal, ba
 use super::super::request::{Answer, ReadItem, Refused};
 use super::super::storage::{Item, Storage};
 use super::super::time::Now;
-use super::super::words::{Affiliation, Feature, SendLast};
+use super::super::words::{Affiliation, Feature, NodeType, SendLast};
 use super::lists::{self, Part};
 use super::node::{Node, NodeKey};
-use super::publish::stored;
+use super::publish::{push_reply_to, stored};
 use super::subscribers::Subscription;
 use super::timers::Due;
 use super::{Service, instant};
@@ -35,6 +35,9 @@ impl<S: Storage> Service<S> {
         self.expire_items(now, key)?;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
         self.may_read(node, from)?;
+        if node.config.node_type == NodeType::Collection {
+            return Err(Refusal::unsupported(Feature::RetrieveItems).into());
+        }
         if self.multi_subscribe() {
             let entries = self.account_entries(node, from.bare_str());
             let all: Vec<Subscription> =
@@ -125,7 +128,7 @@ impl<S: Storage> Service<S> {
         if notify.unwrap_or(node.config.notify_retract) {
             let event = Event::Items { node: node.id.clone(), items: Vec::new(), retracted: named };
             let body = event::write(&event);
-            self.notify(key, body);
+            self.notify(key, &body);
         }
         Ok(Answer::Done)
     }
@@ -140,19 +143,20 @@ impl<S: Storage> Service<S> {
         self.storage.purge(&node.id)?;
         self.timers.clear(Due::Item(key));
         let event = event::write(&Event::Purged { node: node.id.clone() });
-        self.notify_plain(key, event);
+        self.notify_plain(key, &event);
+        self.tell_items_above(key, &event);
         Ok(Answer::Done)
     }
 
     /// As [`notify`](Self::notify), for events that have no subids (SHIM-1).
-    pub(super) fn notify_plain(&mut self, key: NodeKey, body: Vec<u8>) {
+    pub(super) fn notify_plain(&mut self, key: NodeKey, body: &[u8]) {
         let Some(node) = self.nodes.get(key) else { return };
         let audience = if node.config.presence_based_delivery {
             super::outbox::Audience::Available
         } else {
             super::outbox::Audience::Subscribed
         };
-        self.out.event(&body, node.subscribers.snapshot(), node.config.notification_type, audience, false);
+        self.out.event(body, node.subscribers.snapshot(), node.config.notification_type, audience, false);
     }
 
     /// Sends the newest item to a JID that is new (PS-SUB-6), stamped with its date.
@@ -185,9 +189,10 @@ impl<S: Storage> Service<S> {
             shown.payload = None;
         }
         let mut body = event::items(&node.id, &[shown]);
+        push_reply_to(&mut body, node, Some(&item.publisher));
         event::push_delay(&mut body, item.published);
         if let Some(subid) = self.shown_subid(subscription.id) {
-            event::push_subids(&mut body, &[subid]);
+            event::push_headers(&mut body, &[subid], None);
         }
         let kind = node.config.notification_type;
         self.out.message(&mut self.ids, kind, jid, &body);

@@ -91,7 +91,7 @@ impl<S: Storage> Service<S> {
                 let Some(node) = self.nodes.get(key) else { continue };
                 let Some(entry) = node.subscribers.get(peer) else { continue };
                 all.extend(entry.subscriptions().iter().map(|one| {
-                    let (node, jid) = (Some(node.id.clone()), peer.jid.clone());
+                    let (node, jid) = (node.shown_id(), peer.jid.clone());
                     SubscriptionInfo { node, jid, state: one.state, subid: self.shown_subid(one.id) }
                 }));
             }

@@ -319,14 +319,9 @@ impl<S: Storage> Service<S> {
         state: SubscriptionState,
         id: u64,
     ) -> Option<Vec<u8>> {
-        let node = self.nodes.get(key)?.id.clone();
+        let node = self.nodes.get(key)?.shown_id();
         let subid = self.shown_subid(id);
-        Some(event::write(&Event::Subscription(SubscriptionInfo {
-            node: Some(node),
-            jid: jid.clone(),
-            state,
-            subid,
-        })))
+        Some(event::write(&Event::Subscription(SubscriptionInfo { node, jid: jid.clone(), state, subid })))
     }
 }
 

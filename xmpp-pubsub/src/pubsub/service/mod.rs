@@ -1,6 +1,11 @@
 //! The service: a machine over a storage.
 
 mod access;
+#[cfg(feature = "collections")]
+mod collections;
+#[cfg(not(feature = "collections"))]
+#[path = "no_collections.rs"]
+mod collections;
 mod config;
 mod disco;
 mod input;
@@ -63,6 +68,9 @@ pub struct Service<S> {
     moved: BTreeMap<NodeId, Moved>,
     out: Outbox,
     timers: Timers,
+    /// The service as a collection, if it is one.
+    #[cfg(feature = "collections")]
+    root: Option<NodeKey>,
 }
 
 /// Where a deleted node went.
@@ -96,11 +104,14 @@ impl<S: Storage> Service<S> {
     /// # Errors
     /// The storage cannot be read.
     pub fn new(
-        config: ServiceConfig,
+        mut config: ServiceConfig,
         mut storage: S,
         seed: [u8; 32],
         now: Now,
     ) -> Result<Self, StorageError> {
+        if cfg!(not(feature = "collections")) {
+            config.features = config.features.without_collections();
+        }
         let records = storage.load()?;
         let keyed = Keyed::new(&seed);
         let mut service = Self {
@@ -114,12 +125,15 @@ impl<S: Storage> Service<S> {
             moved: BTreeMap::new(),
             out: Outbox::new(&config.jid),
             timers: Timers::default(),
+            #[cfg(feature = "collections")]
+            root: None,
             keyed,
             config,
         };
         for record in records {
             service.restore(now, record);
         }
+        service.open_collections(now)?;
         Ok(service)
     }
 
@@ -143,6 +157,12 @@ impl<S: Storage> Service<S> {
             Request::Unsubscribe(which) => self.unsubscribe(from, &which),
             Request::Options(which) => self.options(from, which),
             Request::SetOptions(which, form) => self.set_options(now, from, &which, &form),
+            Request::Associate { collection, node } => {
+                self.associate(from, collection.as_ref(), node.as_ref())
+            }
+            Request::Dissociate { collection, node } => {
+                self.dissociate(from, collection.as_ref(), node.as_ref())
+            }
             Request::DefaultOptions(node) => self.default_options(node),
             Request::Items { node, max, ids, subid, page } => {
                 self.items(now, from, node, max, &ids, subid, page.as_ref())
@@ -191,7 +211,7 @@ impl<S: Storage> Service<S> {
 
     /// How many nodes there are.
     pub fn node_count(&self) -> usize {
-        self.nodes.len()
+        self.named_nodes()
     }
 
     /// The storage.
@@ -202,6 +222,10 @@ impl<S: Storage> Service<S> {
     /// Takes back what the storage kept.
     fn restore(&mut self, now: Now, record: NodeRecord) {
         let NodeRecord { node, creator, created, config, affiliations, subscriptions } = record;
+        if node.as_str().is_empty() && !self.collects() {
+            // The root of a service that has offered collections before.
+            return;
+        }
         let key = self.nodes.insert(Node {
             id: node,
             creator,
@@ -210,6 +234,8 @@ impl<S: Storage> Service<S> {
             affiliations: affiliations.iter().cloned().collect(),
             subscribers: Subscribers::default(),
             last: None,
+            #[cfg(feature = "collections")]
+            links: None,
         });
         for (jid, affiliation) in affiliations {
             self.accounts.affiliated(&jid, key, affiliation);

@@ -9,6 +9,8 @@ use super::super::name::NodeId;
 use super::super::node_config::NodeConfig;
 use super::super::storage::Item;
 use super::super::words::Affiliation;
+#[cfg(feature = "collections")]
+use super::collections::Links;
 use super::subscribers::{Peer, Subscribers};
 use crate::Jid;
 
@@ -28,11 +30,19 @@ pub(super) struct Node {
     pub(super) subscribers: Subscribers,
     /// The newest item of a node that keeps none but sends it to new subscribers.
     pub(super) last: Option<Box<Item>>,
+    /// Of nodes that are in collections or have nodes.
+    #[cfg(feature = "collections")]
+    pub(super) links: Option<Box<Links>>,
 }
 
 impl Node {
     pub(super) fn affiliation(&self, bare: &str) -> Affiliation {
         self.affiliations.get(bare).copied().unwrap_or(Affiliation::None)
+    }
+
+    /// Its name; the root has none.
+    pub(super) fn shown_id(&self) -> Option<NodeId> {
+        Some(self.id.clone()).filter(|id| !id.as_str().is_empty())
     }
 
     pub(super) fn owners(&self) -> impl Iterator<Item = &Jid> {

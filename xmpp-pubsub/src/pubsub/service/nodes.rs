@@ -12,12 +12,13 @@ use super::super::request::{Answer, Refused};
 use super::super::storage::{Change, NodeRecord, Storage};
 use super::super::time::Now;
 use super::super::words::{Affiliation, Feature};
+use super::collections::Plan;
 use super::config::Creators;
 use super::node::{Node, NodeKey};
 use super::outbox::Audience;
 use super::subscribers::Subscribers;
 use super::{Moved, Service};
-use crate::{Condition, DataForm, Jid};
+use crate::{Condition, DataForm, FormType, Jid};
 
 impl<S: Storage> Service<S> {
     pub(super) fn form_context(&self) -> FormContext {
@@ -56,11 +57,16 @@ impl<S: Storage> Service<S> {
             return Err(Refusal::new(Condition::Conflict).into());
         }
         self.check_room_for_node(&name)?;
-        let config = match form.filter(|_| self.config.features.has(Feature::CreateAndConfigure)) {
+        let form = form.filter(|_| self.config.features.has(Feature::CreateAndConfigure));
+        let mut config = match form {
             Some(form) => forms::read_config(form, &self.defaults, self.form_context())?,
             None => (*self.defaults).clone(),
         };
-        self.make_node(now, from, name.clone(), config)?;
+        let children = forms::take_children(form, &mut config);
+        let plan = self.plan(from, None, &mut config, children)?;
+        let key = self.make_node(now, from, name.clone(), config, &plan)?;
+        self.tell_created(key);
+        self.tell_links(key, &plan);
         Ok(Answer::Created(name))
     }
 
@@ -70,6 +76,7 @@ impl<S: Storage> Service<S> {
         from: &Jid,
         name: NodeId,
         config: NodeConfig,
+        plan: &Plan,
     ) -> Result<NodeKey, Refusal> {
         let owner = from.to_bare();
         let record = NodeRecord {
@@ -81,6 +88,10 @@ impl<S: Storage> Service<S> {
             subscriptions: Vec::new(),
         };
         self.storage.save(Change::Created(&record))?;
+        if let Err(refusal) = self.keep_plan(&name, plan) {
+            let _ = self.storage.save(Change::Deleted(&name));
+            return Err(refusal);
+        }
         self.moved.remove(&name);
         let key = self.nodes.insert(Node {
             id: name,
@@ -90,7 +101,10 @@ impl<S: Storage> Service<S> {
             affiliations: [(owner.clone(), Affiliation::Owner)].into(),
             subscribers: Subscribers::default(),
             last: None,
+            #[cfg(feature = "collections")]
+            links: None,
         });
+        self.link(key, plan);
         self.accounts.affiliated(&owner, key, Affiliation::Owner);
         self.enter_awaiting(now, key);
         Ok(key)
@@ -98,8 +112,11 @@ impl<S: Storage> Service<S> {
 
     pub(super) fn configuration(&self, from: &Jid, name: Option<NodeId>) -> Result<Answer, Refused> {
         self.offers(Feature::ConfigNode)?;
-        let node = self.nodes.get(self.find_owned(name.as_ref(), from)?).ok_or(NO_NODE)?;
-        Ok(Answer::Configuration(node.id.clone(), forms::config_form(&node.config)))
+        let key = self.find_configurable(name.as_ref(), from)?;
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        let shown = self.shown_config(key, &node.config);
+        let form = forms::config_form(&shown, FormType::Form, self.config.features);
+        Ok(Answer::Configuration(node.id.clone(), form))
     }
 
     pub(super) fn configure(
@@ -110,39 +127,66 @@ impl<S: Storage> Service<S> {
         form: &DataForm,
     ) -> Result<Answer, Refused> {
         self.offers(Feature::ConfigNode)?;
-        let key = self.find_owned(name.as_ref(), from)?;
+        let key = self.find_configurable(name.as_ref(), from)?;
         if forms::is_cancel(form) {
             return Ok(Answer::Done);
         }
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
-        let config = forms::read_config(form, &node.config, self.form_context())?;
-        self.storage.save(Change::Configured(&node.id, &config))?;
-        if node.config.persist_items && !config.persist_items {
-            self.storage.purge(&node.id)?;
-        }
+        let mut config = forms::read_config(form, &node.config, self.form_context())?;
+        let children = forms::take_children(Some(form), &mut config);
+        let plan = self.plan(from, Some(key), &mut config, children)?;
+        self.keep_config(key, &config, &plan)?;
         let config = self.shared_config(config);
         if let Some(node) = self.nodes.get_mut(key) {
             node.config = Arc::clone(&config);
             node.last = None;
         }
+        self.link(key, &plan);
         self.review(key);
         self.watch_items(now, key);
         let kept = config.max_items.or_limit(self.config.limits.max_items) as usize;
-        self.drop_excess(key, &config, kept)?;
+        self.drop_excess(key, &config, kept);
+        self.tell_links(key, &plan);
         if config.notify_config {
             let Some(node) = self.nodes.get(key) else { return Ok(Answer::Done) };
             // PS-CFG-2: the form is a payload.
-            let form = config.deliver_payloads.then(|| forms::config_result(&config));
+            let form = config.deliver_payloads.then(|| {
+                let shown = self.shown_config(key, &config);
+                forms::config_form(&shown, FormType::Result, self.config.features)
+            });
             let body = event::write(&Event::Configured { node: node.id.clone(), form });
-            self.notify_plain(key, body);
+            self.notify_plain(key, &body);
+            self.tell_node_above(key, &body, Some(Audience::Subscribed));
         }
         Ok(Answer::Done)
+    }
+
+    /// Keeps a configuration with what follows from it; all of it or nothing.
+    fn keep_config(&mut self, key: NodeKey, config: &NodeConfig, plan: &Plan) -> Result<(), Refusal> {
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        let (name, old) = (node.id.clone(), Arc::clone(&node.config));
+        self.storage.save(Change::Configured(&name, config))?;
+        let mut kept = self.keep_plan(&name, plan);
+        if kept.is_ok() && old.persist_items && !config.persist_items {
+            kept = self.storage.purge(&name).map_err(Refusal::from);
+        }
+        if kept.is_err() {
+            // The storage already fails; what it does not take back is its loss.
+            let _ = self.storage.save(Change::Configured(&name, &old));
+        }
+        kept
+    }
+
+    /// The node of a request about its configuration. The root has none that could be changed (COL-6).
+    fn find_configurable(&self, name: Option<&NodeId>, from: &Jid) -> Result<NodeKey, Refusal> {
+        if name.is_none() && self.collects() { Err(NOT_ALLOWED) } else { self.find_owned(name, from) }
     }
 
     pub(super) fn default_configuration(&self) -> Result<Answer, Refused> {
         self.offers(Feature::ConfigNode)?;
         self.offers(Feature::RetrieveDefault)?;
-        Ok(Answer::DefaultConfiguration(forms::config_form(&self.defaults)))
+        let form = forms::config_form(&self.defaults, FormType::Form, self.config.features);
+        Ok(Answer::DefaultConfiguration(form))
     }
 
     pub(super) fn delete(
@@ -157,9 +201,9 @@ impl<S: Storage> Service<S> {
             return Err(NOT_ALLOWED.into());
         }
         let key = self.find_owned(name.as_ref(), from)?;
+        self.keep_orphans(key)?;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
         self.storage.save(Change::Deleted(&node.id))?;
-        self.storage.purge(&node.id)?;
         if let Some(uri) = &redirect
             && self.moved.len() < self.config.limits.redirects
         {
@@ -174,13 +218,15 @@ impl<S: Storage> Service<S> {
                 Audience::All,
                 false,
             );
+            self.tell_node_above(key, &body, Some(Audience::All));
         }
         self.forget_node(key);
         Ok(Answer::Done)
     }
 
     /// Takes a node out. Its automatic subscriptions wait for a node of that name.
-    fn forget_node(&mut self, key: NodeKey) {
+    pub(super) fn forget_node(&mut self, key: NodeKey) {
+        self.unlink(key);
         let Some(node) = self.nodes.remove(key) else { return };
         self.timers.clear(super::timers::Due::Item(key));
         for entry in node.subscribers.iter() {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::super::event;
 use super::super::ids::{self, Ids};
-use super::super::words::{NotificationType, SubscriptionState};
+use super::super::name::NodeId;
+use super::super::words::NotificationType;
 use super::node::Accounts;
 use super::subid;
 use super::subscribers::{Entry, Subscription};
@@ -28,6 +29,8 @@ struct Fanout {
     audience: Audience,
     /// Whether subids go with the event: not on purge, delete and configuration (section 14, event forms).
     subids: bool,
+    /// By which collection it comes, where that is not in the content already: beside subids.
+    collection: Option<NodeId>,
 }
 
 /// Who of the subscribers gets an event.
@@ -61,18 +64,18 @@ impl Outbox {
         self.waiting.insert(place.min(self.waiting.len()), Waiting::One(stanza));
     }
 
-    fn stanza(&self, kind: NotificationType, content: &[u8]) -> Stanza {
+    fn stanza(&self, kind: NotificationType, content: &[&[u8]]) -> Stanza {
         let kind = match kind {
             NotificationType::Normal => MessageType::Normal,
             NotificationType::Headline => MessageType::Headline,
         };
-        Stanza::message(kind).with_from(self.service.clone()).with_content(content)
+        Stanza::message(kind).with_from(self.service.clone()).with_pieces(content)
     }
 
     /// A message to one JID.
     pub(super) fn message(&mut self, ids: &mut Ids, kind: NotificationType, to: &Jid, content: &[u8]) {
         let id = ids.text();
-        let stanza = self.stanza(kind, content).with_to(to.clone()).with_id(ids::as_str(&id));
+        let stanza = self.stanza(kind, &[content]).with_to(to.clone()).with_id(ids::as_str(&id));
         self.waiting.push_back(Waiting::One(stanza));
     }
 
@@ -85,10 +88,33 @@ impl Outbox {
         audience: Audience,
         subids: bool,
     ) {
-        if !recipients.is_empty() {
-            let stanza = self.stanza(kind, event);
-            self.waiting.push_back(Waiting::Event(Fanout { stanza, recipients, next: 0, audience, subids }));
+        self.event_by(event, recipients, kind, audience, subids, None);
+    }
+
+    /// An event that comes by a collection.
+    pub(super) fn event_by(
+        &mut self,
+        event: &[u8],
+        recipients: Arc<Vec<Entry>>,
+        kind: NotificationType,
+        audience: Audience,
+        subids: bool,
+        collection: Option<&NodeId>,
+    ) {
+        if recipients.is_empty() {
+            return;
         }
+        let stanza = match collection.filter(|_| !subids) {
+            None => self.stanza(kind, &[event]),
+            Some(collection) => {
+                let mut headers = Vec::new();
+                event::push_headers(&mut headers, &[], Some(collection));
+                self.stanza(kind, &[event, &headers])
+            }
+        };
+        let collection = collection.filter(|_| subids).cloned();
+        let fanout = Fanout { stanza, recipients, next: 0, audience, subids, collection };
+        self.waiting.push_back(Waiting::Event(fanout));
     }
 
     pub(super) fn poll(&mut self, ids: &mut Ids, accounts: &Accounts) -> Option<Stanza> {
@@ -115,9 +141,20 @@ impl Fanout {
                 continue;
             }
             let id = ids.text();
-            let stanza = self.stanza.clone().with_to(entry.peer.jid.clone()).with_id(ids::as_str(&id));
-            return Some(if self.subids { with_subids(&stanza, entry) } else { stanza });
+            let stanza = self.stanza.addressed(entry.peer.jid.clone(), ids::as_str(&id).into());
+            return Some(if self.subids { self.with_headers(stanza, entry) } else { stanza });
         }
+    }
+
+    /// The stanza with the subids of its recipient after the event (PS-SUB-5). Only here has a recipient a content of
+    /// its own: the headers are its last child.
+    fn with_headers(&self, stanza: Stanza, entry: &Entry) -> Stanza {
+        let active = entry.subscriptions().iter().filter(|subscription| subscription.delivers());
+        let subids: Vec<_> = active.map(|subscription| subid(subscription.id)).collect();
+        let mut headers = Vec::new();
+        event::push_headers(&mut headers, &subids, self.collection.as_ref());
+        let content = stanza.content();
+        stanza.with_pieces(&[&content, &headers])
     }
 }
 
@@ -143,15 +180,4 @@ fn wants(entry: &Entry, audience: Audience, accounts: &Accounts) -> bool {
                 || shows.is_empty()
                 || shows.iter().any(|show| wanted.iter().any(|w| w == show)))
     })
-}
-
-/// The subids of a recipient after the event (PS-SUB-5). Only here has a recipient a content of its own: the headers are
-/// its last child.
-fn with_subids(stanza: &Stanza, entry: &Entry) -> Stanza {
-    let active = entry.subscriptions().iter().filter(|subscription| subscription.delivers());
-    let active = active.filter(|subscription| subscription.state == SubscriptionState::Subscribed);
-    let subids: Vec<_> = active.map(|subscription| subid(subscription.id)).collect();
-    let mut content = stanza.content().to_vec();
-    event::push_subids(&mut content, &subids);
-    stanza.clone().with_content(content)
 }

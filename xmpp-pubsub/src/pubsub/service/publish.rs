@@ -13,10 +13,11 @@ use super::super::refusal::{
     BAD_REQUEST, NO_NODE, NOT_ACCEPTABLE, NOT_ALLOWED, OUT_OF_RESOURCES, Reason, Refusal, bad_request,
 };
 use super::super::request::{Answer, NewItem, ReadItem, Refused};
-use super::super::storage::{Item, Storage};
+use super::super::storage::{Change, Item, Storage};
 use super::super::time::Now;
-use super::super::words::{Feature, ItemReply, NodeFull, SendLast};
+use super::super::words::{Feature, ItemReply, NodeFull, NodeType, SendLast};
 use super::Service;
+use super::collections::Plan;
 use super::config::AutoCreate;
 use super::node::{Node, NodeKey};
 use super::outbox::Audience;
@@ -40,6 +41,7 @@ impl<S: Storage> Service<S> {
             Some(key) => (Some(key), None),
             None => (None, Some(self.config_to_create(from, &name, options)?)),
         };
+        let (created, plan) = created.unzip();
         // Everything is checked before a node is made, so that a refusal leaves none behind.
         let config = match (key.and_then(|key| self.nodes.get(key)), &created) {
             (Some(node), _) => {
@@ -52,21 +54,36 @@ impl<S: Storage> Service<S> {
             (None, Some(config)) => self.shared_config(config.clone()),
             (None, None) => return Err(NO_NODE.into()),
         };
+        if config.node_type == NodeType::Collection {
+            return Err(Refusal::unsupported(Feature::Publish).into());
+        }
         self.check_items(&config, &items)?;
         let kept =
             if config.persist_items { config.max_items.or_limit(self.config.limits.max_items) } else { 0 };
         if config.publish_node_full == NodeFull::Reject && config.persist_items {
             self.check_room(&name, &items, kept)?;
         }
-        let key = match (key, created) {
-            (Some(key), _) => key,
-            (None, Some(config)) => self.make_node(now, from, name.clone(), config)?,
-            (None, None) => return Err(NO_NODE.into()),
+        let (key, made) = match (key, created, plan) {
+            (Some(key), ..) => (key, false),
+            (None, Some(config), Some(plan)) => {
+                (self.make_node(now, from, name.clone(), config, &plan)?, true)
+            }
+            _ => return Err(NO_NODE.into()),
         };
         let items = self.stamp(now, from, items);
-        self.keep(now, key, &config, &items, kept as usize)?;
+        if let Err(refusal) = self.keep(now, key, &config, &items, kept as usize) {
+            if made {
+                // The storage already fails; if it keeps the node, the node is back after a restart.
+                let _ = self.storage.save(Change::Deleted(&name));
+                self.forget_node(key);
+            }
+            return Err(refusal.into());
+        }
+        if made {
+            self.tell_created(key);
+        }
         self.announce(key, &config, &items);
-        self.drop_excess(key, &config, kept as usize)?;
+        self.drop_excess(key, &config, kept as usize);
         Ok(Answer::Published(name, items.into_iter().map(|item| item.id).collect()))
     }
 
@@ -76,7 +93,7 @@ impl<S: Storage> Service<S> {
         from: &Jid,
         name: &NodeId,
         options: Option<&DataForm>,
-    ) -> Result<NodeConfig, Refusal> {
+    ) -> Result<(NodeConfig, Plan), Refusal> {
         if self.config.auto_create == AutoCreate::Never
             || !self.config.features.has(Feature::AutoCreate)
             || self.may_create(from).is_err()
@@ -84,10 +101,13 @@ impl<S: Storage> Service<S> {
             return Err(NO_NODE);
         }
         self.check_room_for_node(name)?;
-        match options {
-            Some(options) => forms::read_publish_options(options, &self.defaults, self.form_context()),
-            None => Ok((*self.defaults).clone()),
-        }
+        let mut config = match options {
+            Some(options) => forms::read_publish_options(options, &self.defaults, self.form_context())?,
+            None => (*self.defaults).clone(),
+        };
+        let children = forms::take_children(options, &mut config);
+        let plan = self.plan(from, None, &mut config, children)?;
+        Ok((config, plan))
     }
 
     fn check_items(&self, config: &NodeConfig, items: &[NewItem]) -> Result<(), Refusal> {
@@ -202,46 +222,41 @@ impl<S: Storage> Service<S> {
     /// The event of a publish.
     fn announce(&mut self, key: NodeKey, config: &NodeConfig, items: &[Item]) {
         let Some(node) = self.nodes.get(key) else { return };
-        if !config.deliver_notifications || node.subscribers.len() == 0 {
+        if !config.deliver_notifications || node.subscribers.len() == 0 && !self.is_heard_above(key) {
             return;
         }
         let shown: Vec<ReadItem> = items.iter().map(|item| shown(config, item)).collect();
-        let body = event::items(&node.id, &shown);
-        self.notify(key, body);
+        let mut body = event::items(&node.id, &shown);
+        push_reply_to(&mut body, node, items.first().map(|item| &item.publisher));
+        self.notify(key, &body);
     }
 
     /// Sends an event to those of a node's subscribers who want events.
-    pub(super) fn notify(&mut self, key: NodeKey, body: Vec<u8>) {
+    pub(super) fn notify(&mut self, key: NodeKey, body: &[u8]) {
         let Some(node) = self.nodes.get(key) else { return };
         let audience =
             if node.config.presence_based_delivery { Audience::Available } else { Audience::Subscribed };
         let subids = self.multi_subscribe();
-        self.out.event(&body, node.subscribers.snapshot(), node.config.notification_type, audience, subids);
+        self.out.event(body, node.subscribers.snapshot(), node.config.notification_type, audience, subids);
+        self.tell_items_above(key, body);
     }
 
-    /// Removes what exceeds `max_items`, oldest first (PS-PUB-5).
-    pub(super) fn drop_excess(
-        &mut self,
-        key: NodeKey,
-        config: &NodeConfig,
-        kept: usize,
-    ) -> Result<(), Refusal> {
+    /// Removes what exceeds `max_items`, oldest first (PS-PUB-5). What a failing storage does not let go goes with the
+    /// next publish.
+    pub(super) fn drop_excess(&mut self, key: NodeKey, config: &NodeConfig, kept: usize) {
         if !config.persist_items {
-            return Ok(());
+            return;
         }
-        let Some(node) = self.nodes.get(key) else { return Ok(()) };
-        let count = self.storage.count(&node.id)?;
-        let excess = self.storage.items(&node.id, 0, count.saturating_sub(kept))?;
-        for item in &excess {
-            self.storage.remove(&node.id, &item.id)?;
-        }
+        let Some(node) = self.nodes.get(key) else { return };
+        let count = self.storage.count(&node.id).unwrap_or(0);
+        let mut excess = self.storage.items(&node.id, 0, count.saturating_sub(kept)).unwrap_or_default();
+        excess.retain(|item| self.storage.remove(&node.id, &item.id).is_ok());
         if !excess.is_empty() && config.publish_node_full == NodeFull::RetractOldest && config.notify_retract
         {
             let retracted = excess.into_iter().map(|item| item.id).collect();
             let body = event::write(&Event::Items { node: node.id.clone(), items: Vec::new(), retracted });
-            self.notify(key, body);
+            self.notify(key, &body);
         }
-        Ok(())
     }
 
     /// Whether one more node fits.
@@ -249,7 +264,7 @@ impl<S: Storage> Service<S> {
         if name.as_str().is_empty() || name.as_str().len() > self.config.limits.name {
             return Err(NOT_ACCEPTABLE);
         }
-        if self.nodes.len() >= self.config.limits.nodes { Err(OUT_OF_RESOURCES) } else { Ok(()) }
+        if self.named_nodes() >= self.config.limits.nodes { Err(OUT_OF_RESOURCES) } else { Ok(()) }
     }
 }
 
@@ -282,6 +297,15 @@ fn shown(config: &NodeConfig, item: &Item) -> ReadItem {
         id: Some(item.id.clone()),
         publisher: (config.itemreply == ItemReply::Publisher).then(|| item.publisher.clone()),
         payload: item.payload.clone().filter(|_| config.deliver_payloads),
+    }
+}
+
+/// Who is to have replies to an item, as the node is configured (16.4.4).
+pub(super) fn push_reply_to(body: &mut Vec<u8>, node: &Node, publisher: Option<&Jid>) {
+    match node.config.itemreply {
+        ItemReply::None => {}
+        ItemReply::Owner => event::push_reply_to(body, node.owners()),
+        ItemReply::Publisher => event::push_reply_to(body, publisher.into_iter()),
     }
 }
 

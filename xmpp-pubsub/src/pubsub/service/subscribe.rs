@@ -11,7 +11,7 @@ use super::super::refusal::{
 use super::super::request::{Answer, Refused, SubscriptionInfo, Which};
 use super::super::storage::{Change, Storage, SubscriptionRecord};
 use super::super::time::Now;
-use super::super::words::{Feature, SendLast, SubscriptionState};
+use super::super::words::{Feature, NodeType, SendLast, SubscriptionState, SubscriptionType};
 use super::access::Access;
 use super::config::OptionsNeeded;
 use super::node::NodeKey;
@@ -36,7 +36,7 @@ impl<S: Storage> Service<S> {
         if self.config.anonymous.as_deref() == Some(jid.domain()) {
             return Err(FORBIDDEN.of_type(ErrorType::Cancel).into());
         }
-        let key = self.find_or_moved(name.as_ref())?;
+        let key = self.find_subscribable(name.as_ref())?;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
         if !node.config.subscribe {
             return Err(Refusal::unsupported(Feature::Subscribe).into());
@@ -52,10 +52,18 @@ impl<S: Storage> Service<S> {
         let options = match form {
             Some(form) => {
                 self.offers(Feature::SubscriptionOptions)?;
-                Some(self.check_options(now, forms::read_options(form, &SubscribeOptions::default())?)?)
+                let default = SubscribeOptions::default();
+                let options = forms::read_options(form, &default, node.config.node_type)?;
+                Some(self.check_options(now, options)?)
             }
             None => None,
         };
+        if node.config.node_type == NodeType::Collection && self.multi_subscribe() {
+            let wanted = options.as_ref().and_then(|options| options.subscription_type);
+            if existing.is_some_and(|entry| entry.subscriptions().iter().any(|one| overlaps(one, wanted))) {
+                return Err(Refusal::new(Condition::Conflict).into());
+            }
+        }
         let existing =
             existing.and_then(|entry| entry.subscriptions().first()).filter(|_| !self.multi_subscribe());
         if let Some(subscription) = existing {
@@ -142,7 +150,7 @@ impl<S: Storage> Service<S> {
         which: &Which,
         not_subscribed: Refusal,
     ) -> Result<(NodeKey, Arc<Peer>, u64), Refusal> {
-        let key = self.find(which.node.as_ref())?;
+        let key = self.find_subscribable(which.node.as_ref())?;
         let jid = which.jid.as_ref().ok_or_else(|| bad_request(Reason::JidRequired))?;
         if !jid.same_bare(from) && !self.is_admin(from.bare_str()) {
             return Err(FORBIDDEN);
@@ -178,7 +186,11 @@ impl<S: Storage> Service<S> {
         self.offers(Feature::SubscriptionOptions)?;
         let (key, peer, id) = self.find_subscription(from, &which, not_subscribed())?;
         let options = self.options_of(key, &peer, id);
-        Ok(Answer::Options(which, forms::options_form(&options)))
+        Ok(Answer::Options(which, forms::options_form(options, self.type_of(key))))
+    }
+
+    fn type_of(&self, key: NodeKey) -> NodeType {
+        self.nodes.get(key).map_or(NodeType::Leaf, |node| node.config.node_type)
     }
 
     fn options_of(&self, key: NodeKey, peer: &Peer, id: u64) -> SubscribeOptions {
@@ -200,7 +212,7 @@ impl<S: Storage> Service<S> {
         if forms::is_cancel(form) {
             return Ok(Answer::Done);
         }
-        let options = forms::read_options(form, &self.options_of(key, &peer, id))?;
+        let options = forms::read_options(form, &self.options_of(key, &peer, id), self.type_of(key))?;
         let options = self.check_options(now, options)?;
         self.store_options(now, key, &peer.jid, id, options)?;
         Ok(Answer::Done)
@@ -254,10 +266,11 @@ impl<S: Storage> Service<S> {
     pub(super) fn default_options(&self, node: Option<NodeId>) -> Result<Answer, Refused> {
         self.offers(Feature::RetrieveDefaultSub)?;
         self.offers(Feature::SubscriptionOptions)?;
-        if node.is_some() {
-            self.find(node.as_ref())?;
-        }
-        Ok(Answer::DefaultOptions(node, forms::options_form(&SubscribeOptions::default())))
+        let of = match &node {
+            Some(_) => self.type_of(self.find(node.as_ref())?),
+            None => NodeType::Leaf,
+        };
+        Ok(Answer::DefaultOptions(node, forms::options_form(SubscribeOptions::default(), of)))
     }
 
     /// Subscribes a JID to a node for good, as its host decides: the node may come and go, and who is subscribed
@@ -310,4 +323,11 @@ impl<S: Storage> Service<S> {
             self.enter_automatic(now, key, &jid);
         }
     }
+}
+
+/// Whether two subscriptions to a collection would bring the same events (XEP-0248, 6.1.3).
+fn overlaps(one: &Subscription, wanted: Option<SubscriptionType>) -> bool {
+    let held = one.options.as_ref().and_then(|options| options.subscription_type);
+    let [held, wanted] = [held, wanted].map(|ty| ty.unwrap_or(SubscriptionType::Nodes));
+    held == wanted || [held, wanted].contains(&SubscriptionType::All)
 }

@@ -4,8 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::ids::Keyed;
+#[cfg(feature = "collections")]
+use super::super::options::Depth;
 use super::super::options::SubscribeOptions;
 use super::super::words::SubscriptionState;
+#[cfg(feature = "collections")]
+use super::super::words::SubscriptionType;
 use crate::Jid;
 
 /// From so many subscribers on, a list has an index: below it, a scan is as fast and costs no memory.
@@ -71,6 +75,26 @@ impl Entry {
 
     pub(super) fn is(&self, state: SubscriptionState) -> bool {
         self.subscriptions().iter().any(|subscription| subscription.state == state)
+    }
+
+    /// The entry with those subscriptions to a collection that want to hear of something that far below.
+    #[cfg(feature = "collections")]
+    pub(super) fn reaching(&self, kind: SubscriptionType, distance: u32) -> Option<Self> {
+        let reaches = |one: &&Subscription| {
+            let options = one.options.as_deref();
+            let ty = options.and_then(|options| options.subscription_type).unwrap_or(SubscriptionType::Nodes);
+            let depth = options.and_then(|options| options.subscription_depth).unwrap_or(Depth::To(1));
+            one.delivers() && (ty == kind || ty == SubscriptionType::All) && Depth::To(distance) <= depth
+        };
+        let mut all: Vec<Subscription> = self.subscriptions().iter().filter(reaches).cloned().collect();
+        let one = all.pop()?;
+        let subscriptions = if all.is_empty() {
+            Subscriptions::One(one)
+        } else {
+            all.push(one);
+            Subscriptions::Many(all)
+        };
+        Some(Self { peer: Arc::clone(&self.peer), may_read: true, subscriptions })
     }
 }
 

@@ -190,6 +190,8 @@ pub(in super::super) fn asked(request: &Request) -> Option<&NodeId> {
         | Request::Configuration(node)
         | Request::Configure(node, _)
         | Request::Purge(node)
+        | Request::Associate { collection: node, .. }
+        | Request::Dissociate { collection: node, .. }
         | Request::Pending(node)
         | Request::Subscribers(node, _)
         | Request::ChangeSubscribers(node, _)

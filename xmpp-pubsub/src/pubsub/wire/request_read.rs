@@ -169,6 +169,7 @@ impl Reader {
                 }
                 return Ok(Request::Delete { node, redirect });
             }
+            (Ns::PubsubOwner, IqType::Set, "collection") => return read_association(cursor, node),
             (Ns::PubsubOwner, IqType::Set, "purge") => Request::Purge(node),
             (Ns::PubsubOwner, IqType::Set, "subscriptions") => {
                 return Ok(Request::ChangeSubscribers(node, read_subscribers(cursor)?));
@@ -187,6 +188,7 @@ impl Reader {
 /// Operations that exist, if not with this type or in this namespace.
 const KNOWN: &[&str] = &[
     "affiliations",
+    "collection",
     "configure",
     "create",
     "default",
@@ -281,6 +283,27 @@ fn read_retract(
         cursor.skip()?;
     }
     Ok(Request::Retract { node, items, notify })
+}
+
+fn read_association(cursor: &mut Cursor<'_, Ns>, collection: Option<NodeId>) -> Result<Request, Refusal> {
+    let mut request = None;
+    while let Some(tag) = cursor.child()? {
+        cursor.skip()?;
+        if tag.ns() != Ns::PubsubOwner {
+            continue;
+        }
+        let node = tag.attr("node").filter(|node| !node.is_empty()).map(|node| NodeId::new(&node));
+        let collection = collection.clone();
+        let one = match tag.name() {
+            "associate" => Request::Associate { collection, node },
+            "dissociate" | "disassociate" => Request::Dissociate { collection, node },
+            _ => continue,
+        };
+        if request.replace(one).is_some() {
+            return Err(BAD_REQUEST);
+        }
+    }
+    request.ok_or(BAD_REQUEST)
 }
 
 fn read_subscribers(cursor: &mut Cursor<'_, Ns>) -> Result<Vec<SubscriptionInfo>, Refusal> {

@@ -62,6 +62,8 @@ const fn address(request: &Request) -> (IqType, Ns) {
         Request::Configure(..)
         | Request::Delete { .. }
         | Request::Purge(_)
+        | Request::Associate { .. }
+        | Request::Dissociate { .. }
         | Request::ChangeSubscribers(..)
         | Request::ChangeAffiliates(..) => (IqType::Set, Ns::PubsubOwner),
         _ => (IqType::Set, Ns::Pubsub),
@@ -152,6 +154,12 @@ fn operation<O: Sink>(writer: &mut Writer<'_, O>, request: &Request) {
             }
             writer.end("delete");
         }
+        Request::Associate { collection, node } => {
+            write_association(writer, collection.as_ref(), "associate", node.as_ref());
+        }
+        Request::Dissociate { collection, node } => {
+            write_association(writer, collection.as_ref(), "dissociate", node.as_ref());
+        }
         Request::Purge(node) => {
             writer.start("purge").attr_opt("node", name(node.as_ref())).end("purge");
         }
@@ -163,6 +171,16 @@ fn operation<O: Sink>(writer: &mut Writer<'_, O>, request: &Request) {
         // Not in a `<pubsub/>` element.
         Request::DiscoInfo(_) | Request::DiscoItems(..) | Request::Pending(_) | Request::CancelPending => {}
     }
+}
+
+fn write_association<O: Sink>(
+    writer: &mut Writer<'_, O>,
+    collection: Option<&NodeId>,
+    what: &str,
+    node: Option<&NodeId>,
+) {
+    writer.start("collection").attr_opt("node", name(collection));
+    writer.start(what).attr_opt("node", name(node)).end(what).end("collection");
 }
 
 fn name(node: Option<&NodeId>) -> Option<&str> {
