@@ -54,7 +54,8 @@ fn shown(world: &mut World, node: &str, var: &str) -> Vec<String> {
     else {
         return vec!["no field".to_owned()];
     };
-    let field = field.split("</field>").next().unwrap().replace("<value/>", "<value></value>");
+    let field = field.split("</field>").next().unwrap().split("<option").next().unwrap();
+    let field = field.replace("<value/>", "<value></value>");
     field.split("<value>").skip(1).map(|value| value.split('<').next().unwrap().to_owned()).collect()
 }
 

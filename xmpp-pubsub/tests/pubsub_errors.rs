@@ -257,6 +257,7 @@ fn ps_err_34_options_that_cannot_be() {
         [("expire", "2001-01-01T00:00:00Z")],
         [("show-values", "asleep")],
         [("digest", "1")],
+        [("digest_frequency", "86400000")],
         [("include_body", "1")],
         [("subscription_depth", "all")],
     ] {
@@ -685,9 +686,30 @@ fn ps_err_80_change_affiliations_without_the_right() {
 #[test]
 fn col_2_collections_are_not_offered() {
     let mut world = World::new();
-    let form = form("node_config", &[("node_type", "collection")]);
-    let create = format!("<create node='n'/><configure>{form}</configure>");
-    assert_eq!(world.set_err(OWNER, &create), unsupported("collections"));
+    for field in [("node_type", "collection"), ("collection", "c"), ("children", "c")] {
+        let form = form("node_config", &[field]);
+        let create = format!("<create node='n'/><configure>{form}</configure>");
+        assert_eq!(world.set_err(OWNER, &create), unsupported("collections"), "{field:?}");
+    }
+    for operation in ["associate", "dissociate"] {
+        let set = format!("<collection node='c'><{operation} node='n'/></collection>");
+        assert_eq!(world.owner_set_err(OWNER, &set), unsupported("collections"));
+    }
+    let refused = "bad-request/modify/nodeid-required";
+    assert_eq!(world.set_err(BOB, &format!("<subscribe jid='{BOB}'/>")), refused);
+    assert!(!world.owner_get(OWNER, "<default/>").contains("pubsub#collection"));
+}
+
+#[test]
+fn ps_err_74_transformations_are_not_offered() {
+    let mut world = node();
+    for field in ["body_xslt", "dataform_xslt"] {
+        let set = |value: &str| {
+            format!("<configure node='n'>{}</configure>", form("node_config", &[(field, value)]))
+        };
+        assert_eq!(world.owner_set_err(OWNER, &set("http://d/x.xsl")), "not-acceptable/modify");
+        world.owner_set(OWNER, &set(""));
+    }
 }
 
 #[test]

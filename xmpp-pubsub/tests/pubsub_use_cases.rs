@@ -357,6 +357,29 @@ fn ps_itm_3_the_publisher_is_what_the_service_says() {
 }
 
 #[test]
+fn itemreply_names_who_gets_replies() {
+    let address = |jid: &str| {
+        format!(
+            "</event><addresses xmlns='http://jabber.org/protocol/address'>\
+             <address type='replyto' jid='{jid}'/></addresses>"
+        )
+    };
+    let mut world = node_with(&[("itemreply", "owner"), ("publish_model", "open")]);
+    world.subscribe("n", BOB);
+    world.set(EVE, &publish("n", "1"));
+    assert!(world.event(BOB).ends_with(&address("owner@d")));
+    world.configure("n", &[("itemreply", "publisher")]);
+    world.set(EVE, &publish("n", "2"));
+    assert!(world.event(BOB).ends_with(&address("eve@d")));
+    // The newest item as well.
+    world.subscribe("n", "bob@d");
+    assert!(world.event("bob@d").contains(&address("eve@d")));
+    world.configure("n", &[("itemreply", "none")]);
+    world.set(EVE, &publish("n", "3"));
+    assert!(world.event(BOB).ends_with("</event>"));
+}
+
+#[test]
 fn rsm_1_items_come_in_pages() {
     let mut world = node();
     for id in 0..9 {

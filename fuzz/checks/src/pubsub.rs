@@ -26,14 +26,14 @@ impl Storage for Counting {
         self.memory.save(change)
     }
 
-    fn put(&mut self, node: &NodeId, item: &Item) -> Result<(), StorageError> {
+    fn put(&mut self, node: &NodeId, items: &[Item]) -> Result<(), StorageError> {
         self.changes += 1;
-        self.memory.put(node, item)
+        self.memory.put(node, items)
     }
 
     // Items that expire are removed with the next request, whatever its answer: not counted.
-    fn remove(&mut self, node: &NodeId, item: &ItemId) -> Result<bool, StorageError> {
-        self.memory.remove(node, item)
+    fn remove(&mut self, node: &NodeId, items: &[ItemId]) -> Result<(), StorageError> {
+        self.memory.remove(node, items)
     }
 
     fn purge(&mut self, node: &NodeId) -> Result<(), StorageError> {
@@ -59,7 +59,8 @@ impl Storage for Counting {
 }
 
 /// The input is a script, a line each: a stanza without `xmlns`, `to` and, if one likes, `from`; or `+` and seconds to
-/// wait; or `!` and a node, to which `bob@d` is then subscribed automatically. The first line may be `multi`.
+/// wait; or `!` and a node, to which `bob@d` is then subscribed automatically. The first line may be `multi`: with
+/// subids and collections.
 ///
 /// Every request has one answer, what is refused changes nothing, and what is sent can be read.
 pub fn xmpp_pubsub(data: &[u8]) {

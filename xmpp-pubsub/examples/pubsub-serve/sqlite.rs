@@ -55,6 +55,12 @@ impl Sqlite {
         statement.execute(values).map_err(failed)
     }
 
+    fn affiliate(&self, node: &NodeId, jid: &Jid, affiliation: Affiliation) -> Result<(), StorageError> {
+        let values = [node.as_str(), jid.as_str(), affiliation.as_str()];
+        self.execute("INSERT OR REPLACE INTO affiliation VALUES (?1, ?2, ?3)", values)?;
+        Ok(())
+    }
+
     fn query<T>(
         &self,
         sql: &str,
@@ -163,6 +169,7 @@ impl Storage for Sqlite {
     fn save(&mut self, change: Change<'_>) -> Result<(), StorageError> {
         match change {
             Change::Created(node) => {
+                let transaction = self.connection.unchecked_transaction().map_err(failed)?;
                 self.execute(
                     "INSERT INTO node (name, creator, created, config) VALUES (?1, ?2, ?3, ?4)",
                     params![
@@ -173,8 +180,9 @@ impl Storage for Sqlite {
                     ],
                 )?;
                 for (jid, affiliation) in &node.affiliations {
-                    self.save(Change::Affiliated(&node.node, jid, *affiliation))?;
+                    self.affiliate(&node.node, jid, *affiliation)?;
                 }
+                transaction.commit().map_err(failed)?;
             }
             Change::Configured(node, config) => {
                 let form = form_text(&config.to_form());
@@ -187,10 +195,7 @@ impl Storage for Sqlite {
                 let values = [node.as_str(), jid.as_str()];
                 self.execute("DELETE FROM affiliation WHERE node = ?1 AND jid = ?2", values)?;
             }
-            Change::Affiliated(node, jid, affiliation) => {
-                let values = [node.as_str(), jid.as_str(), affiliation.as_str()];
-                self.execute("INSERT OR REPLACE INTO affiliation VALUES (?1, ?2, ?3)", values)?;
-            }
+            Change::Affiliated(node, jid, affiliation) => self.affiliate(node, jid, affiliation)?,
             Change::Subscribed(node, record) => {
                 let form = form_text(&record.options.to_form());
                 let values =
@@ -206,19 +211,26 @@ impl Storage for Sqlite {
         Ok(())
     }
 
-    fn put(&mut self, node: &NodeId, item: &Item) -> Result<(), StorageError> {
-        let payload = item.payload.as_ref().map(|payload| payload.as_bytes().as_ref());
+    fn put(&mut self, node: &NodeId, items: &[Item]) -> Result<(), StorageError> {
+        // What is not committed at the end of this function is taken back.
+        let transaction = self.connection.unchecked_transaction().map_err(failed)?;
         // A replaced row gets a new number: the item is the newest.
-        self.execute(
-            "INSERT OR REPLACE INTO item (node, name, publisher, published, payload) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![node.as_str(), item.id.as_str(), item.publisher.as_str(), millis(item.published), payload],
-        )?;
-        Ok(())
+        let sql = "INSERT OR REPLACE INTO item (node, name, publisher, published, payload)
+                   VALUES (?1, ?2, ?3, ?4, ?5)";
+        for item in items {
+            let payload = item.payload.as_ref().map(|payload| payload.as_bytes().as_ref());
+            let (publisher, published) = (item.publisher.as_str(), millis(item.published));
+            self.execute(sql, params![node.as_str(), item.id.as_str(), publisher, published, payload])?;
+        }
+        transaction.commit().map_err(failed)
     }
 
-    fn remove(&mut self, node: &NodeId, item: &ItemId) -> Result<bool, StorageError> {
-        let values = [node.as_str(), item.as_str()];
-        Ok(self.execute("DELETE FROM item WHERE node = ?1 AND name = ?2", values)? > 0)
+    fn remove(&mut self, node: &NodeId, items: &[ItemId]) -> Result<(), StorageError> {
+        let transaction = self.connection.unchecked_transaction().map_err(failed)?;
+        for item in items {
+            self.execute("DELETE FROM item WHERE node = ?1 AND name = ?2", [node.as_str(), item.as_str()])?;
+        }
+        transaction.commit().map_err(failed)
     }
 
     fn purge(&mut self, node: &NodeId) -> Result<(), StorageError> {

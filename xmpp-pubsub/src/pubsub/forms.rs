@@ -195,9 +195,13 @@ pub(super) fn options_form(options: SubscribeOptions, of: NodeType) -> DataForm 
         return show(options::ROWS, &options.of_collection(), form);
     }
     let mut form = show(options::ROWS, &options, form);
-    let only_collections = [options::SUBSCRIPTION_TYPE, options::SUBSCRIPTION_DEPTH];
-    form.fields.retain(|field| !only_collections.contains(&field.var.as_deref().unwrap_or_default()));
+    form.fields.retain(|field| !is_of_collections(field));
     form
+}
+
+/// Whether only subscriptions to collections have that option.
+fn is_of_collections(field: &Field) -> bool {
+    [options::SUBSCRIPTION_TYPE, options::SUBSCRIPTION_DEPTH].map(Some).contains(&field.var.as_deref())
 }
 
 pub(super) fn read_options(
@@ -311,9 +315,18 @@ pub(super) fn metadata(data: &Metadata<'_>) -> DataForm {
 }
 
 impl NodeConfig {
-    /// The configuration as a form to be submitted: all fields.
+    /// The configuration as a form to be submitted: all fields, but those about collections only where they say
+    /// something, because most services do not know them.
     pub fn to_form(&self) -> DataForm {
-        show(node_config::ROWS, self, DataForm::new(FormType::Submit).with_form_type(NODE_CONFIG))
+        let mut form =
+            show(node_config::ROWS, self, DataForm::new(FormType::Submit).with_form_type(NODE_CONFIG));
+        let default = Self::default();
+        form.fields.retain(|field| {
+            let var = field.var.as_deref().unwrap_or_default();
+            let unsaid = || Self::row(var).is_some_and(|row| field.values == (row.get)(&default));
+            node_config::of_collections(var).is_none() || !unsaid()
+        });
+        form
     }
 
     /// The fields in which this configuration differs from another, as a form to be submitted.
@@ -353,9 +366,12 @@ impl NodeConfig {
 }
 
 impl SubscribeOptions {
-    /// The options as a form to be submitted: all fields.
+    /// The options as a form to be submitted: all fields, but those of collections only where they are set.
     pub fn to_form(&self) -> DataForm {
-        show(options::ROWS, self, DataForm::new(FormType::Submit).with_form_type(SUBSCRIBE_OPTIONS))
+        let form = DataForm::new(FormType::Submit).with_form_type(SUBSCRIBE_OPTIONS);
+        let mut form = show(options::ROWS, self, form);
+        form.fields.retain(|field| !is_of_collections(field) || !field.values.is_empty());
+        form
     }
 
     /// Reads options as a service shows them. Fields that are missing or not understood have their defaults.
@@ -392,6 +408,12 @@ mod tests {
     fn configurations_travel_as_forms() {
         let config = NodeConfig { title: "t".into(), contact: vec!["a@b".into()], ..NodeConfig::finesse() };
         assert_eq!(NodeConfig::from_form(&config.to_form()), config);
+        let collected =
+            NodeConfig { collection: vec!["c".into()], children_max: Bound::At(3), ..config.clone() };
+        assert_eq!(NodeConfig::from_form(&collected.to_form()), collected);
+        // What most services do not know is said only where it matters.
+        assert!(config.to_form().field("pubsub#collection").is_none());
+        assert!(SubscribeOptions::default().to_form().field("pubsub#subscription_depth").is_none());
         let difference = config.difference(&NodeConfig::finesse());
         assert_eq!(difference.fields.len(), 3);
     }

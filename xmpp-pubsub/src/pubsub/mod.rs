@@ -57,14 +57,27 @@
 //! # What a publish costs
 //!
 //! The event is serialised once and waits once. Each recipient's [`Stanza`](crate::Stanza) is made when it is drained, and
-//! shares the content; it costs one small allocation for its `id`. A publish looks at nothing but its node and its
+//! shares the content: nothing is allocated for it. A publish looks at nothing but its node and its
 //! recipients, however many nodes and accounts there are. Only subids (`multi-subscribe`) need a content for each recipient.
+//! With collections, a publish also looks at the collections above its node and at their subscribers.
 //!
 //! # Finesse
 //!
 //! [`ServiceConfig::finesse`] lets one account make nodes by publishing to them, and keeps no items. The host subscribes
 //! agents with [`Service::subscribe_automatically`]. Payloads are made by [`escaped_notification`] and read by
 //! [`notification`], whatever their namespace and form.
+//!
+//! # Collections
+//!
+//! Built with its feature `collections` and given [`Feature::Collections`], the service lets nodes hold nodes. A node's
+//! [`NodeConfig::collection`] names those it is in, several with [`Feature::MultiCollections`]; a node that is in none is
+//! in the service itself, to which one subscribes without naming a node. Which subscribers of a collection hear of what
+//! goes on below is for [`SubscribeOptions::subscription_type`] and [`SubscribeOptions::subscription_depth`] to say.
+//!
+//! An event comes once to each JID: from the node itself if it is subscribed there, or else by the nearest of the
+//! collections it listens to, which the header `Collection` names. The access model that counts is that of the
+//! collection, so an open collection shows what is in a closed node; only outcasts of the node hear nothing. That is why
+//! only an owner of a node can put it into a collection, and only who the collection's policy allows.
 //!
 //! # Storage
 //!
@@ -77,12 +90,15 @@
 //! - [x] Subscriber: subscribe, unsubscribe, options, default options, items (6)
 //! - [x] Publisher: publish with options, several items, retract (7)
 //! - [x] Owner: create, configure, delete, purge, approve, pending, subscriptions, affiliations (8)
-//! - [x] Node configuration (16.4.4); `body_xslt`, `dataform_xslt` and `itemreply=owner` have no effect
+//! - [x] Node configuration (16.4.4), replies by XEP-0033 (`itemreply`)
+//! - [ ] Transformations (`body_xslt`, `dataform_xslt`): refused as `not-acceptable`
 //! - [x] Leases, delivery by presence, bounced events (12)
 //! - [x] Result sets (XEP-0059) for nodes, items, subscriptions, affiliations
-//! - [ ] Options `digest` and `include_body`: refused as `invalid-options`
+//! - [x] Collections (XEP-0248), with the feature `collections` of this crate and [`Feature::Collections`]; without them
+//!   answered with `feature-not-implemented`
+//! - [ ] Options `digest`, `digest_frequency` and `include_body`: refused as `invalid-options`
 //! - [ ] Payment (6.1.3.5)
-//! - [ ] Collections (XEP-0248): answered with `feature-not-implemented`
+//! - [ ] Items of a whole collection at once (XEP-0248, 6.2): refused as `unsupported: retrieve-items`
 //! - [ ] Personal eventing (XEP-0163): auto-subscribe, filtered notifications
 //!
 //! `RULES.md` of this crate lists every rule with its tests.

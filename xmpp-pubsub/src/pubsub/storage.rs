@@ -104,17 +104,18 @@ pub trait Storage {
     /// The change is not kept.
     fn save(&mut self, change: Change<'_>) -> Result<(), StorageError>;
 
-    /// Keeps an item as the newest of its node. An item of the same name is replaced.
+    /// Keeps items as the newest of their node, in that order; all of them or none. An item of the same name is
+    /// replaced.
     ///
     /// # Errors
-    /// The item is not kept.
-    fn put(&mut self, node: &NodeId, item: &Item) -> Result<(), StorageError>;
+    /// None of the items is kept, and none is replaced.
+    fn put(&mut self, node: &NodeId, items: &[Item]) -> Result<(), StorageError>;
 
-    /// Removes an item; `false` when there is none of that name.
+    /// Removes items, all of them or none. A name that is not there is passed over.
     ///
     /// # Errors
-    /// The item is still there.
-    fn remove(&mut self, node: &NodeId, item: &ItemId) -> Result<bool, StorageError>;
+    /// All of the items are still there.
+    fn remove(&mut self, node: &NodeId, items: &[ItemId]) -> Result<(), StorageError>;
 
     /// Removes all items of a node.
     ///
@@ -167,11 +168,11 @@ impl Kept {
         self.items.binary_search_by_key(number, |(number, _)| *number).ok()
     }
 
-    fn remove(&mut self, item: &ItemId) -> bool {
-        let Some(place) = self.place(item) else { return false };
-        self.items.remove(place);
-        self.numbers.remove(item);
-        true
+    fn remove(&mut self, item: &ItemId) {
+        if let Some(place) = self.place(item) {
+            self.items.remove(place);
+            self.numbers.remove(item);
+        }
     }
 }
 
@@ -194,22 +195,26 @@ impl Storage for Memory {
         Ok(())
     }
 
-    fn put(&mut self, node: &NodeId, item: &Item) -> Result<(), StorageError> {
+    fn put(&mut self, node: &NodeId, items: &[Item]) -> Result<(), StorageError> {
         let kept = self.nodes.entry(node.clone()).or_default();
-        kept.remove(&item.id);
-        kept.items.push_back((kept.next, item.clone()));
-        kept.numbers.insert(item.id.clone(), kept.next);
-        kept.next += 1;
+        for item in items {
+            kept.remove(&item.id);
+            kept.items.push_back((kept.next, item.clone()));
+            kept.numbers.insert(item.id.clone(), kept.next);
+            kept.next += 1;
+        }
         Ok(())
     }
 
-    fn remove(&mut self, node: &NodeId, item: &ItemId) -> Result<bool, StorageError> {
-        let Some(kept) = self.nodes.get_mut(node) else { return Ok(false) };
-        let removed = kept.remove(item);
+    fn remove(&mut self, node: &NodeId, items: &[ItemId]) -> Result<(), StorageError> {
+        let Some(kept) = self.nodes.get_mut(node) else { return Ok(()) };
+        for item in items {
+            kept.remove(item);
+        }
         if kept.items.is_empty() {
             self.nodes.remove(node);
         }
-        Ok(removed)
+        Ok(())
     }
 
     fn purge(&mut self, node: &NodeId) -> Result<(), StorageError> {
@@ -256,7 +261,7 @@ mod tests {
     fn ps_pub_2_an_item_published_again_is_the_newest() {
         let (mut memory, node) = (Memory::new(), NodeId::new("n"));
         for id in ["a", "b", "c", "a"] {
-            memory.put(&node, &item(id)).unwrap();
+            memory.put(&node, &[item(id)]).unwrap();
         }
         assert_eq!(memory.count(&node), Ok(3));
         assert_eq!(names(&memory.items(&node, 0, 10).unwrap()), ["b", "c", "a"]);
@@ -268,10 +273,9 @@ mod tests {
     #[test]
     fn a_removed_item_is_gone() {
         let (mut memory, node) = (Memory::new(), NodeId::new("n"));
-        memory.put(&node, &item("a")).unwrap();
-        memory.put(&node, &item("b")).unwrap();
-        assert_eq!(memory.remove(&node, &"a".into()), Ok(true));
-        assert_eq!(memory.remove(&node, &"a".into()), Ok(false));
+        memory.put(&node, &[item("a"), item("b")]).unwrap();
+        assert_eq!(memory.remove(&node, &["a".into(), "x".into()]), Ok(()));
+        assert_eq!(memory.remove(&node, &["a".into()]), Ok(()));
         assert_eq!(names(&memory.items(&node, 0, 9).unwrap()), ["b"]);
         memory.save(Change::Deleted(&node)).unwrap();
         assert_eq!(memory.count(&node), Ok(0));

@@ -332,6 +332,16 @@ impl<S: Storage> Service<S> {
         self.keep_configs(&changes)
     }
 
+    /// Takes back what [`keep_plan`](Self::keep_plan) kept, before anything of it has been entered.
+    pub(super) fn take_back(&mut self, plan: &Plan) {
+        for child in plan.added.iter().chain(&plan.dropped) {
+            if let Some(node) = self.nodes.get(*child) {
+                // The storage already fails; what it does not take back is its loss.
+                let _ = self.storage.save(Change::Configured(&node.id, &node.config));
+            }
+        }
+    }
+
     fn keep_configs(&mut self, changes: &[(NodeId, NodeConfig, Arc<NodeConfig>)]) -> Result<(), Refusal> {
         for (place, (node, config, _)) in changes.iter().enumerate() {
             if let Err(failure) = self.storage.save(Change::Configured(node, config)) {
@@ -346,10 +356,11 @@ impl<S: Storage> Service<S> {
     }
 
     /// Keeps that a collection is going to be gone: its nodes stay in their other collections, or go to the root (COL-8).
-    pub(super) fn keep_orphans(&mut self, key: NodeKey) -> Result<(), Refusal> {
+    pub(super) fn keep_orphans(&mut self, key: NodeKey) -> Result<Plan, Refusal> {
         let name = self.nodes.get(key).ok_or(NO_NODE)?.id.clone();
         let plan = Plan { dropped: self.down(key).collect(), ..Plan::default() };
-        self.keep_plan(&name, &plan)
+        self.keep_plan(&name, &plan)?;
+        Ok(plan)
     }
 
     /// Links as planned. The node's own configuration is entered by the caller.
@@ -379,10 +390,12 @@ impl<S: Storage> Service<S> {
     ) -> Result<Answer, Refused> {
         self.offers(Feature::Collections)?;
         let (parent, child) = self.find_pair(collection, name)?;
+        if !self.owns(self.nodes.get(child).ok_or(NO_NODE)?, from) {
+            return Err(FORBIDDEN.into());
+        }
         if self.named_up(child).contains(&parent) {
             return Ok(Answer::Done);
         }
-        self.may_bring(child, from)?;
         let mut config = self.config_of(child).ok_or(NO_NODE)?;
         config.collection.extend(self.names(std::iter::once(parent)));
         let plan = self.plan(from, Some(child), &mut config, None)?;

@@ -122,9 +122,7 @@ impl<S: Storage> Service<S> {
                 return Err(FORBIDDEN.into());
             }
         }
-        for id in &named {
-            self.storage.remove(&node.id, id)?;
-        }
+        self.storage.remove(&node.id, &named)?;
         if notify.unwrap_or(node.config.notify_retract) {
             let event = Event::Items { node: node.id.clone(), items: Vec::new(), retracted: named };
             let body = event::write(&event);
@@ -217,7 +215,7 @@ impl<S: Storage> Service<S> {
         while let Some(oldest) =
             self.storage.items(&node.id, 0, 1)?.pop().filter(|item| item.published <= limit)
         {
-            self.storage.remove(&node.id, &oldest.id)?;
+            self.storage.remove(&node.id, &[oldest.id])?;
         }
         self.watch_items(now, key);
         Ok(())

@@ -61,8 +61,10 @@ impl<S: Storage> Service<S> {
         Ok(())
     }
 
-    pub(super) fn keep_orphans(&mut self, _: NodeKey) -> Result<(), Refusal> {
-        Ok(())
+    pub(super) fn take_back(&mut self, _: &Plan) {}
+
+    pub(super) fn keep_orphans(&mut self, _: NodeKey) -> Result<Plan, Refusal> {
+        Ok(Plan)
     }
 
     pub(super) fn link(&mut self, _: NodeKey, _: &Plan) {}

@@ -169,6 +169,9 @@ impl<S: Storage> Service<S> {
         let mut kept = self.keep_plan(&name, plan);
         if kept.is_ok() && old.persist_items && !config.persist_items {
             kept = self.storage.purge(&name).map_err(Refusal::from);
+            if kept.is_err() {
+                self.take_back(plan);
+            }
         }
         if kept.is_err() {
             // The storage already fails; what it does not take back is its loss.
@@ -201,9 +204,13 @@ impl<S: Storage> Service<S> {
             return Err(NOT_ALLOWED.into());
         }
         let key = self.find_owned(name.as_ref(), from)?;
-        self.keep_orphans(key)?;
+        let orphans = self.keep_orphans(key)?;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
-        self.storage.save(Change::Deleted(&node.id))?;
+        if let Err(failure) = self.storage.save(Change::Deleted(&node.id)) {
+            self.take_back(&orphans);
+            return Err(failure.into());
+        }
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
         if let Some(uri) = &redirect
             && self.moved.len() < self.config.limits.redirects
         {

@@ -91,7 +91,7 @@ impl<S: Storage> Service<S> {
             for item in self.storage.items(&node.id, 0, count).unwrap_or_default() {
                 if item.publisher.as_str() == jid.bare_str() {
                     // An item that cannot be removed now goes with the next.
-                    let _ = self.storage.remove(&node.id, &item.id);
+                    let _ = self.storage.remove(&node.id, &[item.id]);
                 }
             }
         }

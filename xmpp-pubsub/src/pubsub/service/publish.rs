@@ -198,23 +198,7 @@ impl<S: Storage> Service<S> {
         if kept == 0 {
             return Ok(());
         }
-        let mut replaced = Vec::new();
-        for (place, item) in items.iter().enumerate() {
-            let old = self.storage.item(&node.id, &item.id);
-            if let Err(failure) = old.and_then(|old| {
-                replaced.push(old);
-                self.storage.put(&node.id, item)
-            }) {
-                for (item, old) in items.iter().take(place).zip(replaced) {
-                    // The storage already fails; what it does not take back is its loss.
-                    let _ = match old {
-                        Some(old) => self.storage.put(&node.id, &old),
-                        None => self.storage.remove(&node.id, &item.id).map(|_| ()),
-                    };
-                }
-                return Err(failure.into());
-            }
-        }
+        self.storage.put(&node.id, items)?;
         self.watch_items(now, key);
         Ok(())
     }
@@ -249,11 +233,12 @@ impl<S: Storage> Service<S> {
         }
         let Some(node) = self.nodes.get(key) else { return };
         let count = self.storage.count(&node.id).unwrap_or(0);
-        let mut excess = self.storage.items(&node.id, 0, count.saturating_sub(kept)).unwrap_or_default();
-        excess.retain(|item| self.storage.remove(&node.id, &item.id).is_ok());
-        if !excess.is_empty() && config.publish_node_full == NodeFull::RetractOldest && config.notify_retract
-        {
-            let retracted = excess.into_iter().map(|item| item.id).collect();
+        let excess = self.storage.items(&node.id, 0, count.saturating_sub(kept)).unwrap_or_default();
+        let retracted: Vec<ItemId> = excess.into_iter().map(|item| item.id).collect();
+        if retracted.is_empty() || self.storage.remove(&node.id, &retracted).is_err() {
+            return;
+        }
+        if config.publish_node_full == NodeFull::RetractOldest && config.notify_retract {
             let body = event::write(&Event::Items { node: node.id.clone(), items: Vec::new(), retracted });
             self.notify(key, &body);
         }

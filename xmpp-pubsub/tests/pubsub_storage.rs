@@ -1,0 +1,269 @@
+//! A storage that fails: a request that is refused for it changes nothing, neither in the service nor in the storage.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::{Duration, Instant, UNIX_EPOCH};
+
+use xmpp_pubsub::pubsub::{
+    Affiliation, Answer, Change, Features, Item, ItemId, Memory, NewItem, NodeConfig, NodeId, NodeRecord,
+    NodeType, Now, Request, Service, ServiceConfig, Storage, StorageError, SubscribeOptions,
+    SubscriptionInfo, SubscriptionState, Which, markup,
+};
+use xmpp_pubsub::{Condition, Jid};
+
+/// Counts calls that change something, fails at one of them, and remembers what is kept of nodes.
+#[derive(Default)]
+struct Flaky {
+    memory: Memory,
+    kept: BTreeMap<NodeId, String>,
+    /// How many changes still succeed before one fails.
+    left: Rc<Cell<u32>>,
+}
+
+impl Flaky {
+    fn step(&self) -> Result<(), StorageError> {
+        let left = self.left.get();
+        self.left.set(left.wrapping_sub(1));
+        if left == 0 { Err(StorageError("no".into())) } else { Ok(()) }
+    }
+}
+
+impl Storage for Flaky {
+    fn load(&mut self) -> Result<Vec<NodeRecord>, StorageError> {
+        Ok(Vec::new())
+    }
+
+    fn save(&mut self, change: Change<'_>) -> Result<(), StorageError> {
+        self.step()?;
+        self.memory.save(change)?;
+        match change {
+            Change::Created(record) => {
+                self.kept.insert(record.node.clone(), format!("{:?}", record.config));
+            }
+            Change::Configured(node, config) => {
+                self.kept.insert(node.clone(), format!("{config:?}"));
+            }
+            Change::Deleted(node) => {
+                self.kept.remove(node);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, node: &NodeId, items: &[Item]) -> Result<(), StorageError> {
+        self.step()?;
+        self.memory.put(node, items)
+    }
+
+    fn remove(&mut self, node: &NodeId, items: &[ItemId]) -> Result<(), StorageError> {
+        self.step()?;
+        self.memory.remove(node, items)
+    }
+
+    fn purge(&mut self, node: &NodeId) -> Result<(), StorageError> {
+        self.step()?;
+        self.memory.purge(node)
+    }
+
+    fn count(&self, node: &NodeId) -> Result<usize, StorageError> {
+        self.memory.count(node)
+    }
+
+    fn item(&self, node: &NodeId, item: &ItemId) -> Result<Option<Item>, StorageError> {
+        self.memory.item(node, item)
+    }
+
+    fn position(&self, node: &NodeId, item: &ItemId) -> Result<Option<usize>, StorageError> {
+        self.memory.position(node, item)
+    }
+
+    fn items(&self, node: &NodeId, skip: usize, take: usize) -> Result<Vec<Item>, StorageError> {
+        self.memory.items(node, skip, take)
+    }
+}
+
+const NEVER: u32 = u32::MAX;
+
+fn now() -> Now {
+    Now { at: Instant::now(), utc: UNIX_EPOCH + Duration::from_secs(1_800_000_000) }
+}
+
+fn jid(text: &str) -> Jid {
+    Jid::new(text).unwrap()
+}
+
+fn name(node: &str) -> Option<NodeId> {
+    Some(node.into())
+}
+
+fn create(node: &str, change: impl FnOnce(&mut NodeConfig)) -> Request {
+    let mut config = NodeConfig::default();
+    change(&mut config);
+    Request::Create { node: name(node), config: Some(config.to_form()) }
+}
+
+fn publish(node: &str, ids: &[&str]) -> Request {
+    let item =
+        |id: &&str| NewItem { id: Some((*id).into()), payload: Some(markup(b"<x xmlns='urn:x'/>").unwrap()) };
+    Request::Publish { node: name(node), items: ids.iter().map(item).collect(), options: None }
+}
+
+/// A service with a node `n` that has two items and a subscriber; and, with collections, `c` with `n` and `m` in it.
+fn world() -> (Service<Flaky>, Rc<Cell<u32>>) {
+    let left = Rc::new(Cell::new(NEVER));
+    let storage = Flaky { left: Rc::clone(&left), ..Flaky::default() };
+    let mut config = ServiceConfig::new(jid("pubsub.d"));
+    config.features = Features::all();
+    let mut service = Service::new(config, storage, [1; 32], now()).unwrap();
+    let (owner, bob) = (jid("owner@d/x"), jid("bob@d/y"));
+    let mut parents = Vec::new();
+    if cfg!(feature = "collections") {
+        service
+            .request(now(), &owner, create("c", |config| config.node_type = NodeType::Collection))
+            .unwrap();
+        service
+            .request(now(), &owner, create("d", |config| config.node_type = NodeType::Collection))
+            .unwrap();
+        parents.push("c".to_owned());
+    }
+    service.request(now(), &owner, create("n", |config| config.collection = parents.clone())).unwrap();
+    service.request(now(), &owner, create("m", |config| config.collection = parents)).unwrap();
+    service.request(now(), &owner, publish("n", &["1", "2"])).unwrap();
+    let subscribe = Request::Subscribe { node: name("n"), jid: Some(bob.clone()), options: None };
+    service.request(now(), &bob, subscribe).unwrap();
+    while service.poll_transmit().is_some() {}
+    (service, left)
+}
+
+/// All that can be seen of the service, and all that its storage keeps of nodes.
+fn seen(service: &mut Service<Flaky>) -> String {
+    let owner = jid("owner@d/x");
+    let mut out = format!("{:?}\n", service.storage().kept);
+    for node in ["c", "d", "n", "m", "new"] {
+        for request in [
+            Request::Configuration(name(node)),
+            Request::Items { node: name(node), max: None, ids: Vec::new(), subid: None, page: None },
+            Request::Subscribers(name(node), None),
+            Request::Affiliates(name(node), None),
+            Request::DiscoItems(name(node), None),
+        ] {
+            let answer = service.request(now(), &owner, request).map_err(|refused| refused.refusal);
+            out += &format!("{answer:?}\n");
+        }
+    }
+    for request in [Request::DiscoItems(None, None), Request::Subscriptions(None, None)] {
+        out += &format!("{:?}\n", service.request(now(), &jid("bob@d/y"), request));
+    }
+    out
+}
+
+fn subid(service: &mut Service<Flaky>) -> Which {
+    let Ok(Answer::Subscriptions(_, all, _)) =
+        service.request(now(), &jid("bob@d/y"), Request::Subscriptions(name("n"), None))
+    else {
+        panic!()
+    };
+    Which { node: name("n"), jid: Some(jid("bob@d/y")), subid: all[0].subid.clone() }
+}
+
+/// Makes the request fail at its first change, its second, and so on, until it succeeds; gives how often it failed.
+fn failures(what: &str, from: &str, request: impl Fn(&Which) -> Request) -> u32 {
+    for place in 0.. {
+        let (mut service, left) = world();
+        let which = subid(&mut service);
+        let before = seen(&mut service);
+        left.set(place);
+        let answer = service.request(now(), &jid(from), request(&which));
+        left.set(NEVER);
+        let Err(refused) = answer else {
+            return place;
+        };
+        let condition = match &refused.entries {
+            // Entries that could not be changed.
+            Some(_) => Condition::NotAcceptable,
+            None => Condition::InternalServerError,
+        };
+        assert_eq!(refused.refusal.condition, condition, "{what}");
+        assert_eq!(seen(&mut service), before, "{what}, failing at change {place}");
+        assert!(service.poll_transmit().is_none(), "{what} was told");
+    }
+    unreachable!()
+}
+
+#[test]
+fn a_request_that_fails_changes_nothing() {
+    let owner = "owner@d/x";
+    assert_eq!(failures("publish that makes a node", owner, |_| publish("new", &["1"])), 2);
+    assert_eq!(failures("publish of several items", owner, |_| publish("n", &["1", "3", "4"])), 1);
+    let retract = |_: &Which| Request::Retract {
+        node: name("n"),
+        items: vec![Some("1".into()), Some("2".into())],
+        notify: None,
+    };
+    assert_eq!(failures("retract several items", owner, retract), 1);
+    assert_eq!(failures("create", owner, |_| create("new", |_| {})), 1);
+    let transient = |_: &Which| {
+        let mut config = NodeConfig::default();
+        config.persist_items = false;
+        Request::Configure(name("n"), config.difference(&NodeConfig::default()))
+    };
+    assert_eq!(failures("configure", owner, transient), 2);
+    assert_eq!(failures("delete", owner, |_| Request::Delete { node: name("n"), redirect: None }), 1);
+    assert_eq!(failures("purge", owner, |_| Request::Purge(name("n"))), 1);
+    let affiliate =
+        |_: &Which| Request::ChangeAffiliates(name("n"), vec![(jid("bob@d"), Affiliation::Member)]);
+    assert_eq!(failures("affiliate", owner, affiliate), 1);
+    let end = |which: &Which| {
+        let (state, subid) = (SubscriptionState::None, which.subid.clone());
+        Request::ChangeSubscribers(
+            name("n"),
+            vec![SubscriptionInfo { node: None, jid: jid("bob@d/y"), state, subid }],
+        )
+    };
+    assert_eq!(failures("end a subscription", owner, end), 1);
+    let subscribe =
+        |_: &Which| Request::Subscribe { node: name("m"), jid: Some(jid("bob@d")), options: None };
+    assert_eq!(failures("subscribe", "bob@d/y", subscribe), 1);
+    assert_eq!(failures("unsubscribe", "bob@d/y", |which| Request::Unsubscribe(which.clone())), 1);
+    let options = |which: &Which| {
+        let mut options = SubscribeOptions::default();
+        options.deliver = false;
+        Request::SetOptions(which.clone(), options.to_form())
+    };
+    assert_eq!(failures("options", "bob@d/y", options), 1);
+}
+
+#[cfg(feature = "collections")]
+#[test]
+fn a_change_of_the_graph_that_fails_changes_nothing() {
+    let owner = "owner@d/x";
+    let children = |names: &[&str]| {
+        let mut config = NodeConfig::default();
+        config.children = names.iter().map(|name| (*name).to_owned()).collect();
+        config.difference(&NodeConfig::default())
+    };
+    assert_eq!(failures("children", owner, |_| Request::Configure(name("d"), children(&["n", "m"]))), 3);
+    let collection = |_: &Which| {
+        let mut config = NodeConfig::default();
+        config.node_type = NodeType::Collection;
+        config.children = vec!["n".into(), "m".into()];
+        Request::Create { node: name("new"), config: Some(config.to_form()) }
+    };
+    assert_eq!(failures("create with children", owner, collection), 3);
+    assert_eq!(
+        failures("delete a collection", owner, |_| Request::Delete { node: name("c"), redirect: None }),
+        3
+    );
+    let both = |_: &Which| Request::Associate { collection: name("d"), node: name("n") };
+    assert_eq!(failures("associate", owner, both), 1);
+    let leaf_with_items = |_: &Which| {
+        let mut config = NodeConfig::default();
+        config.node_type = NodeType::Collection;
+        config.children = vec!["m".into()];
+        Request::Configure(name("n"), config.difference(&NodeConfig::default()))
+    };
+    assert_eq!(failures("a leaf becomes a collection", owner, leaf_with_items), 3);
+}
