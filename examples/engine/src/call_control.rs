@@ -5,8 +5,8 @@ use cti_wire::{
     ClearCallReq, ClearConnectionConf, ClearConnectionReq, ConferenceCallConf, ConferenceCallReq, ConnId,
     ConnectionDeviceIdType, ConsultationCallConf, ConsultationCallReq, ControlFailureCode, Frame,
     HoldCallConf, HoldCallReq, MakeCallConf, MakeCallReq, Message, Profile, RetrieveCallConf,
-    RetrieveCallReq, ServiceMask, SetCallDataReq, SnapshotCallConf, SnapshotCallReq, StatusCode,
-    TransferCallConf, TransferCallReq, field,
+    RetrieveCallReq, SendDtmfSignalConf, SendDtmfSignalReq, ServiceMask, SetCallDataReq, SnapshotCallConf,
+    SnapshotCallReq, StatusCode, TransferCallConf, TransferCallReq, field,
 };
 use telephony::{CallId, Cause, DeviceName, TelephonyError, TerminalConnection, TerminalConnectionState};
 
@@ -33,6 +33,7 @@ impl Core {
             ConsultationCallReq::NUMBER => self.consult(conn, frame, profile),
             TransferCallReq::NUMBER => self.transfer_call(conn, frame, profile),
             ConferenceCallReq::NUMBER => self.conference_call(conn, frame, profile),
+            SendDtmfSignalReq::NUMBER => self.send_tones(conn, frame, profile),
             SnapshotCallReq::NUMBER => self.snapshot_call(frame, profile),
             SetCallDataReq::NUMBER => self.set_call_data(conn, frame, profile),
             _ => return None,
@@ -188,6 +189,9 @@ impl Core {
     fn transfer_call(&mut self, conn: ConnId, frame: &Frame, profile: &Profile) -> Result<Frame, Answer> {
         let request: TransferCallReq<'_> = frame.decode(profile)?;
         let extension = text(request.get::<field::ActiveConnectionDeviceId>()?);
+        if request.held_connection_call_id == cti_wire::CallId::NONE {
+            return self.transfer_in_one_step(conn, &extension, &request, profile);
+        }
         let calls = (CallId(request.held_connection_call_id.0), CallId(request.active_connection_call_id.0));
         let parties = self.join(conn, &extension, calls, Cause::Transfer)?;
         let conf = TransferCallConf {
@@ -203,6 +207,53 @@ impl Core {
                 .with(field::ConnectedPartyDeviceId, party.as_str());
         }
         Ok(conf.finish()?)
+    }
+
+    /// Without a held call the active one goes to the dialled number, and the device is out of it.
+    fn transfer_in_one_step(
+        &mut self,
+        conn: ConnId,
+        extension: &str,
+        request: &TransferCallReq<'_>,
+        profile: &Profile,
+    ) -> Result<Frame, Answer> {
+        let dialed = text(request.get::<field::DialedNumber>()?);
+        let device = self.device_at(conn, extension)?;
+        self.said(extension, "TRANSFER_CALL_REQ");
+        let id = CallId(request.active_connection_call_id.0);
+        let connection = self.provider.call(id).and_then(|call| call.connection(extension));
+        let mut terminals = connection.into_iter().flat_map(telephony::Connection::terminals);
+        if !terminals.any(|t| *t.device() == device && t.state() == TerminalConnectionState::Talking) {
+            return Err(refused(&TelephonyError::UnknownDevice, ControlFailureCode::NO_ACTIVE_CALL));
+        }
+        let result = self.provider.redirect(id, extension, &dialed);
+        result.map_err(|error| refused(&error, ControlFailureCode::NO_ACTIVE_CALL))?;
+        let conf = TransferCallConf {
+            new_connection_call_id: request.active_connection_call_id,
+            new_connection_device_id_type: ConnectionDeviceIdType::STATIC,
+            ..Default::default()
+        };
+        Ok(conf.build(profile).with(field::NewConnectionDeviceId, dialed.as_str()).finish()?)
+    }
+
+    /// Tones go to whoever listens at the other end; nobody does here, so only their way is checked.
+    fn send_tones(&mut self, conn: ConnId, frame: &Frame, profile: &Profile) -> Result<Frame, Answer> {
+        let request: SendDtmfSignalReq<'_> = frame.decode(profile)?;
+        let extension = text(request.get::<field::ConnectionDeviceId>()?);
+        let tones = text(request.get::<field::DtmfString>()?);
+        let device = self.device_at(conn, &extension)?;
+        self.said(&extension, "SEND_DTMF_SIGNAL_REQ");
+        if tones.is_empty() || !tones.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'*' | b'#')) {
+            let code = ControlFailureCode::VALUE_OUT_OF_RANGE;
+            return Err(Refusal::new(code, CcxErrorCode::INVALID_ARGUMENT, "not tones").into());
+        }
+        let call = self.provider.call(CallId(request.connection_call_id.0));
+        let connection = call.and_then(|call| call.connection(&extension));
+        let mut terminals = connection.into_iter().flat_map(telephony::Connection::terminals);
+        if !terminals.any(|t| *t.device() == device && t.state() == TerminalConnectionState::Talking) {
+            return Err(refused(&TelephonyError::UnknownDevice, ControlFailureCode::NO_ACTIVE_CALL));
+        }
+        Ok(SendDtmfSignalConf::default().build(profile).finish()?)
     }
 
     fn conference_call(&mut self, conn: ConnId, frame: &Frame, profile: &Profile) -> Result<Frame, Answer> {

@@ -14,7 +14,10 @@ use crate::requests::{Answer, text};
 use crate::rmcm::Refusal;
 
 /// What a call carries, by tag; named variables and arrays also by name (arrays with their index before it).
-pub(crate) type CallData = BTreeMap<(u16, Vec<u8>), Vec<u8>>;
+pub(crate) type CallData = BTreeMap<Key, Vec<u8>>;
+
+/// Tag and name.
+type Key = (u16, Vec<u8>);
 
 /// Longest value of a call variable in CCX, without its NUL.
 const VARIABLE: usize = 39;
@@ -22,12 +25,9 @@ const VARIABLE: usize = 39;
 impl Core {
     /// Sets a call variable, as a script does before it queues the call. `false`: no such call, or not a variable.
     pub fn set_call_variable(&mut self, now: Now, call: CallId, number: u8, value: &str) -> bool {
-        let tag = field::CallVariable1::TAG + u16::from(number.wrapping_sub(1));
-        let fits = (1..=10).contains(&number) && value.len() <= VARIABLE && !value.contains('\0');
-        let Some(contact) = self.contacts.get_mut(&call).filter(|_| fits) else { return false };
-        let mut bytes = value.as_bytes().to_vec();
-        bytes.push(0);
-        contact.data.insert((tag, Vec::new()), bytes);
+        let Some((key, bytes)) = variable(number, value) else { return false };
+        let Some(contact) = self.contacts.get_mut(&call) else { return false };
+        contact.data.insert(key, bytes);
         self.tell_data(call);
         self.work(now);
         true
@@ -97,6 +97,15 @@ impl Core {
             built.finish()
         });
     }
+}
+
+/// A call variable as it is kept; `None` if it is none.
+pub(crate) fn variable(number: u8, value: &str) -> Option<(Key, Vec<u8>)> {
+    let fits = (1..=10).contains(&number) && value.len() <= VARIABLE && !value.contains('\0');
+    let tag = field::CallVariable1::TAG + u16::from(number.checked_sub(1)?);
+    let mut bytes = value.as_bytes().to_vec();
+    bytes.push(0);
+    fits.then_some(((tag, Vec::new()), bytes))
 }
 
 /// The name under which a field is kept; `None` for fields that are no call data.

@@ -112,7 +112,7 @@ impl Core {
             held: BTreeSet::new(),
             last_redirect: None,
             stage: Stage::Direct,
-            data: crate::call_data::CallData::new(),
+            data: self.scripted.take_if(|(call, _)| *call == id).map(|(_, data)| data).unwrap_or_default(),
             turn: u64::from(id.0),
         };
         self.contacts.insert(id, contact);

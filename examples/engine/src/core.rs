@@ -70,6 +70,8 @@ pub struct Core {
     pub(crate) contacts: BTreeMap<CallId, crate::calls::Contact>,
     /// The call that CONSULTATION_CALL_REQ has just made.
     pub(crate) consulting: Option<CallId>,
+    /// What a script gives a call that begins.
+    pub(crate) scripted: Option<(CallId, crate::call_data::CallData)>,
     /// Calls whose data has changed, to be told after the confirmation.
     pub(crate) told_data: Vec<CallId>,
     pub(crate) ring_timeout: std::time::Duration,
@@ -131,6 +133,7 @@ impl Core {
             rmcm_user: config.rmcm_user,
             contacts: BTreeMap::new(),
             consulting: None,
+            scripted: None,
             told_data: Vec::new(),
             ring_timeout: config.ring_timeout,
             notices: VecDeque::new(),
@@ -256,6 +259,25 @@ impl Core {
     /// The telephony provider refuses.
     pub fn call_from_outside(&mut self, now: Now, caller: &str, to: &str) -> Result<CallId, TelephonyError> {
         self.phones(now, |provider| provider.call_from_outside(caller, to))
+    }
+
+    /// The same with call variables (1 to 10) that the script sets before it does anything else. What cannot be one is left out.
+    ///
+    /// # Errors
+    /// The telephony provider refuses.
+    pub fn call_from_outside_with<'v>(
+        &mut self,
+        now: Now,
+        caller: &str,
+        to: &str,
+        variables: impl IntoIterator<Item = (&'v u8, &'v String)>,
+    ) -> Result<CallId, TelephonyError> {
+        let id = self.provider.call_from_outside(caller, to)?;
+        let data =
+            variables.into_iter().filter_map(|(number, value)| crate::call_data::variable(*number, value));
+        self.scripted = Some((id, data.collect()));
+        self.work(now);
+        Ok(id)
     }
 
     /// Lets somebody use a phone by hand: answer, hold, hang up, dial.

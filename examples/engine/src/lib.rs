@@ -34,4 +34,4 @@ mod start;
 pub use agent::{Asked, Decision, Phone, State, decide};
 pub use config::{Agent, Config, Queue, Rank, Team};
 pub use core::{AgentView, Core, Hop, Link};
-pub use start::{Listeners, Running, StartError, start};
+pub use start::{Listeners, Remote, Running, StartError, start};

@@ -58,13 +58,13 @@ impl Running {
         &self,
         act: impl FnOnce(&mut Core, Now) -> T + Send + 'static,
     ) -> Option<T> {
-        let (answer, result) = oneshot::channel();
-        let control: Control<Core> = Box::new(move |core, now| {
-            // Whoever asked may have gone.
-            let _ = answer.send(act(core, now));
-        });
-        self.controls.send(control).await.ok()?;
-        result.await.ok()
+        with(&self.controls, act).await
+    }
+
+    /// The same for somebody who shall not keep the engine running.
+    #[must_use]
+    pub fn remote(&self) -> Remote {
+        Remote { controls: self.controls.downgrade() }
     }
 
     /// Ends all sessions with FAILURE_EVENT, then the engine.
@@ -73,6 +73,35 @@ impl Running {
         drop(self.controls);
         let _ = self.task.await;
     }
+}
+
+/// Reaches a running engine from elsewhere.
+#[derive(Debug, Clone)]
+pub struct Remote {
+    controls: mpsc::WeakSender<Control<Core>>,
+}
+
+impl Remote {
+    /// As [`Running::with`].
+    pub async fn with<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Core, Now) -> T + Send + 'static,
+    ) -> Option<T> {
+        with(&self.controls.upgrade()?, act).await
+    }
+}
+
+async fn with<T: Send + 'static>(
+    controls: &mpsc::Sender<Control<Core>>,
+    act: impl FnOnce(&mut Core, Now) -> T + Send + 'static,
+) -> Option<T> {
+    let (answer, result) = oneshot::channel();
+    let control: Control<Core> = Box::new(move |core, now| {
+        // Whoever asked may have gone.
+        let _ = answer.send(act(core, now));
+    });
+    controls.send(control).await.ok()?;
+    result.await.ok()
 }
 
 /// Starts an engine on a bound listener.

@@ -9,7 +9,7 @@ use cti_wire::client::{Event, RequestError};
 use cti_wire::{
     AgentState, AgentStateEvent, AnswerCallReq, AnyMessage, CallId, ClearConnectionReq, ConferenceCallReq,
     ConsultationCallReq, Frame, HoldCallReq, LocalConnectionState, MakeCallConf, MakeCallReq, Message,
-    RetrieveCallReq, TransferCallReq, field,
+    RetrieveCallReq, SendDtmfSignalReq, TransferCallReq, field,
 };
 use engine::{Config, State};
 use proptest::prelude::*;
@@ -327,6 +327,46 @@ fn a_consult_transfer_hands_the_caller_over() {
     assert!(left.connection(CALLER).is_some() && left.connection("1002").is_some());
     hang_up(&mut house, first, "1002");
     assert_eq!(house.core.provider().calls().count(), 0);
+}
+
+#[test]
+fn without_a_held_call_a_transfer_goes_to_the_number_in_one_step() {
+    let mut house = ready(&[("agent1", "1001")]);
+    house.login("agent2", "1002").unwrap();
+    let id = call_in(&mut house);
+    answer(&mut house, id, "1001").unwrap();
+    let profile = house.profile();
+    let request = |to: &str| {
+        let request = TransferCallReq {
+            active_connection_call_id: CallId(id.0),
+            held_connection_call_id: CallId::NONE,
+            ..Default::default()
+        };
+        let request = request.build(&profile).with(field::ActiveConnectionDeviceId, "1001");
+        request.with(field::DialedNumber, to).finish().unwrap()
+    };
+    story(&mut house);
+    assert_eq!(code(house.ask(0, &request("4711"))), 14, "nobody has this number");
+    house.ask(0, &request("1002")).unwrap();
+    assert_eq!(story(&mut house), ["CALL_DIVERTED 1001", "agent 3 0", "CALL_DELIVERED 1002"]);
+    answer(&mut house, id, "1002").unwrap();
+    assert_eq!(code(house.ask(0, &request("1003"))), 13, "agent1 is out of it");
+}
+
+#[test]
+fn tones_need_a_call_that_is_talked_on() {
+    let mut house = ready(&[("agent1", "1001")]);
+    let id = call_in(&mut house);
+    let profile = house.profile();
+    let request = |tones: &str| {
+        let request = SendDtmfSignalReq { connection_call_id: CallId(id.0), ..Default::default() };
+        let request = request.build(&profile).with(field::ConnectionDeviceId, "1001");
+        request.with(field::DtmfString, tones).finish().unwrap()
+    };
+    assert_eq!(code(house.ask(0, &request("1"))), 13);
+    answer(&mut house, id, "1001").unwrap();
+    house.ask(0, &request("12#")).unwrap();
+    assert_eq!(code(house.ask(0, &request("A"))), 3);
 }
 
 #[test]
