@@ -29,6 +29,8 @@ pub struct CoreConfig {
     pub administrators: Vec<String>,
     /// Reason codes that agents choose from.
     pub reasons: Vec<Reason>,
+    /// What agents note about a call at first; administrators change it. At most 39 bytes each.
+    pub wrap_up_reasons: Vec<String>,
     /// First and longest wait before a lost link is tried again.
     pub retry: (Duration, Duration),
 }
@@ -62,6 +64,7 @@ impl CoreConfig {
                 Reason::new(3, ReasonCategory::NotReady, 3, "Meeting"),
                 Reason::new(4, ReasonCategory::Logout, 10, "End of shift"),
             ],
+            wrap_up_reasons: ["Sold", "Call back", "Complaint"].map(str::to_owned).into(),
             retry: (Duration::from_secs(1), Duration::from_secs(20)),
         }
     }

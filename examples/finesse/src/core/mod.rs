@@ -307,7 +307,7 @@ impl Core {
         self.respond(key, &caller.user, response);
         while let Some(wish) = self.office.wishes.pop_front() {
             if let Some(cti) = &mut self.cti {
-                cti.wish(now, &self.office, wish);
+                cti.wish(now, &mut self.office, wish);
             }
         }
     }
@@ -405,6 +405,11 @@ impl Core {
                     let update = Update::new(UpdateEvent::Put, source, Data::Errors((*error).into()));
                     self.publish(now, &node, update, &user, id.as_ref());
                 }
+                cti::News::Dialogs(notice, id) => {
+                    let office::Notice { user, update } = *notice;
+                    let node = Node::UserDialogs(user.clone());
+                    self.publish(now, &node, update, &user, id.as_ref());
+                }
                 cti::News::Hop(who, id, what) => self.hop("CTI", &who, id.as_ref(), what),
             }
         }
@@ -452,10 +457,17 @@ impl Core {
         if let Some(xmpp) = &mut self.xmpp {
             xmpp.publish(now.at, node, &update);
         }
-        let what = update
-            .errors()
-            .and_then(|errors| errors.first())
-            .map_or_else(String::new, |e| format!(" {}", e.message));
+        let what = match &update.data {
+            Data::Errors(errors) => {
+                errors.first().map_or_else(String::new, |e| format!(" {}: {}", e.kind, e.message))
+            }
+            Data::Dialog(dialog) => format!(" PUT {} {}", dialog.id, dialog.state),
+            Data::Dialogs(dialogs) => {
+                let event = update.event.unwrap_or_default().as_str();
+                dialogs.dialogs.first().map_or_else(String::new, |d| format!(" {event} {} {}", d.id, d.state))
+            }
+            _ => String::new(),
+        };
         self.hop("XMPP", who, id, format!("publish {node}{what}"));
     }
 

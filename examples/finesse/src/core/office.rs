@@ -1,14 +1,20 @@
 //! What the server knows: people, teams, reasons, the state of its links.
 
+mod calls;
+mod configuration;
+mod dialogs;
 mod records;
 mod service;
+mod store;
+
+pub(super) use calls::{CallRow, Notice};
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::SystemTime;
 
 use finesse_proto::{AgentState, RequestId, Secret, StateRequest};
 
-use super::config::{CoreConfig, Reason};
+use super::config::CoreConfig;
 
 /// An agent or supervisor, as CTI's configuration and events tell.
 #[derive(Debug, Clone)]
@@ -35,7 +41,62 @@ pub(super) struct TeamRow {
 
 /// What a request wants of CTI.
 #[derive(Debug, Clone)]
-pub(super) struct Wish {
+pub(super) enum Wish {
+    /// About an agent's state.
+    State(StateWish),
+    /// About a call.
+    Call(CallWish),
+}
+
+/// What a request wants done with a call.
+#[derive(Debug, Clone)]
+pub(super) struct CallWish {
+    pub(super) user: String,
+    /// Where the user sits.
+    pub(super) extension: String,
+    /// The call; none yet if one is to be made.
+    pub(super) call: Option<u32>,
+    pub(super) act: CallAct,
+    pub(super) request_id: Option<RequestId>,
+}
+
+/// What is to be done with a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum CallAct {
+    /// Call this number.
+    Make(String),
+    Answer,
+    Hold,
+    Retrieve,
+    Drop,
+    /// Hold, and call this number.
+    Consult(String),
+    /// Hand the held call to the party of the active one.
+    Transfer,
+    /// Bring both together.
+    Conference,
+    /// Hand the call to this number.
+    SingleStep(String),
+    /// Send these tones.
+    Tones(String),
+    /// Change what goes with the call.
+    Data(CallData),
+}
+
+/// What is to be changed of what goes with a call.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct CallData {
+    pub(super) variables: Vec<(u8, String)>,
+    pub(super) named: Vec<(String, String)>,
+    /// Array, index, value.
+    pub(super) arrays: Vec<(String, u8, String)>,
+    pub(super) wrap_up: Option<String>,
+    pub(super) wrap_up_items: Option<Vec<String>>,
+}
+
+/// What a request wants of an agent's state.
+#[derive(Debug, Clone)]
+pub(super) struct StateWish {
     pub(super) user: String,
     pub(super) to: StateRequest,
     /// For a sign-in.
@@ -53,7 +114,13 @@ const MAX_LOGS: usize = 100;
 pub(super) struct Office {
     pub(super) people: BTreeMap<String, Person>,
     pub(super) teams: BTreeMap<u32, TeamRow>,
-    pub(super) reasons: Vec<Reason>,
+    /// Names of queues.
+    pub(super) queues: BTreeMap<u32, String>,
+    /// Who sits at an extension.
+    seats: BTreeMap<String, String>,
+    pub(super) calls: BTreeMap<u32, CallRow>,
+    /// What administrators configure.
+    store: store::Store,
     administrators: BTreeSet<String>,
     host: String,
     other_host: Option<String>,
@@ -75,7 +142,10 @@ impl Office {
         Self {
             people: BTreeMap::new(),
             teams: BTreeMap::new(),
-            reasons: config.reasons.clone(),
+            queues: BTreeMap::new(),
+            seats: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            store: store::Store::new(config),
             administrators: config.administrators.iter().cloned().collect(),
             host: config.host.clone(),
             other_host: config.other_host.clone(),

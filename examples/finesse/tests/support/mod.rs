@@ -15,6 +15,8 @@ use xmpp_pubsub::{
     Framing, Jid, PlainOn, Security, ServerConfig, ServerEvent, ServerStream, Stanza, StanzaType,
 };
 
+/// Who calls from outside.
+pub const CALLER: &str = "+15550100";
 pub const START: SystemTime = SystemTime::UNIX_EPOCH;
 
 pub struct House {
@@ -301,6 +303,89 @@ impl House {
 
     pub fn sign_in(&mut self, user: &str, extension: &str) -> Response {
         self.put(user, &format!("<User><state>LOGIN</state><extension>{extension}</extension></User>"))
+    }
+
+    /// Signs an agent in and makes it ready; nothing of it is left to be told.
+    pub fn ready(&mut self, user: &str, extension: &str) {
+        assert_eq!(self.sign_in(user, extension).status, 202);
+        assert_eq!(self.put(user, "<User><state>READY</state></User>").status, 202);
+        self.published.clear();
+    }
+
+    /// Somebody outside calls the queue. Gives the dialog id.
+    pub fn call_in(&mut self) -> u32 {
+        let now = cti(self.now());
+        let id = self.engine.call_from_outside(now, CALLER, "6000").unwrap();
+        self.settle();
+        id.0
+    }
+
+    /// Somebody uses a phone by hand.
+    pub fn phone<T>(&mut self, act: impl FnOnce(&mut telephony::Provider) -> T) -> T {
+        let now = cti(self.now());
+        let result = self.engine.phones(now, act);
+        self.settle();
+        result
+    }
+
+    /// `PUT /Dialog/{id}` with request id `d1`: an action for the own extension.
+    pub fn act(&mut self, user: &str, dialog: u32, action: &str, extension: &str) -> Response {
+        let body = format!(
+            "<Dialog><requestedAction>{action}</requestedAction>\
+             <targetMediaAddress>{extension}</targetMediaAddress></Dialog>"
+        );
+        self.put_dialog(user, dialog, &body)
+    }
+
+    pub fn put_dialog(&mut self, user: &str, dialog: u32, body: &str) -> Response {
+        let target = format!("/finesse/api/Dialog/{dialog}");
+        let put = request(Method::Put, user, "pw", &target).header("requestId", "d1");
+        self.ask(put.xml(body.to_owned()))
+    }
+
+    /// `POST /User/{id}/Dialogs` with request id `d1`.
+    pub fn make_call(&mut self, user: &str, from: &str, to: &str) -> Response {
+        let body = format!(
+            "<Dialog><requestedAction>MAKE_CALL</requestedAction><fromAddress>{from}</fromAddress>\
+             <toAddress>{to}</toAddress></Dialog>"
+        );
+        let target = format!("/finesse/api/User/{user}/Dialogs");
+        let post = request(Method::Post, user, "pw", &target).header("requestId", "d1");
+        self.ask(post.xml(body))
+    }
+
+    /// What was published about a user's calls since last asked: event, dialog id and state, each participant's state, and the
+    /// request's id; of errors, type and message.
+    pub fn calls_told(&mut self, user: &str) -> Vec<String> {
+        let node = format!("/finesse/api/User/{user}/Dialogs");
+        let (here, rest) = std::mem::take(&mut self.published).into_iter().partition(|(n, _)| *n == node);
+        self.published = rest;
+        let here: Vec<(String, Update<'static>)> = here;
+        let line = |(_, update): (String, Update<'static>)| {
+            let event = update.event.unwrap();
+            let dialog = match &update.data {
+                Data::Dialog(dialog) => {
+                    assert_eq!(update.source, dialog.uri);
+                    dialog.as_ref()
+                }
+                Data::Dialogs(dialogs) => {
+                    assert_eq!(update.source, node);
+                    &dialogs.dialogs[0]
+                }
+                Data::Errors(errors) => {
+                    let error = errors.first().unwrap();
+                    return format!("{}: {} {}", error.kind, error.message, update.request_id)
+                        .trim()
+                        .to_owned();
+                }
+                other => panic!("{other:?}"),
+            };
+            let parties = dialog.participants.iter().map(|p| format!("{}={}", p.media_address, p.state));
+            let parties = parties.collect::<Vec<_>>().join(" ");
+            let (event, id) = (event.as_str(), &update.request_id);
+            format!("{event} {} {} {parties} {id}", dialog.id, dialog.state).trim().to_owned()
+        };
+        here.into_iter().map(line).collect()
     }
 
     /// What was published to a node since last asked: state (or the error's type and message) and request id.

@@ -1,23 +1,33 @@
 //! The link to the engine: session, configuration, requests about agents and their outcome.
 
+mod acts;
+mod events;
+mod survey;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use cti_wire::client::{Client, Config, ConfigRequest, Event as CtiEvent, RequestError};
 use cti_wire::{
-    AgentState as CtiState, AgentStateEvent, AgentType, ConfigAgentEvent, DecodeError, ForcedFlag, Frame,
-    InvokeId, Message, RecordType, SetAgentStateReq, TeamConfigConf, TeamConfigEvent, TeamConfigParam,
-    TeamConfigReq, TeamConfigStatus, TeamOperation, Text, field,
+    AgentState as CtiState, AgentStateEvent, AgentType, CcxErrorCode, ConfigAgentEvent,
+    ConfigSkillGroupEvent, DecodeError, ForcedFlag, Frame, InvokeId, Message, RecordType, SetAgentStateReq,
+    TeamConfigConf, TeamConfigEvent, TeamConfigParam, TeamConfigReq, TeamConfigStatus, TeamOperation, Text,
+    field,
 };
 use finesse_proto::{AgentState, ApiError, CtiFailure, ErrorType, Peripheral, RequestId, StateRequest};
 
 use super::Now;
-use super::office::{Office, Person, TeamRow, Wish};
+use super::office::{Notice, Office, Person, StateWish, TeamRow, Wish};
+use acts::{CallFlight, Object};
+use survey::Survey;
 
 /// How long after its confirmation a request waits for the event that shows it. The event follows at once, so this is only for requests
 /// that change nothing and are not told again.
 const SETTLE: Duration = Duration::from_secs(1);
+/// How long the engine may take over a request; call control takes up to ten seconds. Who asked is told of the failure after it, so
+/// desktops should wait longer than this.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(12);
 /// Requests about one agent that may wait for the one under way.
 const MAX_QUEUE: usize = 16;
 
@@ -32,6 +42,8 @@ pub(super) enum News {
     User(String, Option<RequestId>),
     /// A request about this user failed.
     Failed(String, Option<RequestId>, Box<ApiError>),
+    /// Publish this about a user's calls, caused by that request.
+    Dialogs(Box<Notice>, Option<RequestId>),
     /// For the trace: about whom, which request, what.
     Hop(String, Option<RequestId>, String),
 }
@@ -49,7 +61,7 @@ enum Stage {
 #[derive(Debug)]
 struct Flight {
     invoke: InvokeId,
-    wish: Wish,
+    wish: StateWish,
     /// Confirmed: until when the event that shows it may take.
     settle: Option<Instant>,
     /// The event has been seen.
@@ -62,31 +74,44 @@ pub(super) struct CtiLink {
     client: Client,
     stage: Stage,
     flights: BTreeMap<String, Flight>,
-    queue: BTreeMap<String, VecDeque<Wish>>,
+    queue: BTreeMap<String, VecDeque<StateWish>>,
+    call_flights: BTreeMap<Object, CallFlight>,
+    call_queue: BTreeMap<Object, VecDeque<super::office::CallWish>>,
+    /// The calls that are being asked for.
+    survey: Option<Survey>,
     /// What the running download has brought.
     people: BTreeMap<String, Person>,
     teams: BTreeMap<u32, TeamRow>,
+    queues: BTreeMap<u32, String>,
     pub(super) news: VecDeque<News>,
 }
 
 impl CtiLink {
     /// A session on a connection that has just been made.
     pub(super) fn new(now: Now) -> Result<Self, cti_wire::UsageError> {
-        let config =
-            Config { client_id: "finesse".to_owned(), signature: "finesse".to_owned(), ..Config::default() };
+        let config = Config {
+            client_id: "finesse".to_owned(),
+            signature: "finesse".to_owned(),
+            request_timeout: REQUEST_PATIENCE,
+            ..Config::default()
+        };
         Ok(Self {
             client: Client::new(config, now.at)?,
             stage: Stage::Opening,
             flights: BTreeMap::new(),
             queue: BTreeMap::new(),
+            call_flights: BTreeMap::new(),
+            call_queue: BTreeMap::new(),
+            survey: None,
             people: BTreeMap::new(),
             teams: BTreeMap::new(),
+            queues: BTreeMap::new(),
             news: VecDeque::new(),
         })
     }
 
     pub(super) fn is_ready(&self) -> bool {
-        self.stage == Stage::Ready && self.client.is_online()
+        self.stage == Stage::Ready && self.survey.is_none() && self.client.is_online()
     }
 
     pub(super) fn handle_input(&mut self, now: Now, office: &mut Office, bytes: &[u8]) {
@@ -112,6 +137,7 @@ impl CtiLink {
             }
             self.next_wish(now, office, &user);
         }
+        self.settle_calls(now, office);
         self.drain(now, office);
     }
 
@@ -121,11 +147,20 @@ impl CtiLink {
 
     pub(super) fn deadline(&self) -> Option<Instant> {
         let settle = self.flights.values().filter_map(|flight| flight.settle).min();
-        self.client.poll_timeout().map(|deadline| deadline.at).into_iter().chain(settle).min()
+        let calls = self.call_flights.values().filter_map(|flight| flight.settle).min();
+        self.client.poll_timeout().map(|deadline| deadline.at).into_iter().chain(settle).chain(calls).min()
     }
 
-    /// Asks the engine for what a request wants. Requests about one agent go one after the other.
-    pub(super) fn wish(&mut self, now: Now, office: &Office, wish: Wish) {
+    /// Asks the engine for what a request wants.
+    pub(super) fn wish(&mut self, now: Now, office: &mut Office, wish: Wish) {
+        match wish {
+            Wish::State(wish) => self.state_wish(now, office, wish),
+            Wish::Call(wish) => self.call_wish(now, office, wish),
+        }
+    }
+
+    /// Requests about one agent go one after the other.
+    fn state_wish(&mut self, now: Now, office: &Office, wish: StateWish) {
         let queue = self.queue.entry(wish.user.clone()).or_default();
         if queue.len() >= MAX_QUEUE {
             let error =
@@ -166,7 +201,7 @@ impl CtiLink {
         }
     }
 
-    fn send(&mut self, now: Now, wish: &Wish, seat: &str) -> Result<InvokeId, String> {
+    fn send(&mut self, now: Now, wish: &StateWish, seat: &str) -> Result<InvokeId, String> {
         let message = SetAgentStateReq {
             agent_state: wire_state(wish.to),
             event_reason_code: cti_wire::AgentReasonCode(wish.reason),
@@ -225,6 +260,7 @@ impl CtiLink {
         // A new download replaces what one before it may have left.
         self.people.clear();
         self.teams.clear();
+        self.queues.clear();
         match self.client.download_configuration(now.at, ConfigRequest::CCX) {
             Ok(()) => {
                 self.stage = Stage::Configuration;
@@ -259,10 +295,15 @@ impl CtiLink {
         if self.stage == Stage::Teams(invoke) {
             let status = frame.decode::<TeamConfigConf<'_>>(self.client.profile()).map(|conf| conf.status);
             if status == Ok(TeamConfigStatus::SUCCESS) {
-                self.take_configuration(office);
+                self.take_configuration(now, office);
             } else {
                 self.give_up(now, "teams: the server has failed".to_owned());
             }
+            return;
+        }
+        if self.survey_answer(now, office, invoke, Some(frame))
+            || self.call_confirmed(now, office, invoke, frame)
+        {
             return;
         }
         let Some(user) = self.flying(invoke) else { return };
@@ -279,6 +320,9 @@ impl CtiLink {
     fn failed(&mut self, now: Now, office: &mut Office, invoke: InvokeId, why: RequestError) {
         if self.stage == Stage::Teams(invoke) {
             self.give_up(now, format!("teams: {why}"));
+            return;
+        }
+        if self.survey_answer(now, office, invoke, None) || self.call_refused(now, office, invoke, why) {
             return;
         }
         let Some(user) = self.flying(invoke) else { return };
@@ -349,6 +393,19 @@ impl CtiLink {
                     }
                 }
             }
+            ConfigSkillGroupEvent::NUMBER => {
+                let event: ConfigSkillGroupEvent<'_> = frame.decode(&profile)?;
+                let queues = if self.stage == Stage::Ready { &mut office.queues } else { &mut self.queues };
+                for group in event.groups::<field::RecordType>() {
+                    let number = group.get::<field::PeripheralNumber>()?.unwrap_or_default();
+                    if group.get::<field::RecordType>()? == Some(RecordType::DELETE) {
+                        queues.remove(&number);
+                    } else {
+                        queues.insert(number, text(group.get::<field::PeripheralName>()?));
+                    }
+                }
+            }
+            _ if self.stage == Stage::Ready => self.call_event(now, office, frame)?,
             _ => {}
         }
         Ok(())
@@ -380,7 +437,7 @@ impl CtiLink {
     }
 
     /// The download is complete: it replaces what was known, but for the moments of states that have not changed.
-    fn take_configuration(&mut self, office: &mut Office) {
+    fn take_configuration(&mut self, now: Now, office: &mut Office) {
         let mut people = std::mem::take(&mut self.people);
         for (id, person) in &mut people {
             if let Some(old) = office.people.get(id).filter(|old| old.state == person.state) {
@@ -392,9 +449,11 @@ impl CtiLink {
         }
         office.people = people;
         office.teams = std::mem::take(&mut self.teams);
+        office.queues = std::mem::take(&mut self.queues);
+        office.seat_everybody();
         self.stage = Stage::Ready;
         self.hop("", format!("configuration: {} agents, {} teams", office.people.len(), office.teams.len()));
-        self.news.push_back(News::Ready);
+        self.survey(now, office);
     }
 
     fn agent_state(
@@ -418,7 +477,9 @@ impl CtiLink {
         person.reason = event.event_reason_code.0;
         person.pending =
             next.map(rest_state).and_then(StateRequest::from_state).filter(|next| next.state() != state);
-        person.seat = if state.is_signed_in() { extension.to_owned() } else { String::new() };
+        let seat = if state.is_signed_in() { extension } else { "" };
+        let moved = person.seat != seat;
+        seat.clone_into(&mut person.seat);
         let pending = person.pending;
         if self.stage != Stage::Ready {
             return;
@@ -436,6 +497,15 @@ impl CtiLink {
         }
         self.news.push_back(News::Hop(user.to_owned(), id.clone(), hop));
         self.news.push_back(News::User(user.to_owned(), id));
+        if state != AgentState::Work {
+            let notices = office.wrap_up_ended(user);
+            self.notify(notices, None);
+        }
+        if moved {
+            office.sit(user, seat);
+            let notices = office.user_moved(user);
+            self.notify(notices, None);
+        }
         self.next_wish(now, office, user);
     }
 }
@@ -467,12 +537,14 @@ fn api_error(wish: StateRequest, why: RequestError) -> ApiError {
         _ => ErrorType::INVALID_STATE,
     };
     let mut error = ApiError::cti(kind, failure);
-    if peripheral.0 != 0 {
-        let name = peripheral.name().unwrap_or_default().to_owned();
-        error.peripheral =
-            Some(Box::new(Peripheral { code: peripheral.0.to_string(), text: String::new(), name }));
-    }
+    error.peripheral = self::peripheral(peripheral);
     error
+}
+
+/// What the engine adds to a refusal.
+fn peripheral(code: CcxErrorCode) -> Option<Box<Peripheral>> {
+    let name = code.name().unwrap_or_default().to_owned();
+    (code.0 != 0).then(|| Box::new(Peripheral { code: code.0.to_string(), text: String::new(), name }))
 }
 
 const fn wire_state(wish: StateRequest) -> CtiState {

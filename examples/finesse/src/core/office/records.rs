@@ -78,20 +78,13 @@ impl Office {
         if code == 0 {
             return None;
         }
-        let own = self.reasons.iter().find(|reason| reason.category == category && reason.code == code);
-        own.map(own_code).or_else(|| {
+        let own = self.store.reasons.values().map(|(reason, _)| reason);
+        let own = own.filter(|reason| reason.category == category).find(|reason| reason.code == code);
+        own.map(|reason| own_code(reason, "true".into())).or_else(|| {
             let system =
                 SystemReason::CCX.iter().find(|reason| reason.category == category && reason.code == code);
             system.map(system_code)
         })
-    }
-
-    /// Reason codes of a category, or of both: own ones, then the system's.
-    pub(crate) fn reason_codes(&self, category: Option<ReasonCategory>) -> Vec<ReasonCode<'_>> {
-        let wanted = |c: ReasonCategory| category.is_none_or(|category| category == c);
-        let own = self.reasons.iter().filter(|reason| wanted(reason.category)).map(own_code);
-        own.chain(SystemReason::CCX.iter().filter(|reason| wanted(reason.category)).map(system_code))
-            .collect()
     }
 
     /// A team with its members; those who are signed out only if asked for.
@@ -146,11 +139,19 @@ const fn category(state: AgentState) -> Option<ReasonCategory> {
     }
 }
 
-fn own_code(reason: &Reason) -> ReasonCode<'_> {
-    code(reason.id, reason.category, reason.code, &reason.label, "false")
+/// The system's own reason codes of a category, or of both.
+pub(super) fn system_codes<'s>(category: Option<ReasonCategory>) -> impl Iterator<Item = ReasonCode<'s>> {
+    let wanted = move |reason: &&SystemReason| category.is_none_or(|category| category == reason.category);
+    SystemReason::CCX.iter().filter(wanted).map(|reason| system_code(reason))
 }
 
-fn system_code(reason: &SystemReason) -> ReasonCode<'_> {
+pub(super) fn own_code<'s>(reason: &'s Reason, for_all: Cow<'s, str>) -> ReasonCode<'s> {
+    let mut code = code(reason.id, reason.category, reason.code, &reason.label, "false");
+    code.for_all = Some(for_all);
+    code
+}
+
+fn system_code(reason: &SystemReason) -> ReasonCode<'static> {
     let id = SYSTEM_IDS + u32::from(reason.code);
     code(id, reason.category, reason.code, reason.label, "true")
 }

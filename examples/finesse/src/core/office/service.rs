@@ -1,13 +1,13 @@
 //! The office as a server of the interface: the methods this server has. What is not here answers 501.
 
 use finesse_proto::{
-    Accepted, Answer, Call, ClientLog, ConfigService, Context, DialogService, Dialogs, Directory,
-    MediaService, Operation, QueueService, ReasonCategory, ReasonCode, ReasonCodes, Refusal, Role,
-    StateRequest, SystemInfo, SystemService, Team, TeamService, Teams, User, UserAuthMode, UserIntent,
-    UserService, Users,
+    Accepted, ClientLog, Context, Directory, ItemRange, MediaPropertiesLayout, MediaPropertiesLayouts,
+    MediaService, PhoneBooks, QueueService, ReasonCategory, ReasonCode, ReasonCodes, Refusal, Role,
+    StateRequest, SystemInfo, SystemService, Team, TeamService, User, UserAuthMode, UserIntent, UserService,
+    Users, Workflows, WrapUpReason, WrapUpReasons,
 };
 
-use super::{Office, Wish};
+use super::{Office, StateWish, Wish};
 
 /// Wishes that may wait while one is under way.
 const MAX_WISHES: usize = 64;
@@ -38,8 +38,9 @@ impl Directory for Office {
         Some(row.members.contains(user) || row.supervisors.contains(user))
     }
 
-    fn takes_part(&self, _: &str, _: &str) -> Option<bool> {
-        None
+    fn takes_part(&self, user: &str, dialog: &str) -> Option<bool> {
+        let (_, row) = self.dialog_row(dialog)?;
+        Some(row.users().any(|other| other == user || self.supervises(user, other)))
     }
 }
 
@@ -49,16 +50,8 @@ impl Office {
         Some((id, self.teams.get(&id)?))
     }
 
-    fn code(&self, id: &str) -> Result<ReasonCode<'_>, Refusal> {
-        let mut codes = self.reason_codes(None).into_iter();
-        codes.find(|code| code.id.as_deref() == Some(id)).ok_or_else(|| Refusal::not_found(id))
-    }
-
-    fn codes(&self, category: Option<ReasonCategory>) -> ReasonCodes<'_> {
-        let mut codes = ReasonCodes::default();
-        codes.category = Some(category.map_or("ALL", ReasonCategory::as_str).into());
-        codes.codes = self.reason_codes(category);
-        codes
+    fn team_number(&self, id: &str) -> Result<u32, Refusal> {
+        self.team_row(id).map(|(id, _)| id).ok_or_else(|| Refusal::not_found(id))
     }
 }
 
@@ -81,7 +74,7 @@ impl UserService for Office {
         let user = id.to_owned();
         let wish = match intent {
             UserIntent::SignIn { .. } if !own => return Err(Refusal::other_user(&cx.caller.user)),
-            UserIntent::SignIn { extension, .. } => Wish {
+            UserIntent::SignIn { extension, .. } => StateWish {
                 user,
                 to: StateRequest::Login,
                 extension: Some(extension.to_owned()),
@@ -92,24 +85,50 @@ impl UserService for Office {
             UserIntent::Change { to, reason_id, .. } => {
                 let reason =
                     if own { self.chosen(to, reason_id)? } else { supervisors_reason(to, reason_id)? };
-                Wish { user, to, extension: None, password: None, reason, request_id }
+                StateWish { user, to, extension: None, password: None, reason, request_id }
             }
             _ => return Err(Refusal::not_implemented()),
         };
-        if self.wishes.len() >= MAX_WISHES {
-            return Err(Refusal::internal());
-        }
-        self.wishes.push_back(wish);
-        Ok(Accepted)
+        self.wish(Wish::State(wish))
     }
 
     fn user_reason_codes(
         &self,
         _: Context<'_>,
-        _: &str,
+        id: &str,
         category: Option<ReasonCategory>,
     ) -> Result<ReasonCodes<'_>, Refusal> {
-        Ok(self.codes(category))
+        Ok(self.user_codes(id, category))
+    }
+
+    fn user_wrap_up_reasons(&self, _: Context<'_>, id: &str) -> Result<WrapUpReasons<'_>, Refusal> {
+        Ok(self.wrap_ups_of(&self.teams_of_user(id)))
+    }
+
+    fn user_wrap_up_reason(
+        &self,
+        _: Context<'_>,
+        _: &str,
+        reason: &str,
+    ) -> Result<WrapUpReason<'_>, Refusal> {
+        self.one_wrap_up(reason)
+    }
+
+    fn user_layout(&self, _: Context<'_>, _: &str) -> Result<MediaPropertiesLayout<'_>, Refusal> {
+        Ok(self.default_layout())
+    }
+
+    fn user_layouts(&self, _: Context<'_>, id: &str) -> Result<MediaPropertiesLayouts<'_>, Refusal> {
+        Ok(self.layouts_of(&self.teams_of_user(id)))
+    }
+
+    fn user_phone_books(&self, _: Context<'_>, id: &str) -> Result<PhoneBooks<'_>, Refusal> {
+        Ok(self.books_of(&self.teams_of_user(id)))
+    }
+
+    /// Workflows run in the browser; none are configured here.
+    fn user_workflows(&self, _: Context<'_>, _: &str) -> Result<Workflows<'_>, Refusal> {
+        Ok(Workflows::default())
     }
 
     fn user_reason_code(&self, _: Context<'_>, _: &str, code: &str) -> Result<ReasonCode<'_>, Refusal> {
@@ -129,6 +148,14 @@ impl UserService for Office {
 }
 
 impl Office {
+    pub(super) fn wish(&mut self, wish: Wish) -> Result<Accepted, Refusal> {
+        if self.wishes.len() >= MAX_WISHES {
+            return Err(Refusal::internal());
+        }
+        self.wishes.push_back(wish);
+        Ok(Accepted)
+    }
+
     /// The CTI code of the reason an agent chose by its database id.
     fn chosen(&self, to: StateRequest, id: Option<u32>) -> Result<u16, Refusal> {
         let Some(id) = id else { return Ok(0) };
@@ -137,8 +164,8 @@ impl Office {
             StateRequest::Logout => ReasonCategory::Logout,
             StateRequest::Login | StateRequest::Ready => return Ok(0),
         };
-        let reason = self.reasons.iter().find(|reason| reason.id == id && reason.category == category);
-        reason.map(|reason| reason.code).ok_or_else(|| Refusal::invalid_input("reasonCodeId"))
+        let reason = self.store.reasons.get(&id).filter(|(reason, _)| reason.category == category);
+        reason.map(|(reason, _)| reason.code).ok_or_else(|| Refusal::invalid_input("reasonCodeId"))
     }
 }
 
@@ -152,13 +179,6 @@ fn supervisors_reason(to: StateRequest, id: Option<u32>) -> Result<u16, Refusal>
     }
 }
 
-impl DialogService for Office {
-    /// Calls come with the telephony issue: the list is empty until then.
-    fn dialogs(&self, _: Context<'_>, _: &str) -> Result<Dialogs<'_>, Refusal> {
-        Ok(Dialogs::default())
-    }
-}
-
 impl TeamService for Office {
     fn team(&self, _: Context<'_>, id: &str, signed_out: bool) -> Result<Team<'_>, Refusal> {
         let (id, row) = self.team_row(id).ok_or_else(|| Refusal::not_found(id))?;
@@ -168,10 +188,31 @@ impl TeamService for Office {
     fn team_reason_codes(
         &self,
         _: Context<'_>,
-        _: &str,
+        id: &str,
         category: Option<ReasonCategory>,
     ) -> Result<ReasonCodes<'_>, Refusal> {
-        Ok(self.codes(category))
+        self.team_codes(id, category)
+    }
+
+    fn team_wrap_up_reasons(&self, _: Context<'_>, id: &str) -> Result<WrapUpReasons<'_>, Refusal> {
+        Ok(self.wrap_ups_of(&[self.team_number(id)?]))
+    }
+
+    fn team_layouts(&self, _: Context<'_>, id: &str) -> Result<MediaPropertiesLayouts<'_>, Refusal> {
+        Ok(self.layouts_of(&[self.team_number(id)?]))
+    }
+
+    fn team_phone_books(
+        &self,
+        _: Context<'_>,
+        id: &str,
+        _: Option<ItemRange>,
+    ) -> Result<PhoneBooks<'_>, Refusal> {
+        Ok(self.books_of(&[self.team_number(id)?]))
+    }
+
+    fn team_workflows(&self, _: Context<'_>, id: &str) -> Result<Workflows<'_>, Refusal> {
+        self.team_number(id).map(|_| Workflows::default())
     }
 }
 
@@ -181,28 +222,6 @@ impl SystemService for Office {
     }
 }
 
-impl ConfigService for Office {
-    fn get_config(&self, _: Context<'_>, call: &Call<'_>) -> Result<Answer<'_>, Refusal> {
-        match &call.operation {
-            Operation::GetTeams {} => {
-                let mut teams = Teams::default();
-                let bare = |(id, row)| {
-                    let mut team = self.team_record(id, row, false);
-                    team.users = None;
-                    team
-                };
-                teams.teams = self.teams.iter().map(|(id, row)| bare((*id, row))).collect();
-                Ok(teams.into())
-            }
-            Operation::GetReasonCode { id } => Ok(self.code(id)?.into()),
-            Operation::GetReasonCodes { category } | Operation::GetTeamReasonCodes { category, .. } => {
-                let category = category.as_deref().and_then(ReasonCategory::parse);
-                Ok(self.codes(category).into())
-            }
-            _ => Err(Refusal::not_implemented()),
-        }
-    }
-}
-
+/// Queues and non-voice domains are CCE's.
 impl QueueService for Office {}
 impl MediaService for Office {}
