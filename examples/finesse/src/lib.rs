@@ -11,4 +11,4 @@ mod core;
 mod shell;
 
 pub use core::{Core, CoreConfig, Event, Hop, Link, Now, Reason, RequestKey, XmppSecurity};
-pub use shell::{BoshService, Config, Listeners, Running, StartError, XmppTls, start};
+pub use shell::{BoshService, Config, Cors, Listeners, Running, StartError, XmppTls, start};

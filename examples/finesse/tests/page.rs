@@ -16,7 +16,7 @@ fn the_page_is_connected_when_its_presence_was_handled_and_tells_of_a_sign_in_wi
     let scripts = std::env::temp_dir().join(format!("page-{}", std::process::id()));
     std::fs::create_dir_all(&scripts).unwrap();
     std::fs::write(scripts.join("package.json"), r#"{"type":"module"}"#).unwrap();
-    for name in ["bosh.js", "desktop.js", "rest.js"] {
+    for name in ["bosh.js", "calls.js", "desktop.js", "rest.js"] {
         std::fs::copy(here.join("web").join(name), scripts.join(name)).unwrap();
     }
     let output = Command::new("node").arg(here.join("tests/page/page.mjs")).arg(&scripts).output().unwrap();

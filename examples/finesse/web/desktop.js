@@ -1,10 +1,11 @@
-// The page: sign in, follow the own state, change it, sign out.
+// The page: sign in, follow the own state and calls, change them, sign out.
 
 import { Bosh } from "./bosh.js";
+import { Calls, readDialog } from "./calls.js";
 import { ApiError, Rest, parse, readUpdate, readUser, text } from "./rest.js";
 
 const PUBSUB_EVENT = "http://jabber.org/protocol/pubsub#event";
-/** Milliseconds a request waits for its update before the page asks for the state itself. */
+/** Milliseconds a request waits for its update before the page asks for the state itself; the server tells of its own time-outs before. */
 const PATIENCE = 15_000;
 
 const LABELS = {
@@ -64,6 +65,7 @@ const showUser = (user) => {
   const pending = user.pending && `then ${LABELS[user.pending] ?? user.pending}`;
   $("state-reason").textContent = [user.reason, pending].filter(Boolean).join(", ");
   $("go-ready").disabled = user.state === "READY";
+  calls.extension = user.extension;
   shownSince = user.since;
   tick();
 };
@@ -76,38 +78,85 @@ const tick = () => {
 };
 setInterval(tick, 1000);
 
-/** Registers a request before it is sent: its update may come before its answer. */
-const ask = async (fields) => {
+/** Sends a request and waits for its update, which may come before its answer; null if none comes in time. */
+const outcome = async (send) => {
   const requestId = newId();
   const settled = new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(null), PATIENCE);
-    waiting.set(requestId, (error, user) => {
+    waiting.set(requestId, (error, what) => {
       clearTimeout(timer);
       if (error) reject(error);
-      else resolve(user);
+      else resolve(what);
     });
   });
   settled.catch(() => undefined);
   try {
-    await rest.setState(requestId, fields);
-    const user = (await settled) ?? (await rest.getUser());
-    showUser(user);
-    return user;
+    await send(requestId);
+    return await settled;
   } finally {
     waiting.delete(requestId);
   }
 };
+
+/** Asks for a state, and shows what came of it. */
+const ask = async (fields) => {
+  const told = await outcome((requestId) => rest.setState(requestId, fields));
+  const user = told ?? (await rest.getUser());
+  showUser(user);
+  const done = fields.state === "LOGIN" ? user.state !== "LOGOUT" : [user.state, user.pending].includes(fields.state);
+  if (!told && !done) {
+    const what = fields.state === "LOGIN" ? "sign-in" : "change";
+    throw new Error(`The ${what} was not confirmed. Please try again.`);
+  }
+  return user;
+};
+
+const calls = new Calls($("calls"), (dialog, action, needsNumber) =>
+  act(async () => {
+    const fields = { requestedAction: action, targetMediaAddress: calls.extension };
+    if (needsNumber) fields.toAddress = dialled();
+    await settledCall((requestId) => rest.act(requestId, dialog.id, fields));
+  }),
+);
+
+const dialled = () => {
+  const number = $("number").value.trim();
+  if (!number) {
+    $("number").focus();
+    throw new Error("Please enter a number first.");
+  }
+  return number;
+};
+
+/** Sends a request about a call; without an update in time the calls are asked for, and that is said. */
+const settledCall = async (send) => {
+  if (await outcome(send)) return;
+  await loadCalls();
+  throw new Error("What came of this was not told in time. The calls are shown as they are now.");
+};
+
+const loadCalls = async () => calls.replace((await rest.dialogs()).map(readDialog));
 
 const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 
 /** The Update of a pubsub event: as markup inside the notification, or as its text. */
 const updatesOf = (message) =>
   [...message.getElementsByTagNameNS(PUBSUB_EVENT, "item")].flatMap((item) => {
+    const node = item.parentElement?.getAttribute("node") ?? "";
     const notification = item.firstElementChild;
     if (!notification) return [];
     const root = notification.localName === "Update" ? notification : (notification.firstElementChild ?? parse(notification.textContent));
-    return root ? [readUpdate(root)] : [];
+    return root ? [{ ...readUpdate(root), node }] : [];
   });
+
+/** Whether an update is about the calls of the user who is signed in here. */
+const isOwn = (update) => {
+  try {
+    return decodeURIComponent(update.node) === `/finesse/api/User/${rest?.user}/Dialogs`;
+  } catch {
+    return false;
+  }
+};
 
 const onMessage = (message) => {
   for (const update of updatesOf(message)) {
@@ -121,6 +170,10 @@ const onMessage = (message) => {
       const user = readUser(update.data);
       showUser(user);
       settle?.(null, user);
+    } else if ((kind === "dialog" || kind === "dialogs") && isOwn(update)) {
+      const dialogs = kind === "dialog" ? [update.data] : [...update.data.children];
+      for (const dialog of dialogs) calls.update(update.event, readDialog(dialog));
+      settle?.(null, true);
     } else if (kind === "systeminfo") {
       const inService = text(update.data, "status") === "IN_SERVICE";
       if (inService) showConnection("connected");
@@ -135,6 +188,7 @@ const onStatus = async (status) => {
     // What happened meanwhile was not delivered.
     try {
       showUser(await rest.getUser());
+      await loadCalls();
     } catch (error) {
       say(error.message);
     }
@@ -163,13 +217,11 @@ const signIn = async () => {
   bosh.addEventListener("status", (event) => onStatus(event.detail));
   await bosh.connect();
   const signedIn = await ask({ extension, state: "LOGIN" });
-  // No update came in time, and the server does not know of a sign-in either.
-  if (signedIn.state === "LOGOUT") throw new Error("The sign-in was not confirmed. Please try again.");
   $("password").value = "";
   $("sign-in-form").hidden = true;
   $("desk").hidden = false;
   showUser(signedIn);
-  await loadReasons();
+  await Promise.all([loadReasons(), loadCalls()]);
   $("go-ready").focus();
 };
 
@@ -187,6 +239,7 @@ const backToForm = async (message) => {
   rest = null;
   leaving = false;
   waiting.clear();
+  calls.replace([]);
   $("desk").hidden = true;
   $("sign-in-form").hidden = false;
   $("state").textContent = "";
@@ -235,6 +288,14 @@ $("go-not-ready").addEventListener("click", () =>
     return ask(reasonCodeId ? { state: "NOT_READY", reasonCodeId } : { state: "NOT_READY" });
   }),
 );
+
+$("dial").addEventListener("submit", (event) => {
+  event.preventDefault();
+  act(async () => {
+    const fields = { fromAddress: calls.extension, toAddress: dialled() };
+    await settledCall((requestId) => rest.makeCall(requestId, fields));
+  });
+});
 
 $("sign-out").addEventListener("click", async () => {
   leaving = true;

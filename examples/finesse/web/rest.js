@@ -19,6 +19,11 @@ const WORDS = {
   CF_SPECIFIED_EXTENSION_ALREADY_IN_USE: "Somebody else is signed in with this extension.",
   CF_INVALID_AGENT_WORKMODE: "That is not possible during a call.",
   CF_RESOURCE_BUSY: "That is not possible during a call.",
+  CF_REQUEST_TIMEOUT_REJECTION: "The telephone system did not answer in time.",
+  CF_INVALID_DESTINATION: "This number cannot be called.",
+  CF_INVALID_OBJECT_STATE: "That is not possible in the present state of the call.",
+  "Invalid Destination": "This number cannot be called.",
+  "Dialog Not Found": "This call is over.",
 };
 
 /** The first child of an element with this name, whatever the case of its first letter. */
@@ -66,6 +71,16 @@ export const readUpdate = (root) => ({
   data: child(root, "data")?.firstElementChild ?? null,
 });
 
+const toXml = (name, fields) => {
+  const doc = document.implementation.createDocument(null, name);
+  for (const [field, value] of Object.entries(fields)) {
+    const element = doc.createElement(field);
+    element.textContent = value;
+    doc.documentElement.append(element);
+  }
+  return new XMLSerializer().serializeToString(doc);
+};
+
 export class Rest {
   #authorization;
 
@@ -95,13 +110,24 @@ export class Rest {
 
   /** Asks for a state. The answer is only that the request is accepted; the state itself comes as an update with the request id. */
   setState(requestId, fields) {
-    const doc = document.implementation.createDocument(null, "User");
-    for (const [name, value] of Object.entries(fields)) {
-      const element = doc.createElement(name);
-      element.textContent = value;
-      doc.documentElement.append(element);
-    }
-    return this.#request("PUT", this.#own(), { requestId, body: new XMLSerializer().serializeToString(doc) });
+    return this.#request("PUT", this.#own(), { requestId, body: toXml("User", fields) });
+  }
+
+  /** The user's calls, as elements. */
+  async dialogs() {
+    const root = await this.#request("GET", `${this.#own()}/Dialogs`);
+    return [...(root?.children ?? [])].filter((element) => element.localName === "Dialog");
+  }
+
+  /** Calls somebody. What becomes of it comes as updates. */
+  makeCall(requestId, fields) {
+    const body = toXml("Dialog", { requestedAction: "MAKE_CALL", ...fields });
+    return this.#request("POST", `${this.#own()}/Dialogs`, { requestId, body });
+  }
+
+  /** Asks for an action on a call. What becomes of it comes as updates. */
+  act(requestId, dialog, fields) {
+    return this.#request("PUT", `/Dialog/${encodeURIComponent(dialog)}`, { requestId, body: toXml("Dialog", fields) });
   }
 
   #own() {

@@ -1,8 +1,9 @@
 //! The server on tokio: sockets, clocks and pages around the [`Core`](crate::Core).
 
+mod cors;
 mod driver;
 mod links;
 mod pages;
 mod start;
 
-pub use start::{BoshService, Config, Listeners, Running, StartError, XmppTls, start};
+pub use start::{BoshService, Config, Cors, Listeners, Running, StartError, XmppTls, start};

@@ -22,6 +22,7 @@ const PAGES: &[Page] = pages! {
     "desktop.css" "text/css; charset=utf-8";
     "desktop.js" "text/javascript; charset=utf-8";
     "bosh.js" "text/javascript; charset=utf-8";
+    "calls.js" "text/javascript; charset=utf-8";
     "rest.js" "text/javascript; charset=utf-8";
 };
 

@@ -14,6 +14,7 @@ use rustls_pki_types::ServerName;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 
+use super::cors;
 use super::driver::{self, Input, Targets};
 use super::links::Target;
 use super::pages;
@@ -26,6 +27,19 @@ const INBOX: usize = 1024;
 pub type BoshService = Arc<
     dyn Fn(http::Request<Bytes>) -> Pin<Box<dyn Future<Output = http::Response<Bytes>> + Send>> + Send + Sync,
 >;
+
+/// Which pages of other servers may use the interface from a browser.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Cors {
+    /// None.
+    #[default]
+    Off,
+    /// Those from these origins, as `https://host:port`.
+    Origins(Vec<String>),
+    /// All.
+    All,
+}
 
 /// TLS towards the notification service.
 #[derive(Clone)]
@@ -64,6 +78,8 @@ pub struct Config {
     pub axl_tls: Option<rustls::ClientConfig>,
     /// Who answers `/http-bind`; without, it is 404.
     pub bosh: Option<BoshService>,
+    /// Which pages of other servers may use the interface.
+    pub cors: Cors,
 }
 
 impl Config {
@@ -86,6 +102,7 @@ impl Config {
             axl: axl.into(),
             axl_tls: None,
             bosh: None,
+            cors: Cors::Off,
         }
     }
 }
@@ -184,8 +201,8 @@ pub async fn start(config: Config, listeners: Listeners) -> Result<Running, Star
     let stop = Stop::new();
     let (inbox, inputs) = mpsc::channel(INBOX);
     stop.spawn(driver::run(core, config.seed, targets, inbox.clone(), inputs, stop.requested()));
-    let (requests, bosh) = (inbox.clone(), config.bosh);
-    let handler = move |request| handle(requests.clone(), bosh.clone(), request);
+    let (requests, bosh, cors) = (inbox.clone(), config.bosh, Arc::new(config.cors));
+    let handler = move |request| handle(requests.clone(), bosh.clone(), Arc::clone(&cors), request);
     let mut limits = HttpLimits::default();
     // Somewhat more than the interface takes, so that a body that is too large is answered in its own words.
     limits.body = MAX_BODY + (64 << 10);
@@ -199,6 +216,23 @@ pub async fn start(config: Config, listeners: Listeners) -> Result<Running, Star
 }
 
 async fn handle(
+    inbox: mpsc::Sender<Input>,
+    bosh: Option<BoshService>,
+    cors: Arc<Cors>,
+    request: http::Request<Bytes>,
+) -> http::Response<Bytes> {
+    let origin = cors::origin(&cors, &request);
+    if let Some(origin) = origin.as_ref().filter(|_| cors::is_question(&request)) {
+        return cors::allow(origin, status(StatusCode::NO_CONTENT));
+    }
+    let response = answer(inbox, bosh, request).await;
+    match origin {
+        Some(origin) => cors::allow(&origin, response),
+        None => response,
+    }
+}
+
+async fn answer(
     inbox: mpsc::Sender<Input>,
     bosh: Option<BoshService>,
     request: http::Request<Bytes>,

@@ -76,7 +76,7 @@ const rest = {
 globalThis.fetch = async (url, { method, body: sent }) => {
   if (url.startsWith("/finesse")) {
     asked.push(`${method} ${url}`);
-    return answer(method === "PUT" ? "" : JSON.stringify(url.endsWith("SystemInfo") ? rest.SystemInfo : rest.User));
+    return answer(method !== "GET" ? "" : JSON.stringify(url.endsWith("SystemInfo") ? rest.SystemInfo : rest.User));
   }
   if (sent.includes("<auth")) return answer(body(["success"]));
   if (sent.includes("id='bind'")) return answer(body(["iq", { type: "result" }]));
@@ -120,13 +120,48 @@ expect("the message", node("message").textContent, "The sign-in was not confirme
 fire(2_000);
 await settle();
 
+// A change that is neither told nor seen is said to be so, and the state that there is is shown.
+const [, , [, state]] = rest.User;
+state[2] = "NOT_READY";
+held.length = 0;
+signIn();
+await settle();
+held.shift().reply(["iq", { type: "error", id: "join", from: "d" }]);
+await settle();
+fire(15_000);
+await settle();
+expect("signed in by what the server says", [node("desk").hidden, node("message").hidden], [false, true]);
+node("go-ready").handlers.click();
+await settle();
+fire(15_000);
+await settle();
+expect("the change", node("message").textContent, "The change was not confirmed. Please try again.");
+expect("the state", node("state").dataset.state, "NOT_READY");
+// Nor is what comes of a call passed over in silence.
+node("dial").handlers.submit({ preventDefault() {} });
+await settle();
+expect("the call is asked for", asked.at(-1), "POST /finesse/api/User/x/Dialogs");
+fire(15_000);
+await settle();
+expect("the call", node("message").textContent.startsWith("What came of this was not told in time."), true);
+node("sign-out").handlers.click();
+await settle();
+state[2] = "LOGOUT";
+fire(15_000);
+await settle();
+expect("signed out", [node("desk").hidden, node("message").hidden], [true, true]);
+fire(2_000);
+await settle();
+held.length = 0;
+const before = puts();
+
 // A service that never answers the ping: the sign-in fails.
 signIn();
 await settle();
 held.length = 0;
 fire(15_000);
 await settle();
-expect("no answer in time", [node("connection").dataset.status, puts()], ["disconnected", 1]);
+expect("no answer in time", [node("connection").dataset.status, puts()], ["disconnected", before]);
 expect("the message then", node("message").textContent, "The connection was not confirmed. Please try again.");
 console.log("ok");
 process.exit(0);
