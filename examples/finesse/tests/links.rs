@@ -119,3 +119,35 @@ fn bytes_that_are_not_the_protocol_end_that_link_alone() {
         assert_eq!(house.connects, [(link, 1)]);
     }
 }
+
+/// Desktops wait 15 s for an outcome: they are told of the time-out before they give up.
+#[test]
+fn without_an_answer_of_the_engine_an_error_is_told_within_twelve_seconds() {
+    let mut house = House::new();
+    house.ready("agent1", "1001");
+    let id = house.call_in();
+    house.published.clear();
+    house.engine_deaf = true;
+    assert_eq!(house.put("agent1", "<User><state>NOT_READY</state></User>").status, 202);
+    assert_eq!(house.act("agent1", id, "ANSWER", "1001").status, 202);
+    house.pass(Duration::from_millis(11_999));
+    assert_eq!((house.told("/finesse/api/User/agent1"), house.calls_told("agent1")), (vec![], vec![]));
+    house.pass(Duration::from_millis(1));
+    let told = house.told("/finesse/api/User/agent1");
+    assert_eq!(told, [("Internal Server Error: CF_REQUEST_TIMEOUT_REJECTION".to_owned(), "r1".to_owned())]);
+    assert_eq!(house.calls_told("agent1"), ["Call Operation Failure: CF_REQUEST_TIMEOUT_REJECTION d1"]);
+}
+
+#[test]
+fn a_request_under_way_when_the_session_ends_fails_and_is_told() {
+    let mut house = House::new();
+    house.ready("agent1", "1001");
+    let id = house.call_in();
+    house.published.clear();
+    house.engine_deaf = true;
+    house.act("agent1", id, "ANSWER", "1001");
+    house.act("agent1", id, "ANSWER", "1001");
+    house.cut(Link::Cti);
+    let told = house.calls_told("agent1");
+    assert_eq!(told, ["Internal Server Error: CF_GENERIC_OPERATION_REJECTION d1"; 2]);
+}

@@ -25,6 +25,8 @@ pub struct House {
     pub cucm: cucm::Core,
     pub cucm_up: bool,
     pub engine_up: bool,
+    /// What is sent to the engine gets lost.
+    pub engine_deaf: bool,
     pub notification_up: bool,
     /// How often CUCM was asked.
     pub asked: usize,
@@ -79,6 +81,7 @@ impl House {
             cucm: cucm::Core::new(&directory).unwrap(),
             cucm_up: false,
             engine_up: false,
+            engine_deaf: false,
             notification_up: false,
             asked: 0,
             engine_conn: None,
@@ -133,6 +136,7 @@ impl House {
             while let Some((link, bytes)) = self.core.poll_transmit() {
                 quiet = false;
                 match (link, self.engine_conn, &mut self.stream) {
+                    (Link::Cti, Some(_), _) if self.engine_deaf => {}
                     (Link::Cti, Some(conn), _) => {
                         let _ = self.engine.handle_input(cti(now), conn, &bytes);
                     }
