@@ -13,6 +13,27 @@ pub struct Config {
     /// Everybody who can sign in.
     #[serde(rename = "agent", default)]
     pub agents: Vec<Agent>,
+    /// Queues that everybody serves.
+    #[serde(rename = "queue", default = "default_queues")]
+    pub queues: Vec<Queue>,
+}
+
+/// A queue that callers reach by a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    /// What supervisors and agents see.
+    pub name: String,
+    /// What callers dial; no agent can have a number with a star, because extensions are digits.
+    pub number: String,
+    /// How long agents wrap up after a call of this queue; without, not at all.
+    #[serde(default)]
+    pub wrap_up_seconds: Option<u32>,
+}
+
+/// One queue, as a first contact centre has it.
+fn default_queues() -> Vec<Queue> {
+    vec![Queue { name: "Support".to_owned(), number: "*6000".to_owned(), wrap_up_seconds: None }]
 }
 
 impl Default for Config {
@@ -93,7 +114,14 @@ const MAX_TEAM: usize = 49;
 /// What CTI carries of a password.
 const MAX_PASSWORD: usize = 63;
 /// Application users of the lab.
-const RESERVED: [&str; 3] = [crate::people::AXL_USER, crate::people::RMCM_USER, crate::people::FINESSE_USER];
+const RESERVED: [&str; 4] = [
+    crate::people::AXL_USER,
+    crate::people::RMCM_USER,
+    crate::people::FINESSE_USER,
+    crate::people::ADMINISTRATOR.0,
+];
+/// An agent's record on the wire holds no more.
+const MAX_QUEUES: usize = 25;
 /// More would leave the numbering plan of the generated extensions.
 pub const MAX_AGENTS: usize = 5_000;
 
@@ -120,7 +148,7 @@ impl Config {
                 supervisor: n < TEAMS.len() && count > TEAMS.len(),
             }
         });
-        Self { agents: agents.collect() }
+        Self { agents: agents.collect(), queues: default_queues() }
     }
 
     /// Reads a file of `[[agent]]` tables.
@@ -176,6 +204,32 @@ impl Config {
             }
             if !extensions.insert(digits) {
                 return bad(format!("two agents have the extension {extension:?}"));
+            }
+        }
+        self.check_queues()
+    }
+
+    fn check_queues(&self) -> Result<(), ConfigError> {
+        let bad = |why: String| Err(ConfigError::Value(why));
+        if self.queues.len() > MAX_QUEUES {
+            return bad(format!("at most {MAX_QUEUES} queues"));
+        }
+        let mut seen = BTreeSet::new();
+        for Queue { name, number, wrap_up_seconds } in &self.queues {
+            if name.is_empty() || name.len() > MAX_TEAM || name.chars().any(char::is_control) {
+                return bad(format!(
+                    "queue {name:?}: a name of 1 to {MAX_TEAM} bytes without control characters"
+                ));
+            }
+            let digits = number.strip_prefix('*').unwrap_or_default();
+            if digits.len() < 2 || digits.len() > 14 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+                return bad(format!("number {number:?} of queue {name:?}: '*' and 2 to 14 digits"));
+            }
+            if wrap_up_seconds.is_some_and(|seconds| !(1..=7200).contains(&seconds)) {
+                return bad(format!("wrap_up_seconds of queue {name:?}: 1 to 7200"));
+            }
+            if !seen.insert(name.to_lowercase()) || !seen.insert(number.clone()) {
+                return bad(format!("two queues have the name {name:?} or the number {number:?}"));
             }
         }
         Ok(())
@@ -247,9 +301,21 @@ mod tests {
         assert!(misspelt.unwrap_err().to_string().contains("extensoin"));
         config.agents[1].extension = format!("+{}", config.agents[0].extension);
         assert!(config.check().is_err());
-        for (id, team) in
-            [("axl", "Sales"), ("Finesse", "Sales"), ("", "Sales"), ("a b", "Sales"), ("ok", "x\ty")]
+        for (number, wrap_up) in
+            [("6000", None), ("*", None), ("*1", None), ("*60x0", None), ("*6000", Some(0))]
         {
+            let mut config = Config::generated(1, None);
+            (config.queues[0].number, config.queues[0].wrap_up_seconds) = (number.to_owned(), wrap_up);
+            assert!(config.check().is_err(), "{number} {wrap_up:?}");
+        }
+        for (id, team) in [
+            ("axl", "Sales"),
+            ("Finesse", "Sales"),
+            ("Admin", "Sales"),
+            ("", "Sales"),
+            ("a b", "Sales"),
+            ("ok", "x\ty"),
+        ] {
             let mut config = Config::generated(1, None);
             (config.agents[0].id, config.agents[0].team) = (id.to_owned(), team.to_owned());
             assert!(config.check().is_err(), "{id} {team}");

@@ -3,6 +3,7 @@
 //! [`Lab::start`] binds every port on loopback, makes the certificates, and starts CUCM, engine, notification service and
 //! Finesse server; [`scenario`] drives the running system from outside.
 
+mod calls;
 mod certs;
 mod config;
 mod control;
@@ -15,9 +16,10 @@ mod start;
 mod table;
 mod trace;
 
+pub use calls::{CallView, NewCall, PartyView};
 pub use certs::{CertError, Certificates};
-pub use config::{Agent, Config, ConfigError, MAX_AGENTS};
-pub use control::{Inventory, Service, find_running};
+pub use config::{Agent, Config, ConfigError, MAX_AGENTS, Queue};
+pub use control::{Inventory, Service, calls as list_calls, find_running, hang_up, place_call};
 pub use logging::init as init_logging;
 pub use ports::{Bound, Port, PortError, Ports};
 pub use start::{Lab, Options, StartError};

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use lab::{Config, Lab, Options, Ports, Trace};
+use lab::{Config, Inventory, Lab, NewCall, Options, Port, Ports, Trace};
 
 /// A Finesse / Unified CCX contact centre in one process, on loopback.
 #[derive(Debug, Parser)]
@@ -39,12 +39,39 @@ enum Command {
         /// Which flow.
         name: Scenario,
     },
+    /// Let somebody outside call into the lab that runs at these ports. Prints the number of the call.
+    Call {
+        /// Name or number of a queue, or an extension [default: the first queue].
+        #[arg(long, value_name = "NUMBER")]
+        to: Option<String>,
+        /// Number of the caller.
+        #[arg(long, value_name = "NUMBER", default_value = "+15555550100")]
+        from: String,
+        /// A call variable that the script sets, for example 1=K-20417; may be repeated.
+        #[arg(long = "variable", value_name = "1..10=VALUE", value_parser = variable)]
+        variables: Vec<(u8, String)>,
+    },
+    /// Let the caller of a call hang up.
+    Hangup {
+        /// The number of the call.
+        call: u32,
+    },
+    /// Show the calls in the lab that runs at these ports.
+    Calls,
+}
+
+fn variable(text: &str) -> Result<(u8, String), String> {
+    let (number, value) = text.split_once('=').ok_or("a number, '=' and a value")?;
+    let number = number.parse().ok().filter(|number| (1..=10).contains(number));
+    Ok((number.ok_or("call variables are numbered 1 to 10")?, value.to_owned()))
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Scenario {
     /// Sign in, change state, sign out; and what is refused.
     SignIn,
+    /// A customer calls: queue, ring, answer, hold, call data, hang up; and what is refused.
+    InboundCall,
 }
 
 #[tokio::main]
@@ -78,26 +105,59 @@ async fn run(args: Args, started: Instant) -> Result<ExitCode, Box<dyn std::erro
             lab.stop().await;
             Ok(ExitCode::SUCCESS)
         }
-        Some(Command::Scenario { name: Scenario::SignIn }) => {
+        Some(Command::Scenario { name }) => {
             let passed = match lab::find_running(ports).await {
                 Some(inventory) => {
-                    eprintln!("using the lab that runs on port {}", ports.number(lab::Port::Control));
+                    eprintln!("using the lab that runs on port {}", ports.number(Port::Control));
                     if args.config.is_some() || args.agents.is_some() || args.seed.is_some() {
                         eprintln!("its agents are its own: --config, --agents and --seed mean nothing to it");
                     }
-                    lab::scenario::sign_in(&inventory, |line| println!("{line}")).await
+                    scenario(name, &inventory).await
                 }
                 None => {
                     let options = Options { ports: Ports::Ephemeral, config, data_dir: args.data_dir };
                     let lab = Lab::start(options, trace, |step| eprintln!("{step}")).await?;
-                    let passed = lab::scenario::sign_in(lab.inventory(), |line| println!("{line}")).await;
+                    let passed = scenario(name, lab.inventory()).await;
                     lab.stop().await;
                     passed
                 }
             };
             Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Some(Command::Call { to, from, variables }) => {
+            let call = NewCall { from, to, variables: variables.into_iter().collect() };
+            println!("{}", lab::place_call(control(ports).await?, &call).await?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Hangup { call }) => {
+            lab::hang_up(control(ports).await?, call).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Calls) => {
+            for call in lab::list_calls(control(ports).await?).await? {
+                let parties = call.parties.iter().map(|party| format!("{} {}", party.number, party.state));
+                let parties = parties.collect::<Vec<_>>().join(", ");
+                println!("{:<8}{} calls {}: {parties}", call.id, call.from, call.to);
+            }
+            Ok(ExitCode::SUCCESS)
+        }
     }
+}
+
+async fn scenario(name: Scenario, inventory: &Inventory) -> bool {
+    let out = |line: &str| println!("{line}");
+    match name {
+        Scenario::SignIn => lab::scenario::sign_in(inventory, out).await,
+        Scenario::InboundCall => lab::scenario::inbound_call(inventory, out).await,
+    }
+}
+
+/// The control port of the lab that runs at these ports.
+async fn control(ports: Ports) -> Result<std::net::SocketAddr, String> {
+    let none =
+        || format!("no lab runs on port {}; start one with `cargo run -p lab`", ports.number(Port::Control));
+    let inventory = lab::find_running(ports).await.ok_or_else(none)?;
+    inventory.address(Port::Control).map_err(|error| error.to_string())
 }
 
 /// Ctrl-C, or a polite `kill`.

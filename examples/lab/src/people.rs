@@ -1,6 +1,7 @@
 //! What each service has to know of the people in the configuration.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axl_soap::Secret;
 use telephony::DeviceKind;
@@ -9,6 +10,8 @@ use crate::config::{Agent, Config};
 
 /// The application user as which Finesse and the notification service ask CUCM.
 pub(crate) const AXL_USER: &str = "axl";
+/// Who may change Finesse's configuration: id and password. It takes no calls.
+pub(crate) const ADMINISTRATOR: (&str, &str) = ("admin", "secret");
 /// The application user whose devices the engine controls.
 pub(crate) const RMCM_USER: &str = "rmcm";
 
@@ -23,6 +26,15 @@ pub(crate) fn directory(config: &Config, axl_password: &Secret) -> cucm::Config 
         extension: Some(agent.extension.clone()),
         groups: Vec::new(),
     });
+    let administrator = cucm::UserSeed {
+        userid: ADMINISTRATOR.0.to_owned(),
+        password: Secret::new(ADMINISTRATOR.1),
+        pin: None,
+        first_name: "Alex".to_owned(),
+        last_name: "Administrator".to_owned(),
+        extension: None,
+        groups: Vec::new(),
+    };
     let app_user = |userid: &str, groups: &[&str], devices| cucm::AppUserSeed {
         userid: userid.to_owned(),
         password: axl_password.clone(),
@@ -31,7 +43,7 @@ pub(crate) fn directory(config: &Config, axl_password: &Secret) -> cucm::Config 
     };
     let phones = config.agents.iter().map(phone).collect();
     cucm::Config {
-        users: users.collect(),
+        users: users.chain([administrator]).collect(),
         // Finesse's own lock (five tries, five minutes) is the one that people meet.
         lockout: cucm::Lockout { attempts: 100, ..cucm::Lockout::default() },
         app_users: vec![app_user(AXL_USER, &[cucm::AXL_GROUP], Vec::new()), app_user(RMCM_USER, &[], phones)],
@@ -39,7 +51,7 @@ pub(crate) fn directory(config: &Config, axl_password: &Secret) -> cucm::Config 
     }
 }
 
-/// Engine: every agent with a phone that RmCm controls, teams, and one queue that everybody serves.
+/// Engine: every agent with a phone that RmCm controls, teams, and queues that everybody serves.
 pub(crate) fn centre(config: &Config) -> engine::Config {
     let numbers: BTreeMap<&str, u32> = config.teams().into_iter().zip(1..).collect();
     let mut centre = engine::Config { rmcm_user: RMCM_USER.to_owned(), ..engine::Config::default() };
@@ -51,7 +63,7 @@ pub(crate) fn centre(config: &Config) -> engine::Config {
             password: None,
             extension: agent.extension.clone(),
             team: numbers.get(&*agent.team).copied().unwrap_or_default(),
-            queues: vec![(1, 5)],
+            queues: (1..).zip(&config.queues).map(|(id, _)| (id, 5)).collect(),
             rank: if agent.supervisor { engine::Rank::Supervisor } else { engine::Rank::Agent },
         });
         centre.add_device(&phone(agent), DeviceKind::Phone, &agent.extension);
@@ -61,21 +73,23 @@ pub(crate) fn centre(config: &Config) -> engine::Config {
         let supervisors = config.agents.iter().filter(leads).map(|a| a.id.clone()).collect();
         centre.teams.push(engine::Team { id, name: name.to_owned(), supervisors });
     }
-    centre.queues.push(engine::Queue {
-        id: 1,
-        name: "Support".to_owned(),
-        route_point: ROUTE_POINT.to_owned(),
-        wrap_up: None,
-    });
-    centre.add_device("RP_Support", DeviceKind::RoutePoint, ROUTE_POINT);
-    for n in 1..=5 {
+    for (id, queue) in (1..).zip(&config.queues) {
+        centre.queues.push(engine::Queue {
+            id,
+            name: queue.name.clone(),
+            route_point: queue.number.clone(),
+            wrap_up: queue.wrap_up_seconds.map(|seconds| Duration::from_secs(seconds.into())),
+        });
+        centre.add_device(&format!("RP_{id}"), DeviceKind::RoutePoint, &queue.number);
+    }
+    for n in 1..=PORTS {
         centre.add_device(&format!("CTIP_{n}"), DeviceKind::CtiPort, &format!("*{n}"));
     }
     centre
 }
 
-/// What callers dial; no agent can have it, because extensions are digits.
-const ROUTE_POINT: &str = "*6000";
+/// Callers who can wait and listen to music at a time; their numbers are a star and one digit, which no queue has.
+const PORTS: u32 = 5;
 
 fn phone(agent: &Agent) -> String {
     cucm::phone_name(&agent.extension)
@@ -94,6 +108,7 @@ pub(crate) fn server(
     let mut server = finesse::CoreConfig::new(host, xmpp_domain);
     server.xmpp_user = FINESSE_USER.to_owned();
     server.xmpp_password = finesse_proto::Secret::new(xmpp_password.reveal());
+    server.administrators = vec![ADMINISTRATOR.0.to_owned()];
     server.axl_user = AXL_USER.to_owned();
     server.axl_password = finesse_proto::Secret::new(axl_password.reveal());
     server

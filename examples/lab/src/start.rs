@@ -11,6 +11,7 @@ use host::Stop;
 use http_body_util::Full;
 use rustls_pki_types::ServerName;
 
+use crate::calls::Telephones;
 use crate::certs::{CertError, Certificates};
 use crate::config::{Config, ConfigError};
 use crate::control::{self, Inventory, Service};
@@ -177,7 +178,9 @@ impl Lab {
         say("Finesse server in service");
 
         let stop = Stop::new();
-        control::serve(take(&mut ports, Port::Control)?, inventory.clone(), trace, &stop);
+        let queues = options.config.queues.iter().map(|queue| (queue.name.clone(), queue.number.clone()));
+        let telephones = Telephones::new(engine.remote(), queues.collect());
+        control::serve(take(&mut ports, Port::Control)?, inventory.clone(), trace, telephones, &stop);
         Ok(Self { inventory, stop, finesse, notification, engine, cucm })
     }
 
@@ -237,6 +240,7 @@ fn inventory(ports: &Bound, certificates: &Certificates, config: &Config) -> std
         services: services.into_iter().collect::<std::io::Result<_>>()?,
         ca_file: certificates.authority_file(),
         xmpp_domain: DOMAIN.to_owned(),
+        queues: config.queues.clone(),
         agents: config.agents.clone(),
     })
 }

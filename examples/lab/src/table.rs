@@ -26,6 +26,9 @@ pub(crate) fn table(inventory: &Inventory, took: Duration) -> String {
     if let Some(more) = inventory.agents.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         let _ = writeln!(out, "  … and {more} more");
     }
+    let (id, password) = crate::people::ADMINISTRATOR;
+    let _ =
+        writeln!(out, "  {id:<16}{password:<16}{:<16}{:<12}the administrator of the configuration", "-", "-");
     let ca = quoted(&inventory.ca_file.to_string_lossy());
     let _ = writeln!(out, "\n  certificates: {ca} is the authority of all of them");
     if let (Some(agent), Ok(finesse)) = (inventory.agents.first(), inventory.address(Port::Finesse)) {
@@ -37,8 +40,8 @@ pub(crate) fn table(inventory: &Inventory, took: Duration) -> String {
              -d '<User><state>LOGIN</state><extension>{extension}</extension></User>' \\\n       \
              https://localhost:{port}/finesse/api/User/{id}\n\n\
              Or in a browser (accept the certificate): https://localhost:{port}/desktop/\n\
-             {scenario}Ctrl-C stops everything.",
-            scenario = scenario(inventory),
+             {more}Ctrl-C stops everything.",
+            more = more(inventory),
             id = agent.id,
             extension = agent.extension,
         );
@@ -46,15 +49,25 @@ pub(crate) fn table(inventory: &Inventory, took: Duration) -> String {
     out
 }
 
-/// How to run the scenario against this very lab; nothing if no option leads to its ports.
-fn scenario(inventory: &Inventory) -> String {
+/// How to call in, and how to run the scenarios, against this very lab; nothing if no option leads to its ports.
+fn more(inventory: &Inventory) -> String {
     let base = |port: Port| inventory.address(port).ok()?.port().checked_sub(port.well_known());
     let option = match base(Port::Control) {
         Some(0) => String::new(),
         Some(n) if Port::ALL.iter().all(|port| base(*port) == Some(n)) => format!("--port-base {n} "),
         _ => return String::new(),
     };
-    format!("See every hop of a sign-in: cargo run -p lab -- {option}scenario sign-in\n")
+    let lab = format!("cargo run -p lab -- {option}");
+    let call = inventory.queues.first().map(|queue| {
+        format!(
+            "Let a customer call (rings at an agent who is ready): {lab}call --to {}\n",
+            quoted(&queue.name)
+        )
+    });
+    format!(
+        "{}See every hop of a sign-in or of a call: {lab}scenario sign-in, {lab}scenario inbound-call\n",
+        call.unwrap_or_default()
+    )
 }
 
 /// A word for a shell.
@@ -83,10 +96,12 @@ mod tests {
             services: services.into(),
             ca_file: "/tmp/a folder/ca.pem".into(),
             xmpp_domain: String::new(),
+            queues: crate::Config::default().queues,
             agents,
         };
         let text = table(&inventory, Duration::ZERO);
         assert!(text.contains(r"--cacert '/tmp/a folder/ca.pem' -u '1001:it'\''s me'"), "{text}");
         assert!(text.contains("lab -- --port-base 20000 scenario sign-in"), "{text}");
+        assert!(text.contains("lab -- --port-base 20000 call --to Support"), "{text}");
     }
 }

@@ -1,6 +1,5 @@
 //! Sign in, change state, sign out; and what must be refused.
 
-use std::fmt;
 use std::time::Duration;
 
 use agent::{Agent as Client, Config as ClientConfig, Failed, Xmpp};
@@ -8,26 +7,13 @@ use finesse_proto::tokio::HttpTransport;
 use finesse_proto::{AgentState, Credentials, Method, Outcome, Request};
 
 use super::report::Report;
+use super::{Wrong, wrong};
 use crate::config::Agent;
 use crate::control::Inventory;
 use crate::ports::Port;
 
 /// Longest time a state may take to become visible.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Something was not as it should be.
-#[derive(Debug)]
-struct Wrong(String);
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-fn wrong(what: impl fmt::Display) -> Wrong {
-    Wrong(what.to_string())
-}
 
 /// Drives the flow as the first agent of the inventory, telling `out` every step and hop. Whether all went well.
 pub async fn sign_in(inventory: &Inventory, out: fn(&str)) -> bool {

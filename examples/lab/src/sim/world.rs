@@ -159,6 +159,14 @@ impl World {
         &self.engine
     }
 
+    /// Does something at the engine, or at its telephones: what follows from it happens in the next steps.
+    pub fn with_engine<T>(&mut self, act: impl FnOnce(&mut engine::Core, cti_wire::Now) -> T) -> T {
+        let now = cti_wire::Now { at: self.now, utc: self.utc };
+        let result = act(&mut self.engine, now);
+        self.drain();
+        result
+    }
+
     /// What passed between the services so far.
     pub fn hops(&self) -> &[Hop] {
         &self.hops

@@ -14,17 +14,6 @@ pub(crate) struct Browser {
     session: String,
 }
 
-/// Whether the foreign program is there; without it the test is skipped loudly, or fails under `INTEROP=1`.
-pub(crate) fn have(program: &str) -> bool {
-    let found =
-        Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-    if !found {
-        assert!(std::env::var_os("INTEROP").is_none(), "INTEROP is set and {program} is not installed");
-        eprintln!("SKIPPED: {program} is not installed");
-    }
-    found
-}
-
 impl Browser {
     /// Starts chromedriver on a free port and a browser that accepts the lab's certificates.
     pub(crate) fn start() -> Self {
