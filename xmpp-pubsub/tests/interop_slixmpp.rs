@@ -70,6 +70,13 @@ async fn slixmpp_subscribes_publishes_and_owns() {
     run("single", Features::default()).await;
 }
 
+#[cfg(feature = "collections")]
+#[tokio::test]
+async fn slixmpp_sees_collections() {
+    use xmpp_pubsub::pubsub::Feature;
+    run("collections", Features::default().with(Feature::Collections)).await;
+}
+
 #[tokio::test]
 async fn slixmpp_subscribes_several_times() {
     run("multi", Features::all()).await;

@@ -347,6 +347,7 @@ fn both_forms_of_a_finesse_event_are_events() {
         "<notification xmlns='http://jabber.org/protocol/pubsub'>&lt;Update>&lt;/Update></notification>",
         "<notification xmlns='urn:xmpp:push:0'>&lt;Update>&lt;/Update></notification>",
         "<notification xmlns='urn:xmpp:push:0'><Update xmlns=''></Update></notification>",
+        "<notification xmlns='http://jabber.org/protocol/pubsub'><Update xmlns=''></Update></notification>",
     ] {
         let message = format!(
             "<message xmlns='jabber:client' from='pubsub.d' to='bob@d' id='/finesse/api/User/bob__bob@d__1a2b3'>\
@@ -358,6 +359,43 @@ fn both_forms_of_a_finesse_event_are_events() {
         let Event::Items { items, .. } = message.event else { panic!() };
         let document = xmpp_pubsub::pubsub::notification(items[0].payload.as_ref().unwrap()).unwrap();
         assert!(document.starts_with("<Update"), "{document}");
+    }
+}
+
+#[test]
+fn events_of_collections_are_events() {
+    let (mut client, now) = alone();
+    let node = || NodeId::new("n");
+    let collection = || Some(NodeId::new("c"));
+    for (content, event) in [
+        ("<create node='n'/>", Event::Created { node: node() }),
+        (
+            "<collection node='c'><associate node='n'/></collection>",
+            Event::Associated { collection: collection(), node: node() },
+        ),
+        // The two documents have two words for it.
+        (
+            "<collection node='c'><disassociate node='n'/></collection>",
+            Event::Dissociated { collection: collection(), node: node() },
+        ),
+        (
+            "<collection node='c'><dissociate node='n'/></collection>",
+            Event::Dissociated { collection: collection(), node: node() },
+        ),
+        (
+            "<collection><associate node='n'/></collection>",
+            Event::Associated { collection: None, node: node() },
+        ),
+    ] {
+        let message = format!(
+            "<message xmlns='jabber:client' from='pubsub.d' to='bob@d' id='1'>\
+             <event xmlns='http://jabber.org/protocol/pubsub#event'>{content}</event>\
+             <headers xmlns='http://jabber.org/protocol/shim'><header name='Collection'>top</header></headers>\
+             </message>"
+        );
+        assert!(client.handle_input(now, &Stanza::parse(message.as_bytes()).unwrap()));
+        let Some(ClientEvent::Event(message)) = client.poll_event() else { panic!("{content}") };
+        assert_eq!((message.event, message.collections), (event, vec!["top".into()]));
     }
 }
 

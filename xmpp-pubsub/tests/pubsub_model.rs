@@ -1,7 +1,7 @@
 //! Random operations on the service and on a simple model of it: both must answer and notify alike.
 //!
 //! The model knows nodes as lists that are searched, decides each right from the tables of XEP-0060, and sends events by
-//! looking at everybody. What it does not know (options, pages, forms) has tests of its own.
+//! looking at everybody. What it does not know (pages, leases, presence of subscribers) has tests of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,11 +9,12 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use proptest::prelude::*;
 use xmpp_pubsub::pubsub::{
-    AccessModel, Affiliation, Answer, Bound, Event, ItemId, Memory, NewItem, NodeConfig, NodeFull, NodeId,
-    Now, PublishModel, Refused, Request, SendLast, Service, ServiceConfig, SubscriptionInfo,
-    SubscriptionState, Which, markup,
+    AccessModel, Affiliation, Answer, AuthorizationRequest, Bound, Client, ClientEvent, Contact, Depth,
+    Event, Feature, ItemId, Memory, NewItem, NodeConfig, NodeFull, NodeId, NodeType, Now, PublishModel,
+    Refused, Request, SendLast, Service, ServiceConfig, SubscribeOptions, SubscriptionInfo,
+    SubscriptionState, SubscriptionType, Which, markup,
 };
-use xmpp_pubsub::{Condition, Jid};
+use xmpp_pubsub::{Condition, Jid, Ns, StanzaError};
 
 // ---- operations ----------------------------------------------------------------------------------------------
 
@@ -30,12 +31,30 @@ enum Op {
     Items(u8, u8),
     Affiliate(u8, u8, u8, Affiliation),
     Manage(u8, u8, u8, SubscriptionState),
+    /// An owner's answer to a request to subscribe.
+    Authorize(u8, u8, u8, bool),
+    /// Whether to have events; and of a collection, of what and how far down.
+    Options(u8, u8, u8, bool, Option<(SubscriptionType, Depth)>),
+    Subscribers(u8, u8),
+    Affiliates(u8, u8),
+    /// What the first account's roster says about the second.
+    Contact(u8, u8, Roster),
+    /// The second node into the first, and out of it.
+    Associate(u8, u8, u8),
+    Dissociate(u8, u8, u8),
     Subscriptions(u8),
     Affiliations(u8),
 }
 
+#[derive(Debug, Clone, Copy)]
+struct Roster {
+    presence: bool,
+    group: bool,
+}
+
 #[derive(Debug, Clone)]
 struct Config {
+    collection: bool,
     access: AccessModel,
     publish: PublishModel,
     max_items: u32,
@@ -47,13 +66,14 @@ const NODES: [&str; 3] = ["a", "b", "c"];
 /// Two connections of one account, the account, and two others.
 const JIDS: [&str; 5] = ["u@d/1", "u@d/2", "v@d/1", "w@d", "w@d/1"];
 
-fn config() -> impl Strategy<Value = Config> {
-    let access =
-        prop::sample::select(vec![AccessModel::Open, AccessModel::Authorize, AccessModel::Whitelist]);
+fn config(collections: bool) -> impl Strategy<Value = Config> {
+    let access = prop::sample::select(AccessModel::ALL);
+    let collection = prop::bool::weighted(if collections { 0.5 } else { 0.0 });
     let publish = prop::sample::select(PublishModel::ALL);
     let full = prop::sample::select(NodeFull::ALL);
-    (access, publish, 1..4u32, full, any::<bool>()).prop_map(
-        |(access, publish, max_items, full, notify_retract)| Config {
+    (collection, access, publish, 1..4u32, full, any::<bool>()).prop_map(
+        |(collection, access, publish, max_items, full, notify_retract)| Config {
+            collection,
             access,
             publish,
             max_items,
@@ -63,7 +83,15 @@ fn config() -> impl Strategy<Value = Config> {
     )
 }
 
-fn op() -> impl Strategy<Value = Op> {
+fn reach() -> impl Strategy<Value = (SubscriptionType, Depth)> {
+    let depth = prop_oneof![(0..4u32).prop_map(Depth::To), Just(Depth::All)];
+    (prop::sample::select(SubscriptionType::ALL), depth)
+}
+
+fn op(collections: bool) -> impl Strategy<Value = Op> {
+    // Without collections these are refused, whatever they name.
+    let graph = if collections { 6 } else { 1 };
+    let config = move || config(collections);
     let (who, node, item) = (|| 0..JIDS.len() as u8, || 0..NODES.len() as u8, || 0..4u8);
     prop_oneof![
         2 => (who(), node(), config()).prop_map(|(w, n, c)| Op::Create(w, n, c)),
@@ -80,6 +108,15 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (who(), node(), who(), prop::sample::select(
             vec![SubscriptionState::None, SubscriptionState::Pending, SubscriptionState::Subscribed]))
             .prop_map(|(w, n, j, s)| Op::Manage(w, n, j, s)),
+        2 => (who(), node(), who(), any::<bool>()).prop_map(|(w, n, j, a)| Op::Authorize(w, n, j, a)),
+        2 => (who(), node(), who(), prop::bool::weighted(0.8), prop::option::weighted(0.5, reach()))
+            .prop_map(|(w, n, j, d, r)| Op::Options(w, n, j, d, r)),
+        1 => (who(), node()).prop_map(|(w, n)| Op::Subscribers(w, n)),
+        1 => (who(), node()).prop_map(|(w, n)| Op::Affiliates(w, n)),
+        2 => (who(), who(), any::<bool>(), any::<bool>())
+            .prop_map(|(o, c, presence, group)| Op::Contact(o, c, Roster { presence, group })),
+        graph => (who(), node(), node()).prop_map(|(w, c, n)| Op::Associate(w, c, n)),
+        1 => (who(), node(), node()).prop_map(|(w, c, n)| Op::Dissociate(w, c, n)),
         1 => who().prop_map(Op::Subscriptions),
         1 => who().prop_map(Op::Affiliations),
     ]
@@ -91,14 +128,36 @@ fn op() -> impl Strategy<Value = Op> {
 struct ModelNode {
     config: Config,
     affiliations: BTreeMap<String, Affiliation>,
-    subscriptions: BTreeMap<String, SubscriptionState>,
+    subscriptions: BTreeMap<String, Subscription>,
     /// Oldest first: name, publisher.
     items: Vec<(String, String)>,
+    /// Collections it is in.
+    up: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Subscription {
+    state: SubscriptionState,
+    deliver: bool,
+    reach: Option<(SubscriptionType, Depth)>,
+}
+
+impl Subscription {
+    fn new(state: SubscriptionState) -> Self {
+        Self { state, deliver: true, reach: None }
+    }
+
+    fn delivers(&self) -> bool {
+        self.state == SubscriptionState::Subscribed && self.deliver
+    }
 }
 
 #[derive(Debug, Default)]
 struct Model {
+    collections: bool,
     nodes: BTreeMap<String, ModelNode>,
+    /// Owner, contact.
+    contacts: BTreeMap<(String, String), Roster>,
     /// Who is to get what.
     events: Vec<(String, String)>,
 }
@@ -115,29 +174,88 @@ impl ModelNode {
     /// States of all subscriptions of an account.
     fn states(&self, jid: &str) -> Vec<SubscriptionState> {
         let of = self.subscriptions.iter().filter(|(other, _)| bare(other) == bare(jid));
-        of.map(|(_, state)| *state).collect()
-    }
-
-    fn gets_events(&self, jid: &str) -> bool {
-        match self.affiliation(jid) {
-            Affiliation::Owner | Affiliation::Publisher | Affiliation::Member => true,
-            Affiliation::None => self.config.access != AccessModel::Whitelist,
-            _ => false,
-        }
-    }
-
-    fn audience(&self) -> Vec<String> {
-        let subscribed =
-            self.subscriptions.iter().filter(|(_, state)| **state == SubscriptionState::Subscribed);
-        subscribed.map(|(jid, _)| jid.clone()).filter(|jid| self.gets_events(jid)).collect()
+        of.map(|(_, subscription)| subscription.state).collect()
     }
 }
 
 impl Model {
-    fn tell(&mut self, node: &str, what: &str) {
-        for jid in self.nodes[node].audience() {
-            self.events.push((jid, what.to_owned()));
+    /// Whether an owner's roster lets somebody in who has no affiliation.
+    fn roster_lets(&self, node: &ModelNode, jid: &str) -> bool {
+        let owners = node.affiliations.iter().filter(|(_, a)| **a == Affiliation::Owner);
+        let mut said = owners.filter_map(|(owner, _)| self.contacts.get(&(owner.clone(), bare(jid))));
+        match node.config.access {
+            AccessModel::Presence => said.any(|roster| roster.presence),
+            AccessModel::Roster => said.any(|roster| roster.group),
+            _ => true,
         }
+    }
+
+    fn gets_events(&self, node: &ModelNode, jid: &str) -> bool {
+        match node.affiliation(jid) {
+            Affiliation::Owner | Affiliation::Publisher | Affiliation::Member => true,
+            Affiliation::None => node.config.access != AccessModel::Whitelist && self.roster_lets(node, jid),
+            _ => false,
+        }
+    }
+
+    fn audience(&self, node: &str) -> Vec<String> {
+        let node = &self.nodes[node];
+        let all = node.subscriptions.iter().filter(|(_, subscription)| subscription.delivers());
+        all.map(|(jid, _)| jid.clone()).filter(|jid| self.gets_events(node, jid)).collect()
+    }
+
+    /// An event about the items of a node.
+    fn tell(&mut self, node: &str, what: &str) {
+        let told = self.audience(node);
+        self.events.extend(told.iter().map(|jid| (jid.clone(), what.to_owned())));
+        let above = self.above(self.nodes[node].up.clone());
+        self.tell_above(node, &above, SubscriptionType::Items, what, &told);
+    }
+
+    /// All collections above, with the shortest way to each.
+    fn above(&self, start: BTreeSet<String>) -> BTreeMap<String, u32> {
+        let mut found: BTreeMap<String, u32> = start.into_iter().map(|node| (node, 1)).collect();
+        loop {
+            let mut longer = found.clone();
+            for (node, distance) in &found {
+                for up in &self.nodes[node].up {
+                    let known = longer.entry(up.clone()).or_insert(u32::MAX);
+                    *known = (*known).min(distance + 1);
+                }
+            }
+            if longer == found {
+                return found;
+            }
+            found = longer;
+        }
+    }
+
+    fn tell_above(
+        &mut self,
+        source: &str,
+        above: &BTreeMap<String, u32>,
+        kind: SubscriptionType,
+        what: &str,
+        told: &[String],
+    ) {
+        let mut hear = BTreeSet::new();
+        for (name, distance) in above {
+            let node = &self.nodes[name];
+            for (jid, subscription) in &node.subscriptions {
+                let (ty, depth) = subscription.reach.unwrap_or((SubscriptionType::Nodes, Depth::To(1)));
+                let reaches = (ty == kind || ty == SubscriptionType::All) && depth >= Depth::To(*distance);
+                let out = self.nodes.get(source).is_some_and(|n| n.affiliation(jid) == Affiliation::Outcast);
+                if reaches
+                    && !out
+                    && subscription.delivers()
+                    && self.gets_events(node, jid)
+                    && !told.contains(jid)
+                {
+                    hear.insert(jid.clone());
+                }
+            }
+        }
+        self.events.extend(hear.into_iter().map(|jid| (jid, what.to_owned())));
     }
 
     fn owned(&mut self, who: &str, node: &str) -> Result<&mut ModelNode, Condition> {
@@ -157,8 +275,14 @@ impl Model {
             | Op::Retract(w, n, _)
             | Op::Items(w, n)
             | Op::Affiliate(w, n, ..)
+            | Op::Authorize(w, n, ..)
+            | Op::Options(w, n, ..)
+            | Op::Subscribers(w, n)
+            | Op::Affiliates(w, n)
+            | Op::Associate(w, _, n)
+            | Op::Dissociate(w, _, n)
             | Op::Manage(w, n, ..) => (JIDS[*w as usize], NODES[*n as usize]),
-            Op::Subscriptions(w) | Op::Affiliations(w) => (JIDS[*w as usize], ""),
+            Op::Subscriptions(w) | Op::Affiliations(w) | Op::Contact(w, ..) => (JIDS[*w as usize], ""),
         };
         match op {
             Op::Create(_, _, config) => {
@@ -170,24 +294,42 @@ impl Model {
                     affiliations: [(bare(who), Affiliation::Owner)].into(),
                     subscriptions: BTreeMap::new(),
                     items: Vec::new(),
+                    up: BTreeSet::new(),
                 };
                 self.nodes.insert(node.to_owned(), made);
                 Ok(String::new())
             }
             Op::Configure(_, _, config) => {
-                self.owned(who, node)?.config = config.clone();
+                let changed = self.owned(who, node)?;
+                if changed.config.collection && !config.collection {
+                    return Err(Condition::NotAllowed);
+                }
+                changed.config = config.clone();
+                if config.collection {
+                    changed.items.clear();
+                }
                 self.trim(node);
                 Ok(String::new())
             }
             Op::Delete(..) => {
                 self.owned(who, node)?;
-                let gone = self.nodes.remove(node).unwrap();
-                self.events
-                    .extend(gone.subscriptions.into_keys().map(|jid| (jid, format!("deleted {node}"))));
+                let what = format!("deleted {node}");
+                let told: Vec<String> = self.nodes[node].subscriptions.keys().cloned().collect();
+                let above = self.above(self.nodes[node].up.clone());
+                self.events.extend(told.iter().map(|jid| (jid.clone(), what.clone())));
+                self.tell_above(node, &above, SubscriptionType::Nodes, &what, &told);
+                self.nodes.remove(node);
+                for other in self.nodes.values_mut() {
+                    other.up.remove(node);
+                }
                 Ok(String::new())
             }
             Op::Purge(..) => {
-                self.owned(who, node)?.items.clear();
+                let purged = self.owned(who, node)?;
+                if purged.config.collection {
+                    return Err(Condition::FeatureNotImplemented);
+                }
+                purged.items.clear();
                 self.tell(node, &format!("purged {node}"));
                 Ok(String::new())
             }
@@ -218,11 +360,100 @@ impl Model {
                 Ok(String::new())
             }
             Op::Manage(_, _, j, state) => self.manage(who, node, JIDS[*j as usize], *state),
+            Op::Authorize(_, _, j, allow) => {
+                let jid = JIDS[*j as usize];
+                let refused = match self.owned(who, node) {
+                    Err(condition) => Some(condition),
+                    Ok(node) => match node.subscriptions.get(jid) {
+                        Some(one) if one.state == SubscriptionState::Pending => None,
+                        _ => Some(Condition::ItemNotFound),
+                    },
+                };
+                if let Some(condition) = refused {
+                    self.events.push((who.to_owned(), format!("error {condition}")));
+                } else {
+                    let state = if *allow { SubscriptionState::Subscribed } else { SubscriptionState::None };
+                    self.manage(who, node, jid, state)?;
+                }
+                Ok(String::new())
+            }
+            Op::Options(_, _, j, deliver, reach) => {
+                let jid = JIDS[*j as usize];
+                let node = self.nodes.get_mut(node).ok_or(Condition::ItemNotFound)?;
+                if bare(jid) != bare(who) {
+                    return Err(Condition::Forbidden);
+                }
+                let one = node.subscriptions.get_mut(jid).ok_or(Condition::UnexpectedRequest)?;
+                if !node.config.collection
+                    && reach.is_some_and(|reach| reach != (SubscriptionType::Items, Depth::To(1)))
+                {
+                    return Err(Condition::BadRequest);
+                }
+                one.deliver = *deliver;
+                // What a form leaves out stays.
+                one.reach = reach.filter(|_| node.config.collection).or(one.reach);
+                Ok(String::new())
+            }
+            Op::Subscribers(..) => {
+                let all = self.owned(who, node)?.subscriptions.iter();
+                let shown = all.filter(|(_, one)| one.state != SubscriptionState::Pending);
+                Ok(shown.map(|(jid, one)| format!("{jid} {}", one.state)).collect::<Vec<_>>().join(","))
+            }
+            Op::Affiliates(..) => {
+                let all = self.owned(who, node)?.affiliations.iter();
+                Ok(all.map(|(jid, affiliation)| format!("{jid} {affiliation}")).collect::<Vec<_>>().join(","))
+            }
+            Op::Contact(_, j, roster) => {
+                self.contacts.insert((bare(who), bare(JIDS[*j as usize])), *roster);
+                Ok(String::new())
+            }
+            Op::Associate(_, c, _) => {
+                let name = NODES[*c as usize];
+                if !self.collections {
+                    return Err(Condition::FeatureNotImplemented);
+                }
+                let collection = self.nodes.get(name).ok_or(Condition::ItemNotFound)?;
+                let child = self.nodes.get(node).ok_or(Condition::ItemNotFound)?;
+                if child.affiliation(who) != Affiliation::Owner {
+                    return Err(Condition::Forbidden);
+                }
+                if child.up.contains(name) {
+                    return Ok(String::new());
+                }
+                if !collection.config.collection {
+                    return Err(Condition::NotAllowed);
+                }
+                if collection.affiliation(who) != Affiliation::Owner {
+                    return Err(Condition::Forbidden);
+                }
+                if name == node || self.above(collection.up.clone()).contains_key(node) {
+                    return Err(Condition::NotAllowed);
+                }
+                self.nodes.get_mut(node).unwrap().up.insert(name.to_owned());
+                self.tell_link(name, &format!("associated {name} {node}"));
+                Ok(String::new())
+            }
+            Op::Dissociate(_, c, _) => {
+                let name = NODES[*c as usize];
+                if !self.collections {
+                    return Err(Condition::FeatureNotImplemented);
+                }
+                let collection = self.nodes.get(name).ok_or(Condition::ItemNotFound)?;
+                let child = self.nodes.get(node).ok_or(Condition::ItemNotFound)?;
+                if [collection, child].iter().all(|node| node.affiliation(who) != Affiliation::Owner) {
+                    return Err(Condition::Forbidden);
+                }
+                if !self.nodes.get_mut(node).unwrap().up.remove(name) {
+                    return Err(Condition::BadRequest);
+                }
+                self.tell_link(name, &format!("dissociated {name} {node}"));
+                Ok(String::new())
+            }
             Op::Subscriptions(_) => {
                 let mut all = Vec::new();
                 for (name, node) in &self.nodes {
-                    for (jid, state) in node.subscriptions.iter().filter(|(jid, _)| bare(jid) == bare(who)) {
-                        all.push(format!("{name} {jid} {state}"));
+                    for (jid, one) in node.subscriptions.iter().filter(|(jid, _)| bare(jid) == bare(who)) {
+                        all.push(format!("{name} {jid} {}", one.state));
                     }
                 }
                 all.sort();
@@ -243,20 +474,23 @@ impl Model {
         if bare(jid) != bare(who) {
             return Err(Condition::BadRequest);
         }
-        let node = self.nodes.get_mut(name).ok_or(Condition::ItemNotFound)?;
+        let node = self.nodes.get(name).ok_or(Condition::ItemNotFound)?;
+        let lets = self.roster_lets(node, jid);
+        let node = self.nodes.get_mut(name).unwrap();
         let state = match (node.affiliation(jid), node.config.access) {
             (Affiliation::Outcast | Affiliation::PublishOnly, _) => return Err(Condition::Forbidden),
             (Affiliation::None, AccessModel::Whitelist) => return Err(Condition::NotAllowed),
+            (Affiliation::None, _) if !lets => return Err(Condition::NotAuthorized),
             (Affiliation::None, AccessModel::Authorize) => SubscriptionState::Pending,
             _ => SubscriptionState::Subscribed,
         };
-        match node.subscriptions.get(jid) {
+        match node.subscriptions.get(jid).map(|one| one.state) {
             Some(SubscriptionState::Pending) if state == SubscriptionState::Pending => {
                 Err(Condition::NotAuthorized)
             }
             Some(old) => Ok(old.to_string()),
             None => {
-                node.subscriptions.insert(jid.to_owned(), state);
+                node.subscriptions.insert(jid.to_owned(), Subscription::new(state));
                 if state == SubscriptionState::Pending {
                     let owners = node.affiliations.iter().filter(|(_, a)| **a == Affiliation::Owner);
                     let owners: Vec<String> = owners.map(|(jid, _)| jid.clone()).collect();
@@ -272,6 +506,7 @@ impl Model {
         let made = !self.nodes.contains_key(name);
         if made {
             let config = Config {
+                collection: false,
                 access: AccessModel::Open,
                 publish: PublishModel::Publishers,
                 max_items: 2,
@@ -280,6 +515,7 @@ impl Model {
             };
             self.apply(&Op::Create(place(&JIDS, who), place(&NODES, name), config))?;
         }
+        let gets_events = self.gets_events(&self.nodes[name], who);
         let node = self.nodes.get_mut(name).unwrap();
         let may = match node.affiliation(who) {
             Affiliation::Owner | Affiliation::Publisher | Affiliation::PublishOnly => true,
@@ -287,13 +523,16 @@ impl Model {
             _ => match node.config.publish {
                 PublishModel::Open => true,
                 PublishModel::Subscribers => {
-                    node.gets_events(who) && node.states(who).contains(&SubscriptionState::Subscribed)
+                    gets_events && node.states(who).contains(&SubscriptionState::Subscribed)
                 }
                 _ => false,
             },
         };
         if !may {
             return Err(Condition::Forbidden);
+        }
+        if node.config.collection {
+            return Err(Condition::FeatureNotImplemented);
         }
         let full = node.items.len() >= node.config.max_items as usize;
         if node.config.full == NodeFull::Reject && full && !node.items.iter().any(|(id, _)| id == item) {
@@ -321,6 +560,9 @@ impl Model {
         if matches!(affiliation, Affiliation::None | Affiliation::Member | Affiliation::Outcast) {
             return Err(Condition::Forbidden);
         }
+        if node.config.collection {
+            return Err(Condition::FeatureNotImplemented);
+        }
         let publisher =
             node.items.iter().find(|(id, _)| id == item).ok_or(Condition::ItemNotFound)?.1.clone();
         if affiliation != Affiliation::Owner && publisher != bare(who) {
@@ -343,9 +585,19 @@ impl Model {
             (_, AccessModel::Whitelist | AccessModel::Authorize) if !subscribed => {
                 return Err(Condition::NotAuthorized);
             }
+            (Affiliation::None, _) if !self.roster_lets(node, who) => return Err(Condition::NotAuthorized),
             _ => {}
         }
+        if node.config.collection {
+            return Err(Condition::FeatureNotImplemented);
+        }
         Ok(node.items.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(","))
+    }
+
+    /// A node came into a collection or left it.
+    fn tell_link(&mut self, collection: &str, what: &str) {
+        let above = self.above([collection.to_owned()].into());
+        self.tell_above(collection, &above, SubscriptionType::Nodes, what, &[]);
     }
 
     fn manage(
@@ -355,18 +607,22 @@ impl Model {
         jid: &str,
         state: SubscriptionState,
     ) -> Result<String, Condition> {
+        self.owned(who, name)?;
+        let gets_events = self.gets_events(&self.nodes[name], jid);
         let node = self.owned(who, name)?;
-        match node.subscriptions.get(jid) {
-            None if state != SubscriptionState::Subscribed || !node.gets_events(jid) => {
+        let old = node.subscriptions.get(jid).copied();
+        match old {
+            None if state != SubscriptionState::Subscribed || !gets_events => {
                 return Err(Condition::NotAcceptable);
             }
-            Some(old) if *old == state => return Ok(String::new()),
+            Some(old) if old.state == state => return Ok(String::new()),
             _ => {}
         }
         if state == SubscriptionState::None {
             node.subscriptions.remove(jid);
         } else {
-            node.subscriptions.insert(jid.to_owned(), state);
+            let one = Subscription { state, ..old.unwrap_or(Subscription::new(state)) };
+            node.subscriptions.insert(jid.to_owned(), one);
         }
         self.events.push((jid.to_owned(), format!("state {name} {state}")));
         Ok(String::new())
@@ -389,6 +645,8 @@ fn node(index: u8) -> Option<NodeId> {
 
 fn form(config: &Config) -> xmpp_pubsub::DataForm {
     let mut out = NodeConfig::default();
+    out.node_type = if config.collection { NodeType::Collection } else { NodeType::Leaf };
+    out.roster_groups_allowed = vec!["g".into()];
     out.access_model = config.access;
     out.publish_model = config.publish;
     out.max_items = Bound::At(config.max_items);
@@ -396,6 +654,49 @@ fn form(config: &Config) -> xmpp_pubsub::DataForm {
     out.notify_retract = config.notify_retract;
     out.send_last_published_item = SendLast::Never;
     out.to_form()
+}
+
+/// Does what the operation says; an operation without an answer has an empty one.
+fn perform(service: &mut Service<Memory>, now: Now, op: &Op) -> Result<String, Condition> {
+    match op {
+        Op::Contact(o, c, roster) => {
+            let groups = if roster.group { vec!["g".to_owned()] } else { Vec::new() };
+            let contact = Contact { sees_presence: roster.presence, groups };
+            service.set_contact(&jid(*o), &jid(*c), Some(contact));
+            Ok(String::new())
+        }
+        Op::Authorize(w, n, j, allow) => {
+            // As a client does it.
+            let mut client = Client::new(Jid::new("pubsub.d").unwrap(), [0; 32]);
+            client.online(now.at, jid(*w));
+            while client.poll_transmit().is_some() {}
+            client.authorize(&asked(*n, *j), *allow);
+            let answer = client.poll_transmit().unwrap().with_from(jid(*w)).with_id("answer");
+            service.handle_input(now, &answer);
+            Ok(String::new())
+        }
+        _ => {
+            let (from, request) = request(op);
+            summary(service.request(now, &from, request))
+        }
+    }
+}
+
+/// A request to subscribe, as an owner gets it.
+fn asked(n: u8, j: u8) -> AuthorizationRequest {
+    let form = format!(
+        "<message xmlns='jabber:client' from='pubsub.d' id='answer'><x xmlns='jabber:x:data' type='form'>\
+         <field var='FORM_TYPE' type='hidden'>\
+         <value>http://jabber.org/protocol/pubsub#subscribe_authorization</value></field>\
+         <field var='pubsub#node'><value>{}</value></field>\
+         <field var='pubsub#subscriber_jid'><value>{}</value></field>\
+         <field var='pubsub#allow'><value>0</value></field></x></message>",
+        NODES[n as usize], JIDS[j as usize]
+    );
+    let mut client = Client::new(Jid::new("pubsub.d").unwrap(), [0; 32]);
+    assert!(client.handle_input(Instant::now(), &xmpp_pubsub::Stanza::parse(form.as_bytes()).unwrap()));
+    let Some(ClientEvent::Authorization(request)) = client.poll_event() else { panic!() };
+    request
 }
 
 fn request(op: &Op) -> (Jid, Request) {
@@ -428,6 +729,18 @@ fn request(op: &Op) -> (Jid, Request) {
             let change = SubscriptionInfo { node: None, jid: jid(*j), state: *state, subid: None };
             (jid(*w), Request::ChangeSubscribers(node(*n), vec![change]))
         }
+        Op::Options(w, n, j, deliver, reach) => {
+            let mut options = SubscribeOptions::default();
+            options.deliver = *deliver;
+            options.subscription_type = reach.map(|(ty, _)| ty);
+            options.subscription_depth = reach.map(|(_, depth)| depth);
+            (jid(*w), Request::SetOptions(which(*n, *j), options.to_form()))
+        }
+        Op::Subscribers(w, n) => (jid(*w), Request::Subscribers(node(*n), None)),
+        Op::Affiliates(w, n) => (jid(*w), Request::Affiliates(node(*n), None)),
+        Op::Associate(w, c, n) => (jid(*w), Request::Associate { collection: node(*c), node: node(*n) }),
+        Op::Dissociate(w, c, n) => (jid(*w), Request::Dissociate { collection: node(*c), node: node(*n) }),
+        Op::Contact(..) | Op::Authorize(..) => unreachable!(),
         Op::Subscriptions(w) => (jid(*w), Request::Subscriptions(None, None)),
         Op::Affiliations(w) => (jid(*w), Request::Affiliations(None, None)),
     }
@@ -455,6 +768,10 @@ fn summary(answer: Result<Answer, Refused>) -> Result<String, Condition> {
         Answer::Affiliations(_, all, _) => {
             sorted(all.iter().map(|(node, a)| format!("{node} {a}")).collect())
         }
+        Answer::Subscribers(_, all, _) => {
+            sorted(all.iter().map(|info| format!("{} {}", info.jid, info.state)).collect())
+        }
+        Answer::Affiliates(_, all, _) => sorted(all.iter().map(|(jid, a)| format!("{jid} {a}")).collect()),
         other => panic!("{other:?}"),
     })
 }
@@ -466,6 +783,12 @@ fn drain(service: &mut Service<Memory>) -> Vec<(String, String)> {
     while let Some(stanza) = service.poll_transmit() {
         assert!(ids.insert(stanza.id().unwrap().to_owned()), "an id twice");
         let to = stanza.to().unwrap().to_string();
+        if stanza.is_error() {
+            let (tag, mut cursor) = stanza.child(Ns::Client, "error").unwrap();
+            let error = StanzaError::read(&tag, &mut cursor).unwrap();
+            out.push((to, format!("error {}", error.condition)));
+            continue;
+        }
         let mut client = xmpp_pubsub::pubsub::Client::new(Jid::new("pubsub.d").unwrap(), [0; 32]);
         assert!(client.handle_input(Instant::now(), &stanza));
         let what = match client.poll_event().expect("an event") {
@@ -480,6 +803,12 @@ fn drain(service: &mut Service<Memory>) -> Vec<(String, String)> {
                 }
                 Event::Purged { node } => format!("purged {node}"),
                 Event::Deleted { node, .. } => format!("deleted {node}"),
+                Event::Associated { collection, node } => {
+                    format!("associated {} {node}", collection.unwrap())
+                }
+                Event::Dissociated { collection, node } => {
+                    format!("dissociated {} {node}", collection.unwrap())
+                }
                 Event::Subscription(info) => format!("state {} {}", info.node.unwrap(), info.state),
                 other => panic!("{other:?}"),
             },
@@ -495,31 +824,48 @@ fn sorted(mut events: Vec<(String, String)>) -> Vec<(String, String)> {
     events
 }
 
+fn compare(ops: &[Op], collections: bool) -> Result<(), TestCaseError> {
+    let mut config = ServiceConfig::new(Jid::new("pubsub.d").unwrap());
+    config.node_defaults.max_items = Bound::At(2);
+    config.node_defaults.send_last_published_item = SendLast::Never;
+    if collections {
+        config.features = config.features.with(Feature::Collections).with(Feature::MultiCollections);
+    }
+    let now = Now { at: Instant::now(), utc: UNIX_EPOCH + Duration::from_secs(1_800_000_000) };
+    let mut service = Service::new(config, Memory::new(), [4; 32], now).unwrap();
+    let mut model = Model { collections, ..Model::default() };
+    for op in ops {
+        let answer = perform(&mut service, now, op);
+        prop_assert_eq!(answer, model.apply(op), "{:?} {:#?}", op, model.nodes);
+        // Recipients of one event come in any order; the events of one recipient in theirs.
+        let (theirs, ours) = (drain(&mut service), std::mem::take(&mut model.events));
+        for jid in JIDS {
+            let of = |all: &[(String, String)]| -> Vec<String> {
+                all.iter().filter(|(to, _)| to == jid).map(|(_, what)| what.clone()).collect()
+            };
+            prop_assert_eq!(of(&theirs), of(&ours), "{:?} to {} {:#?}", op, jid, model.nodes);
+        }
+        prop_assert_eq!(sorted(theirs), sorted(ours), "{:?}", op);
+        prop_assert_eq!(service.node_count(), model.nodes.len());
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_service_does_as_the_model(ops in prop::collection::vec(op(), 1..60)) {
-        let mut config = ServiceConfig::new(Jid::new("pubsub.d").unwrap());
-        config.node_defaults.max_items = Bound::At(2);
-        config.node_defaults.send_last_published_item = SendLast::Never;
-        let now = Now { at: Instant::now(), utc: UNIX_EPOCH + Duration::from_secs(1_800_000_000) };
-        let mut service = Service::new(config, Memory::new(), [4; 32], now).unwrap();
-        let mut model = Model::default();
-        for op in &ops {
-            let (from, request) = request(op);
-            let answer = summary(service.request(now, &from, request));
-            prop_assert_eq!(answer, model.apply(op), "{:?} {:#?}", op, model.nodes);
-            // Recipients of one event come in any order; the events of one recipient in theirs.
-            let (theirs, ours) = (drain(&mut service), std::mem::take(&mut model.events));
-            for jid in JIDS {
-                let of = |all: &[(String, String)]| -> Vec<String> {
-                    all.iter().filter(|(to, _)| to == jid).map(|(_, what)| what.clone()).collect()
-                };
-                prop_assert_eq!(of(&theirs), of(&ours), "{:?} to {}", op, jid);
-            }
-            prop_assert_eq!(sorted(theirs), sorted(ours), "{:?}", op);
-            prop_assert_eq!(service.node_count(), model.nodes.len());
-        }
+    fn the_service_does_as_the_model(ops in prop::collection::vec(op(false), 1..60)) {
+        compare(&ops, false)?;
+    }
+}
+
+#[cfg(feature = "collections")]
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_service_does_as_the_model_with_collections(ops in prop::collection::vec(op(true), 1..100)) {
+        compare(&ops, true)?;
     }
 }

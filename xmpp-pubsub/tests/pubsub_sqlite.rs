@@ -120,6 +120,51 @@ fn explicit_subscriptions_and_items_survive_a_restart() {
     assert_eq!(file.start(4).node_count(), 0);
 }
 
+#[cfg(feature = "collections")]
+#[test]
+fn collections_survive_a_restart() {
+    use xmpp_pubsub::pubsub::{Depth, Feature, NodeType, SubscriptionType};
+
+    let file = File::new("collections");
+    let start = |seed: u8| {
+        let mut config = ServiceConfig::new(jid("pubsub.d"));
+        config.features = config.features.with(Feature::Collections);
+        Service::new(config, Sqlite::open(&file.0).unwrap(), [seed; 32], now()).unwrap()
+    };
+    let (owner, bob) = (jid("owner@d/x"), jid("bob@d/phone"));
+    let mut service = start(1);
+    let mut config = NodeConfig::default();
+    config.node_type = NodeType::Collection;
+    let create = Request::Create { node: Some("a".into()), config: Some(config.to_form()) };
+    service.request(now(), &owner, create).unwrap();
+    service.request(now(), &owner, publish("1")).unwrap();
+    let associate = Request::Associate { collection: Some("a".into()), node: Some("n".into()) };
+    service.request(now(), &owner, associate).unwrap();
+    let mut options = SubscribeOptions::default();
+    options.subscription_type = Some(SubscriptionType::Items);
+    options.subscription_depth = Some(Depth::All);
+    // To the service itself.
+    let subscribe =
+        Request::Subscribe { node: None, jid: Some(bob.clone()), options: Some(options.to_form()) };
+    service.request(now(), &bob, subscribe).unwrap();
+    drop(service);
+
+    let mut service = start(2);
+    assert_eq!(service.node_count(), 2);
+    service.request(now(), &owner, publish("2")).unwrap();
+    assert_eq!(service.poll_transmit().and_then(|stanza| stanza.to().cloned()), Some(bob.clone()));
+    let nodes = Request::DiscoItems(Some("a".into()), None);
+    let Answer::Entries(list, _) = service.request(now(), &bob, nodes).unwrap() else { panic!() };
+    assert_eq!(list.items.iter().map(|item| item.node.as_deref()).collect::<Vec<_>>(), [Some("n")]);
+    drop(service);
+
+    // A service that does not offer them has the nodes, and no root.
+    let mut service = file.start(3);
+    assert_eq!((service.node_count(), item_ids(&mut service).len()), (2, 2));
+    service.request(now(), &owner, publish("3")).unwrap();
+    assert!(service.poll_transmit().is_none());
+}
+
 #[test]
 fn pages_of_items_follow_the_order_of_publication() {
     let file = File::new("pages");

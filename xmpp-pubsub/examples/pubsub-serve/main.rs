@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Accounts are `NAME@localhost`, the service is `pubsub.localhost`. With `--data FILE` nodes, subscriptions and items
-//! survive a restart.
+//! survive a restart. `README.md` beside this file shows a first hour with it.
 
 mod host;
 mod sqlite;
@@ -39,6 +39,10 @@ struct Options {
     /// A second subscribe of the same JID makes a second subscription with a subid.
     #[arg(long)]
     multi_subscribe: bool,
+    /// Nodes may hold nodes (XEP-0248).
+    #[cfg(feature = "collections")]
+    #[arg(long)]
+    collections: bool,
     /// Keep nodes, subscriptions and items in this SQLite file.
     #[arg(long)]
     data: Option<PathBuf>,
@@ -74,6 +78,10 @@ async fn serve(options: Options) -> Result<(), String> {
     }
     if options.multi_subscribe {
         config.features = config.features.with(Feature::MultiSubscribe);
+    }
+    #[cfg(feature = "collections")]
+    if options.collections {
+        config.features = config.features.with(Feature::Collections).with(Feature::MultiCollections);
     }
     match &options.data {
         Some(path) => {

@@ -1,6 +1,6 @@
 """Drives a publish-subscribe service with slixmpp's XEP-0060 plugin.
 
-    slixmpp_pubsub.py --port PORT single|multi
+    slixmpp_pubsub.py --port PORT single|multi|collections
 
 Accounts are NAME@localhost, all with the password "secret"; the service is pubsub.localhost. Ends with the number of
 checks on the last line, or with an exception.
@@ -12,6 +12,8 @@ import xml.etree.ElementTree as ET
 
 import slixmpp
 from slixmpp.exceptions import IqError
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatchXPath
 
 SERVICE = "pubsub.localhost"
 ERRORS = "http://jabber.org/protocol/pubsub#errors"
@@ -164,6 +166,8 @@ async def single(port):
     check(ids(await his.get_items(SERVICE, "news")) == ["one", made], "all items")
     check(ids(await his.get_items(SERVICE, "news", max_items=1)) == [made], "the newest")
     check(ids(await his.get_item(SERVICE, "news", "one")) == ["one"], "one")
+    check(ids(await his.get_items(SERVICE, "news", item_ids=[made, "one"])) == [made, "one"], "two by name")
+    check(ids(await his.get_items(SERVICE, "news", item_ids=["none"])) == [], "none of that name")
     names = await his.get_item_ids(SERVICE, "news")
     check(listed(names, "name") == ["one", made], str(names))
     found = []
@@ -180,10 +184,30 @@ async def single(port):
     # Lists of one's own.
     answer = await his.get_subscriptions(SERVICE)
     check([s["node"] for s in answer["pubsub"]["subscriptions"]] == ["news"], str(answer))
+    answer = await his.get_subscriptions(SERVICE, "news")
+    check([s["jid"] for s in answer["pubsub"]["subscriptions"]] == ["bob@localhost"], str(answer))
+    answer = await own.get_affiliations(SERVICE, "news")
+    check([a["affiliation"] for a in answer["pubsub"]["affiliations"]] == ["owner"], str(answer))
     answer = await own.get_affiliations(SERVICE)
     check([(a["node"], a["affiliation"]) for a in answer["pubsub"]["affiliations"]] == [("news", "owner")], str(answer))
 
-    # Options.
+    # Options, with the subscription and later; events by a name of one's own.
+    await own.create_node(SERVICE, "quiet")
+    await his.subscribe(SERVICE, "quiet", options=form(bob, "subscribe_options", deliver="0"))
+    await refused(his.subscribe(SERVICE, "quiet", options=form(bob, "subscribe_options", digest="1")), "bad-request",
+                  "invalid-options")
+    await own.publish(SERVICE, "quiet", payload=payload("unheard"))
+    await bob.quiet()
+    await his.unsubscribe(SERVICE, "quiet", subscribee="bob@localhost")
+    mapped = asyncio.Queue()
+    his.map_node_event("quiet", "whisper")
+    bob.add_event_handler("whisper_publish", mapped.put_nowait)
+    await his.subscribe(SERVICE, "quiet")
+    event = await asyncio.wait_for(mapped.get(), 10)
+    check(event["pubsub_event"]["items"]["node"] == "quiet", str(event))
+    await bob.told("publish")
+    await own.delete_node(SERVICE, "quiet")
+    await bob.told("delete")
     default = await his.get_subscription_options(SERVICE)
     check("pubsub#deliver" in fields(default), str(default))
     options = await his.get_subscription_options(SERVICE, "news", "bob@localhost")
@@ -193,6 +217,11 @@ async def single(port):
     request["pubsub"]["options"]["jid"] = "bob@localhost"
     request["pubsub"]["options"].append(form(bob, "subscribe_options", deliver="0"))
     await request.send()
+    # slixmpp has a method for it that sends a get: that asks, and changes nothing.
+    asked = await his.set_subscription_options(
+        SERVICE, "news", "bob@localhost", form(bob, "subscribe_options", deliver="1")
+    )
+    check(fields(asked)["pubsub#deliver"] == ["0"], str(asked))
     await own.publish(SERVICE, "news", id="one", payload=payload("again"))
     event = await eve.told("publish")
     check(event["pubsub_event"]["items"]["item"]["id"] == "one", str(event))
@@ -297,12 +326,50 @@ async def multi(port):
         await client.disconnect()
 
 
+async def collections(port):
+    owner, bob = Client("owner@localhost/desk"), Client("bob@localhost/phone")
+    own, his = await owner.start(port), await bob.start(port)
+    # `ntype` counts only beside a configuration.
+    await own.create_node(SERVICE, "all", ntype="collection", config=form(owner, "node_config", title="All"))
+    options = form(bob, "subscribe_options", subscription_type="all", subscription_depth="all")
+    await his.subscribe(SERVICE, "all", options=options)
+    shown = await his.get_subscription_options(SERVICE, "all", "bob@localhost")
+    check(fields(shown)["pubsub#subscription_type"] == ["all"], str(shown))
+    news = asyncio.Queue()
+    # slixmpp has events for what happens to items; these are others.
+    path = "{jabber:client}message/{http://jabber.org/protocol/pubsub#event}event"
+    bob.register_handler(Callback("events", MatchXPath(path), news.put_nowait))
+    await own.create_node(SERVICE, "in", config=form(owner, "node_config", collection="all"))
+    event = await asyncio.wait_for(news.get(), 10)
+    check(event.xml.find(".//{http://jabber.org/protocol/pubsub#event}create").get("node") == "in", str(event))
+    config = await own.get_node_config(SERVICE, "all")
+    check(fields(config)["pubsub#children"] == ["in"], str(config))
+    info = await bob.plugin["xep_0030"].get_info(SERVICE, "all")
+    check(("pubsub", "collection") in {i[:2] for i in info["disco_info"]["identities"]}, str(info))
+    check(listed(await his.get_nodes(SERVICE), "node") == ["all"], "at the top")
+    check(listed(await his.get_nodes(SERVICE, "all"), "node") == ["in"], "in the collection")
+    await own.publish(SERVICE, "in", id="1", payload=payload("x"))
+    event = await bob.told("publish")
+    check(event["pubsub_event"]["items"]["node"] == "in", str(event))
+    headers = [(h.get("name"), h.text) for h in event.xml.iter("{http://jabber.org/protocol/shim}header")]
+    check(headers == [("Collection", "all")], str(event))
+    while not news.empty():
+        news.get_nowait()
+    await own.set_node_config(SERVICE, "in", form(owner, "node_config", collection=""))
+    event = await asyncio.wait_for(news.get(), 10)
+    check(event["pubsub_event"]["collection"]["node"] == "all", str(event))
+    check(event["pubsub_event"]["collection"]["disassociate"]["node"] == "in", str(event))
+    await refused(own.publish(SERVICE, "all", payload=payload("x")), "feature-not-implemented", "unsupported")
+    for client in (owner, bob):
+        await client.disconnect()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("part", choices=("single", "multi"))
+    parser.add_argument("part", choices=("single", "multi", "collections"))
     args = parser.parse_args()
-    part = {"single": single, "multi": multi}[args.part]
+    part = {"single": single, "multi": multi, "collections": collections}[args.part]
     asyncio.run(asyncio.wait_for(part(args.port), 60))
     print(f"{checks} checks passed")
 
