@@ -183,6 +183,98 @@ async fn bosh_9_pipelined_requests_are_answered_in_order() {
 }
 
 #[tokio::test]
+async fn bosh_9_a_pipelined_request_releases_the_one_that_is_held_before_it() {
+    let mut service = start(|_| {}).await;
+    let mut stream = connect(&service).await;
+    let creation = format!("<body {NS} rid='1' ver='1.11' wait='60' hold='1'/>");
+    stream.write_all(post(&creation).as_bytes()).await.unwrap();
+    let sid = sid(&answer(&mut stream).await);
+    let empty = |rid: u64| post(&format!("<body {NS} rid='{rid}' sid='{sid}'/>"));
+    stream.write_all(empty(2).as_bytes()).await.unwrap();
+    service.stats.wait_for(|s| s.open_requests == 1).await.unwrap();
+    let with_payload = post(&format!("<body {NS} rid='3' sid='{sid}'><e xmlns='u'/></body>"));
+    stream.write_all(with_payload.as_bytes()).await.unwrap();
+    // The echo goes out on the oldest request; nothing waits for `wait`.
+    assert!(answer(&mut stream).await.ends_with("<e xmlns='u'/></body>"));
+    let with_payload = post(&format!("<body {NS} rid='4' sid='{sid}'><f xmlns='u'/></body>"));
+    stream.write_all(with_payload.as_bytes()).await.unwrap();
+    assert!(answer(&mut stream).await.ends_with("<f xmlns='u'/></body>"));
+}
+
+#[tokio::test]
+async fn a_connection_carries_one_request_after_another_until_the_client_says_close() {
+    let service = start(|_| {}).await;
+    let mut stream = connect(&service).await;
+    for _ in 0..3 {
+        stream.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
+        assert!(answer(&mut stream).await.contains(" sid='"));
+    }
+    stream.write_all(b"\r\nHEAD /http-bind HTTP/1.1\r\nConnection: close\r\n\r\nrest").await.unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.unwrap();
+    assert!(text.starts_with("HTTP/1.1 200 OK\r\n") && text.ends_with("\r\n\r\n"), "{text}");
+    assert!(text.contains("\r\nconnection: close\r\n") && text.contains(" GMT\r\n"), "{text}");
+}
+
+#[tokio::test]
+async fn a_client_that_waits_to_be_asked_for_its_entity_is_asked() {
+    let service = start(|_| {}).await;
+    let mut stream = connect(&service).await;
+    let body = format!("<body {NS} rid='1' ver='1.11'/>");
+    let head =
+        format!("POST /http-bind HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n", body.len());
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut interim = [0; 25];
+    stream.read_exact(&mut interim).await.unwrap();
+    assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(body.as_bytes()).await.unwrap();
+    assert!(answer(&mut stream).await.contains(" sid='"));
+}
+
+#[tokio::test]
+async fn a_client_that_never_reads_loses_its_connection_and_nothing_else() {
+    let mut service = start(|c| {
+        c.entity = 4 << 20;
+        c.head_time = Duration::from_millis(100);
+    })
+    .await;
+    let mut stream = connect(&service).await;
+    stream.write_all(post(&format!("<body {NS} rid='1' ver='1.11' hold='1'/>")).as_bytes()).await.unwrap();
+    let sid = sid(&answer(&mut stream).await);
+    // More than the sockets' buffers take, asked for again and again.
+    let large = format!("<e xmlns='u'>{}</e>", "x".repeat(1 << 19));
+    let request = post(&format!("<body {NS} rid='2' sid='{sid}'>{large}</body>"));
+    let flood = async { while stream.write_all(request.as_bytes()).await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(20), flood).await.expect("the connection ends");
+    service.stats.wait_for(|s| s.open_requests == 0).await.unwrap();
+    let mut other = connect(&service).await;
+    other.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
+    assert!(answer(&mut other).await.contains(" sid='"));
+}
+
+#[tokio::test]
+async fn requests_without_an_answer_are_bounded() {
+    let mut service = start(|c| c.requests = 2).await;
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut stream = connect(&service).await;
+        let creation = format!("<body {NS} rid='1' ver='1.11' wait='60' hold='1'/>");
+        stream.write_all(post(&creation).as_bytes()).await.unwrap();
+        let sid = sid(&answer(&mut stream).await);
+        stream.write_all(post(&format!("<body {NS} rid='2' sid='{sid}'/>")).as_bytes()).await.unwrap();
+        held.push(stream);
+    }
+    service.stats.wait_for(|s| s.open_requests == 2).await.unwrap();
+    let mut third = connect(&service).await;
+    third.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
+    let mut byte = [0];
+    let waiting = tokio::time::timeout(Duration::from_millis(100), third.read(&mut byte)).await;
+    assert!(waiting.is_err(), "it waits for a place");
+    held.pop();
+    assert!(answer(&mut third).await.contains(" sid='"));
+}
+
+#[tokio::test]
 async fn bosh_31_a_lost_connection_is_noticed_while_its_request_is_held() {
     let mut service = start(|_| {}).await;
     let mut stream = connect(&service).await;

@@ -23,6 +23,10 @@ impl EntityBody {
     pub fn to_bytes(&self) -> Bytes {
         self.entity.to_bytes()
     }
+
+    pub(super) fn into_entity(self) -> Entity {
+        self.entity
+    }
 }
 
 impl From<Entity> for EntityBody {

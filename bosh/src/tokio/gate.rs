@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::future::{Future as _, poll_fn};
 use std::hash::BuildHasherDefault;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -33,6 +36,8 @@ pub struct HttpConfig {
     pub head_time: Duration,
     /// Connections at once; more wait in the system's queue. Default 20,000.
     pub connections: usize,
+    /// Requests without an answer at once; more wait on their connections. Default 65,536.
+    pub requests: usize,
     /// Which pages may use the service from a browser. Default `*`: nothing is authenticated by a cookie.
     pub allow_origin: HeaderValue,
 }
@@ -45,6 +50,7 @@ impl Default for HttpConfig {
             entity_time: Duration::from_secs(15),
             head_time: Duration::from_secs(75),
             connections: 20_000,
+            requests: 1 << 16,
             allow_origin: HeaderValue::from_static("*"),
         }
     }
@@ -54,8 +60,8 @@ impl Default for HttpConfig {
 #[derive(Clone)]
 pub struct Gate {
     requests: mpsc::Sender<(Request, oneshot::Sender<Transmit>)>,
-    /// At most one entry for each request, so it is bounded as the requests are.
-    closed: mpsc::UnboundedSender<RequestId>,
+    /// A request holds a place here until it is answered, so that a drop can always say so.
+    closed: mpsc::Sender<RequestId>,
     next: Arc<AtomicU64>,
     pub(super) config: Arc<HttpConfig>,
 }
@@ -63,7 +69,7 @@ pub struct Gate {
 /// Where the requests of all clones of a [`Gate`] come out, for the one task that owns the manager.
 pub struct Inbox {
     requests: mpsc::Receiver<(Request, oneshot::Sender<Transmit>)>,
-    closed: mpsc::UnboundedReceiver<RequestId>,
+    closed: mpsc::Receiver<RequestId>,
     waiting: HashMap<RequestId, oneshot::Sender<Transmit>, BuildHasherDefault<Spread>>,
     /// Closed before they were taken out.
     stillborn: VecDeque<RequestId>,
@@ -94,7 +100,7 @@ impl std::error::Error for HangUp {}
 #[must_use]
 pub fn channel(config: HttpConfig, backlog: usize) -> (Gate, Inbox) {
     let (requests, taken) = mpsc::channel(backlog.max(1));
-    let (closed, known) = mpsc::unbounded_channel();
+    let (closed, known) = mpsc::channel(config.requests.max(1));
     let gate = Gate { requests, closed, next: Arc::default(), config: Arc::new(config) };
     let inbox =
         Inbox { requests: taken, closed: known, waiting: HashMap::default(), stillborn: VecDeque::new() };
@@ -145,17 +151,27 @@ impl Inbox {
     }
 }
 
-/// Says so when the connection of a request goes before its answer.
-struct Watch<'g> {
-    gate: &'g Gate,
+/// A request that waits for its answer. Dropped before, it says that its connection is gone.
+pub(super) struct Pending {
     id: RequestId,
-    answered: bool,
+    answer: oneshot::Receiver<Transmit>,
+    /// Its place in the channel of those that are gone.
+    place: Option<mpsc::OwnedPermit<RequestId>>,
 }
 
-impl Drop for Watch<'_> {
+impl Pending {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Transmit, HangUp>> {
+        Pin::new(&mut self.answer).poll(cx).map(|answer| {
+            self.place = None;
+            answer.map_err(|_| HangUp)
+        })
+    }
+}
+
+impl Drop for Pending {
     fn drop(&mut self) {
-        if !self.answered {
-            let _ = self.gate.closed.send(self.id);
+        if let Some(place) = self.place.take() {
+            place.send(self.id);
         }
     }
 }
@@ -198,13 +214,21 @@ impl Gate {
                 };
                 Ok(self.refused(refused))
             }
-            Method::OPTIONS => Ok(self.preflight()),
-            Method::GET | Method::HEAD => Ok(self.page()),
+            _ => Ok(self.other(request.method().as_str(), request.uri().path())),
+        }
+    }
+
+    /// Answers what is no POST to the service.
+    pub(super) fn other(&self, method: &str, path: &str) -> Response<EntityBody> {
+        match method {
+            _ if !self.serves(path) => self.status(StatusCode::NOT_FOUND),
+            "OPTIONS" => self.preflight(),
+            "GET" | "HEAD" => self.page(),
             _ => {
                 let mut response = self.status(StatusCode::METHOD_NOT_ALLOWED);
                 let allow = HeaderValue::from_static("POST, GET, OPTIONS");
                 response.headers_mut().insert(header::ALLOW, allow);
-                Ok(response)
+                response
             }
         }
     }
@@ -215,14 +239,9 @@ impl Gate {
     ///
     /// [`HangUp`] if the connection must be closed.
     pub async fn post(&self, entity: Bytes, security: Security) -> Result<Response<EntityBody>, HangUp> {
-        let id = RequestId(self.next.fetch_add(1, Ordering::Relaxed));
-        let (reply, answer) = oneshot::channel();
-        let request = Request { id, entity, security };
-        self.requests.send((request, reply)).await.map_err(|_| HangUp)?;
-        let mut watch = Watch { gate: self, id, answered: false };
-        let answer = answer.await;
-        watch.answered = true;
-        let Ok(Transmit::Answer { status, content_type, entity, .. }) = answer else { return Err(HangUp) };
+        let mut pending = self.submit(entity, security).await?;
+        let answer = poll_fn(|cx| pending.poll(cx)).await?;
+        let Transmit::Answer { status, content_type, entity, .. } = answer else { return Err(HangUp) };
         let mut response = Response::new(EntityBody::from(entity));
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
@@ -233,6 +252,16 @@ impl Gate {
         Ok(response)
     }
 
+    /// Hands in a request; its answer comes later.
+    pub(super) async fn submit(&self, entity: Bytes, security: Security) -> Result<Pending, HangUp> {
+        let place = self.closed.clone().reserve_owned().await.map_err(|_| HangUp)?;
+        let id = RequestId(self.next.fetch_add(1, Ordering::Relaxed));
+        let (reply, answer) = oneshot::channel();
+        let request = Request { id, entity, security };
+        self.requests.send((request, reply)).await.map_err(|_| HangUp)?;
+        Ok(Pending { id, answer, place: Some(place) })
+    }
+
     /// A refusal; the rest of the entity is not read.
     fn refused(&self, status: StatusCode) -> Response<EntityBody> {
         let mut response = self.status(status);
@@ -240,7 +269,7 @@ impl Gate {
         response
     }
 
-    fn status(&self, status: StatusCode) -> Response<EntityBody> {
+    pub(super) fn status(&self, status: StatusCode) -> Response<EntityBody> {
         let mut response = Response::new(EntityBody::from(Entity::none()));
         *response.status_mut() = status;
         let origin = self.config.allow_origin.clone();

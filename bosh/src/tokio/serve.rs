@@ -2,17 +2,17 @@
 
 use std::future::Future;
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::Gate;
+use super::http1::{Connection, End};
 use crate::manager::Security;
 
 /// How connections are secured.
@@ -26,9 +26,39 @@ pub enum Tls {
     On(Arc<rustls::ServerConfig>),
 }
 
+/// What a connection is made of.
+pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// Somebody who takes connections over that ask to become WebSockets, on the same port.
+pub trait Upgrade: Send + Sync {
+    /// Is a WebSocket served at this path?
+    fn serves(&self, path: &str) -> bool;
+
+    /// Takes a connection over. `read` begins with its request, and may go on behind it.
+    fn upgrade(
+        &self,
+        stream: Box<dyn Stream>,
+        read: Bytes,
+        security: Security,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
 /// Accepts connections until `stop` resolves; then answers the requests under way, and returns when all connections
 /// have ended.
 pub async fn serve(listener: TcpListener, gate: Gate, tls: Tls, stop: impl Future<Output = ()>) {
+    serve_with(listener, gate, tls, None, stop).await;
+}
+
+/// The same, with somebody who takes WebSockets. These end by themselves: `stop` does not concern them.
+pub async fn serve_with(
+    listener: TcpListener,
+    gate: Gate,
+    tls: Tls,
+    upgrade: Option<Arc<dyn Upgrade>>,
+    stop: impl Future<Output = ()>,
+) {
     let room = Arc::new(Semaphore::new(gate.config.connections));
     let (stopping, stopped) = watch::channel(false);
     let mut stop = std::pin::pin!(stop);
@@ -44,10 +74,11 @@ pub async fn serve(listener: TcpListener, gate: Gate, tls: Tls, stop: impl Futur
         match accepted {
             Ok((stream, _)) => {
                 let (gate, tls, mut stopped) = (gate.clone(), tls.clone(), stopped.clone());
+                let upgrade = upgrade.clone();
                 tokio::spawn(async move {
                     // An error means that the listener is gone, which is an end as well.
                     let stop = async move { drop(stopped.wait_for(|s| *s).await) };
-                    let _ = accept(stream, gate, tls, stop).await;
+                    let _ = accept(stream, gate, tls, upgrade, stop).await;
                     drop(place);
                 });
             }
@@ -61,18 +92,38 @@ pub async fn serve(listener: TcpListener, gate: Gate, tls: Tls, stop: impl Futur
     stopping.closed().await;
 }
 
-async fn accept(stream: TcpStream, gate: Gate, tls: Tls, stop: impl Future<Output = ()>) -> io::Result<()> {
+async fn accept(
+    stream: TcpStream,
+    gate: Gate,
+    tls: Tls,
+    upgrade: Option<Arc<dyn Upgrade>>,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
     match tls {
-        Tls::Off => serve_connection(stream, gate, Security::Clear, stop).await,
+        Tls::Off => converse(stream, &gate, Security::Clear, upgrade, stop).await,
         #[cfg(feature = "tls")]
         Tls::On(config) => {
             let handshake = tokio_rustls::TlsAcceptor::from(config).accept(stream);
             let stream = tokio::time::timeout(gate.config.head_time, handshake).await??;
             let security = certificate(&stream).map_or(Security::Tls, Security::Certificate);
-            serve_connection(stream, gate, security, stop).await
+            converse(stream, &gate, security, upgrade, stop).await
         }
     }
+}
+
+async fn converse(
+    stream: impl Stream + 'static,
+    gate: &Gate,
+    security: Security,
+    upgrade: Option<Arc<dyn Upgrade>>,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let connection = Connection::new(gate, upgrade.as_deref(), stream, security);
+    if let (End::Upgrade(stream, read), Some(upgrade)) = (connection.run(stop).await?, upgrade) {
+        upgrade.upgrade(Box::new(stream), read, security).await;
+    }
+    Ok(())
 }
 
 #[cfg(feature = "tls")]
@@ -83,31 +134,16 @@ fn certificate(stream: &tokio_rustls::server::TlsStream<TcpStream>) -> Option<[u
     Some(sha2::Sha256::digest(leaf).into())
 }
 
-/// Serves one connection until it ends, or until `stop` resolves and the request under way is answered.
+/// Serves one connection until it ends, or until `stop` resolves and the requests under way are answered.
 ///
 /// # Errors
 ///
-/// What hyper reports of the connection: broken HTTP, a slow head, a request without an answer.
+/// What ended the connection: a system's error, a client that does not read, a request without an answer.
 pub async fn serve_connection(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     gate: Gate,
     security: Security,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let head_time = gate.config.head_time;
-    let gate = &gate;
-    let service = service_fn(move |request| gate.exchange(request, security));
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head_time)
-        .serve_connection(TokioIo::new(stream), service);
-    let mut connection = std::pin::pin!(connection);
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = stop => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    ended.map_err(io::Error::other)
+    Connection::new(&gate, None, stream, security).run(stop).await.map(drop)
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::Semaphore;
@@ -74,7 +74,8 @@ impl Nodes {
             Scenario::Idle => 0,
         };
         // A name that earlier runs against the same server did not use.
-        Self { count, prefix: format!("/finesse/api/Load/{}", std::process::id()) }
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { count, prefix: format!("/finesse/api/Load/{}-{}", std::process::id(), since.as_micros()) }
     }
 
     fn name(&self, number: u64) -> String {

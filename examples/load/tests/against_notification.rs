@@ -55,7 +55,9 @@ async fn a_bad_network_loses_nothing() {
     let network = "--delay 20 --loss 10 --duplicate 10 --reorder 10 --cut 20 --seed 3";
     let (report, broken) = load(&service, &format!("fanout --sessions 8 --rate 40 {network}")).await;
     assert_eq!(broken, [""; 0], "{report}");
-    assert_eq!(report.published.unwrap().sums.delivered, 8 * 40);
+    let published = report.published.unwrap();
+    assert!(published.published >= 30);
+    assert_eq!(published.sums.delivered, published.published * 8);
     service.stop().await;
 }
 

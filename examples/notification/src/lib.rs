@@ -23,6 +23,7 @@ mod chance;
 pub mod core;
 mod passwords;
 mod start;
+mod websocket;
 
 pub use passwords::{AxlPasswords, Chain, Checking, PasswordCheck, StaticAccounts};
 pub use start::{Addresses, Config, Listeners, Running, StartError, random_seed, start};

@@ -1,5 +1,6 @@
 //! The service on sockets: one task owns the core, the others move bytes.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -7,16 +8,21 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use bosh::tokio::{Arrival as BoshArrival, Gate as BoshGate, HttpConfig, Inbox as BoshInbox, Tls, serve};
+use bosh::tokio::{
+    Arrival as BoshArrival, Gate as BoshGate, HttpConfig, Inbox as BoshInbox, Tls, Upgrade, serve_with,
+};
+use bytes::Bytes;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
+use xmpp_pubsub::ConnId;
 use xmpp_pubsub::JidError;
 use xmpp_pubsub::pubsub::{Now, StorageError};
 use xmpp_pubsub::tokio::{Arrival, Gate, Inbox, Listen, Output};
 
 use crate::core::{CheckId, Core, CoreConfig, Event, Input, Stats, Then, Transmit, Verdict};
 use crate::passwords::PasswordCheck;
+use crate::websocket::{self, WebSockets};
 
 /// What the service is told before it starts.
 #[derive(Clone)]
@@ -55,13 +61,13 @@ pub struct Listeners {
     pub xmpp: Option<TcpListener>,
     /// XMPP over TLS: 5223.
     pub xmpp_tls: Option<TcpListener>,
-    /// BOSH in clear: 7071.
+    /// BOSH in clear, and WebSocket at `/ws`: 7071.
     pub bosh: Option<TcpListener>,
-    /// BOSH over TLS: 7443.
+    /// BOSH over TLS, and WebSocket at `/ws`: 7443.
     pub bosh_tls: Option<TcpListener>,
-    /// WebSocket in clear.
+    /// WebSocket in clear, at any path, on a port of its own.
     pub websocket: Option<TcpListener>,
-    /// WebSocket over TLS.
+    /// The same over TLS.
     pub websocket_tls: Option<TcpListener>,
 }
 
@@ -173,7 +179,8 @@ pub async fn start(mut config: Config, listeners: Listeners) -> Result<Running, 
     let seed = config.seed.or_else(random_seed).ok_or(StartError::NoChance)?;
     let core = Core::new(config.core, seed, now()).map_err(StartError::Storage)?;
     let (bosh, bosh_inbox) = bosh::tokio::channel(config.http, 1024);
-    let (gate, inbox) = xmpp_pubsub::tokio::channel(1024, 256 << 10, config.connections);
+    let (gate, inbox) = xmpp_pubsub::tokio::channel(1024, LARGEST_MESSAGE, config.connections);
+    let (websockets, from_websockets) = WebSockets::new(config.connections, LARGEST_MESSAGE);
     let (stop_http, stopping) = watch::channel(false);
     let mut tasks = JoinSet::new();
     let mut addresses = Addresses::default();
@@ -186,7 +193,8 @@ pub async fn start(mut config: Config, listeners: Listeners) -> Result<Running, 
         *address = Some(listener.local_addr()?);
         let mut stopping = stopping.clone();
         let stop = async move { drop(stopping.wait_for(|stop| *stop).await) };
-        tasks.spawn(serve(listener, bosh.clone(), tls, stop));
+        let websockets: Arc<dyn Upgrade> = websockets.clone();
+        tasks.spawn(serve_with(listener, bosh.clone(), tls, Some(websockets), stop));
     }
     let starttls = config.tls.clone().map_or(Listen::Clear, Listen::StartTls);
     for (listener, listen, address) in [
@@ -213,7 +221,9 @@ pub async fn start(mut config: Config, listeners: Listeners) -> Result<Running, 
         bosh: bosh_inbox,
         xmpp: inbox,
         // Held so that the inboxes never end before the owner does.
-        _gates: (bosh.clone(), gate),
+        _gates: (bosh.clone(), gate, websockets),
+        from_websockets,
+        websockets: BTreeMap::new(),
         verdicts,
         passwords: config.passwords,
         // More at once would only wait at the directory.
@@ -226,12 +236,17 @@ pub async fn start(mut config: Config, listeners: Listeners) -> Result<Running, 
     Ok(Running { addresses, bosh, stats, stop, stop_http, owner: owners, listeners: tasks })
 }
 
+/// The largest message taken from a WebSocket, in bytes: as large as a stanza may be.
+const LARGEST_MESSAGE: usize = 256 << 10;
+
 /// The task that owns the core.
 struct Owner {
     core: Core,
     bosh: BoshInbox,
     xmpp: Inbox,
-    _gates: (BoshGate, Gate),
+    _gates: (BoshGate, Gate, Arc<WebSockets>),
+    from_websockets: mpsc::Receiver<websocket::Arrival>,
+    websockets: BTreeMap<ConnId, mpsc::Sender<websocket::Output>>,
     verdicts: mpsc::Sender<(CheckId, Verdict)>,
     passwords: Arc<dyn PasswordCheck>,
     checks: Arc<Semaphore>,
@@ -252,6 +267,7 @@ impl Owner {
             tokio::select! {
                 Some(arrival) = self.bosh.recv() => self.take_bosh(arrival),
                 Some(arrival) = self.xmpp.recv() => self.take(arrival),
+                Some(arrival) = self.from_websockets.recv() => self.take_websocket(arrival),
                 Some((check, verdict)) = verdict.recv() => {
                     self.core.handle_input(now(), Input::Verdict { check, verdict });
                 }
@@ -279,6 +295,7 @@ impl Owner {
                 tokio::select! {
                     Some(arrival) = self.bosh.recv() => self.take_bosh(arrival),
                     Some(arrival) = self.xmpp.recv() => self.take(arrival),
+                    Some(arrival) = self.from_websockets.recv() => self.take_websocket(arrival),
                 }
                 self.drain();
             }
@@ -312,6 +329,33 @@ impl Owner {
         self.core.handle_input(now(), input);
     }
 
+    fn take_websocket(&mut self, (input, output): websocket::Arrival) {
+        match (&input, output) {
+            (Input::Connected { conn, .. }, Some(output)) => {
+                self.conns += 1;
+                self.websockets.insert(*conn, output);
+            }
+            (Input::Ended { conn }, _) => {
+                self.conns = self.conns.saturating_sub(1);
+                self.websockets.remove(conn);
+            }
+            _ => {}
+        }
+        self.core.handle_input(now(), input);
+    }
+
+    /// The core waits until one message is written before it gives the next, so there is room for it and the end.
+    fn tell_websocket(&mut self, conn: ConnId, bytes: Bytes, then: Then) {
+        let Some(output) = self.websockets.get(&conn) else { return };
+        if !bytes.is_empty() {
+            let _ = output.try_send(websocket::Output::Message(bytes));
+        }
+        if then == Then::Close {
+            let _ = output.try_send(websocket::Output::Close);
+            self.websockets.remove(&conn);
+        }
+    }
+
     fn drain(&mut self) {
         while let Some(event) = self.core.poll_event() {
             self.tell(event);
@@ -319,6 +363,9 @@ impl Owner {
         while let Some(transmit) = self.core.poll_transmit() {
             match transmit {
                 Transmit::Http(answer) => self.bosh.answer(answer),
+                Transmit::Stream { to, bytes, then } if self.websockets.contains_key(&to) => {
+                    self.tell_websocket(to, bytes, then);
+                }
                 Transmit::Stream { to, bytes, then } => {
                     if !bytes.is_empty() {
                         self.xmpp.send(to, Output::Bytes(bytes));

@@ -46,7 +46,6 @@ async fn service() -> Running {
     let listeners = Listeners {
         xmpp: Some(bind().await.unwrap()),
         bosh: Some(bind().await.unwrap()),
-        websocket: Some(bind().await.unwrap()),
         ..Listeners::default()
     };
     start(config, listeners).await.unwrap()
@@ -152,10 +151,10 @@ async fn b3_strophe_logs_in_over_bosh_and_gets_events() {
 }
 
 #[tokio::test]
-async fn strophe_logs_in_over_websocket_and_gets_events() {
+async fn strophe_logs_in_over_websocket_on_the_port_of_bosh_and_gets_events() {
     let Some(folder) = interop() else { return };
     let service = service().await;
-    let url = format!("ws://{}/ws", service.addresses().websocket.unwrap());
+    let url = format!("ws://{}/ws", service.addresses().bosh.unwrap());
     gets_an_event(&folder, &service, &url).await;
     service.stop().await;
 }

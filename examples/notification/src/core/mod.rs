@@ -407,6 +407,7 @@ impl Core {
     }
 }
 
-fn security_of(security: manager::Security) -> Security {
+/// As streams call it.
+pub(crate) fn security_of(security: manager::Security) -> Security {
     if security == manager::Security::Clear { Security::Clear } else { Security::Encrypted }
 }
