@@ -71,7 +71,7 @@
 //! # What is read leniently
 //!
 //! White space between payloads; numbers with white space around them or beyond 32 bits (lowered); unknown and obsolete
-//! attributes; a body without `ver`, whose client then gets HTTP codes for errors (§17.1); unknown conditions, which mean
+//! attributes; `ack='0'` for no acknowledgements, as gloox has it; a body without `ver`, whose client then gets HTTP codes for errors (§17.1); unknown conditions, which mean
 //! `undefined-condition`. A client takes an answer to either of two attempts of a request, once.
 //!
 //! # Chapters of XEP-0124 1.11

@@ -26,6 +26,10 @@ macro_rules! attributes {
 
         impl<'x> Attributes<'x> {
             pub(super) fn set(&mut self, ns: Ns, name: &str, value: Cow<'x, str>) {
+                // gloox says so in its creation request: it will not acknowledge.
+                if (ns, name) == (Ns::None, "ack") && value.trim() == "0" {
+                    return;
+                }
                 match (ns, name) {
                     $((Ns::$ns, $name) => match Value::parse(value) {
                         Some(value) => self.$field = Some(value),

@@ -272,6 +272,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_ack_of_zero_says_that_nothing_will_be_acknowledged() {
+        let text = format!("<body {NS} rid='5' ack='0' hold='1'/>");
+        let said = read(&text).unwrap().attributes;
+        assert_eq!((said.ack, said.invalid), (None, None));
+    }
+
     prop_compose! {
         fn some_attributes()(
             rid in proptest::option::of(1..=Rid::MAX.get()),

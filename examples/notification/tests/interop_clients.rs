@@ -1,9 +1,11 @@
-//! strophe.js, the desktop's own client, against this service: it logs in over BOSH, and over WebSocket, and gets an event.
+//! Clients nobody here wrote against this service, each with the same errand: log in over BOSH, or over WebSocket, and get
+//! two events. strophe.js is the desktop's own client; stanza is another for browsers; gloox is one in C++.
 //!
-//! Needs node and the packages of `tests/interop/package.json` (`npm install` there). Skipped with a note where they are
-//! missing, unless `INTEROP=1`.
+//! Needs node and the packages of `tests/interop/package.json` (`npm install` there), a C++ compiler and Debian's
+//! `libgloox-dev`. Skipped with a note where they are missing, unless `INTEROP=1`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -21,25 +23,43 @@ use xmpp_pubsub::tokio::{ClientTransport, Connection};
 use xmpp_pubsub::{ClientConfig, ClientEvent, ClientTls, Jid};
 
 const NODE: &str = "/finesse/api/User/agent1";
+const PASSWORD: &str = "agent's &pass";
 const UPDATE: &str =
     "<Update><event>PUT</event><data><user><firstName>Zo\u{eb} &amp; Co</firstName></user></data></Update>";
 
-/// The folder of the script, if it can run.
-fn interop() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop");
-    let node = std::process::Command::new("node").arg("--version").output().is_ok_and(|o| o.status.success());
-    if node && folder.join("node_modules/strophe.js").exists() {
-        return Some(folder);
-    }
-    let missing =
-        "node, or the packages of examples/notification/tests/interop (npm install there), are missing";
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop")
+}
+
+fn skip(missing: &str) {
     assert!(std::env::var("INTEROP").as_deref() != Ok("1"), "{missing}");
     eprintln!("SKIPPED: {missing}");
+}
+
+/// Can this script run under node?
+fn node_has(package: &str) -> bool {
+    let node = std::process::Command::new("node").arg("--version").output().is_ok_and(|o| o.status.success());
+    let there = node && folder().join("node_modules").join(package).exists();
+    if !there {
+        skip("node, or the packages of examples/notification/tests/interop (npm install there), are missing");
+    }
+    there
+}
+
+/// Builds the program around gloox.
+fn gloox() -> Option<PathBuf> {
+    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("gloox-{}", std::process::id()));
+    let mut compiler = std::process::Command::new("c++");
+    let built = compiler.arg("-o").arg(&program).arg(folder().join("gloox.cpp")).arg("-lgloox").output();
+    if built.is_ok_and(|o| o.status.success()) {
+        return Some(program);
+    }
+    skip("a C++ compiler, or libgloox-dev, is missing");
     None
 }
 
 async fn service() -> Running {
-    let accounts = StaticAccounts::new([1; 32]).with("finesse", "publisher").with("agent1", "agent's &pass");
+    let accounts = StaticAccounts::new([1; 32]).with("finesse", "publisher").with("agent1", PASSWORD);
     let mut config = Config::new("uccx.example", "finesse", Arc::new(accounts)).unwrap();
     config.core.plain = PlainText::Allowed;
     let bind = || TcpListener::bind("127.0.0.1:0");
@@ -51,20 +71,27 @@ async fn service() -> Running {
     start(config, listeners).await.unwrap()
 }
 
-struct Strophe {
+const JID: &str = "agent1@uccx.example/desktop";
+
+/// A client that tells what happens to it, an object of JSON a line.
+struct Foreign {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
-impl Strophe {
-    fn start(folder: &Path, url: &str, password: &str, events: u32) -> Self {
-        let mut child = Command::new("node")
-            .args(["strophe.mjs", url, "agent1@uccx.example/desktop", password, &events.to_string()])
-            .current_dir(folder)
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
+impl Foreign {
+    fn script(name: &str, url: &str, password: &str) -> Self {
+        Self::start(Command::new("node").args([name, url, JID, password, "2"]))
+    }
+
+    fn gloox(program: &Path, address: SocketAddr, password: &str) -> Self {
+        let (ip, port) = (address.ip().to_string(), address.port().to_string());
+        Self::start(Command::new(program).args([&ip, &port, JID, password, "2"]))
+    }
+
+    fn start(command: &mut Command) -> Self {
+        let command = command.current_dir(folder()).stdout(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Self { child, lines }
     }
@@ -82,7 +109,7 @@ impl Strophe {
             None
         };
         let found = tokio::time::timeout(Duration::from_secs(30), found).await.ok().flatten();
-        found.unwrap_or_else(|| panic!("no {what} from strophe.js, only {seen:#?}"))
+        found.unwrap_or_else(|| panic!("no {what} from the client, only {seen:#?}"))
     }
 }
 
@@ -126,45 +153,67 @@ async fn publish(service: &Running) {
     }
 }
 
-async fn gets_an_event(folder: &Path, service: &Running, url: &str) {
-    let mut strophe = Strophe::start(folder, url, "agent's &pass", 2);
-    strophe.until(r#""status":"CONNECTED""#).await;
-    assert!(strophe.until(r#""ready""#).await.contains("true"));
+async fn gets_two_events(mut client: Foreign, service: &Running) {
+    client.until(r#""status":"CONNECTED""#).await;
+    assert!(client.until(r#""ready""#).await.contains("true"));
     for _ in 0..2 {
         publish(service).await;
-        let event = strophe.until(r#""event""#).await;
+        let event = client.until(r#""event""#).await;
         assert!(event.contains(&format!(r#""event":"{NODE}""#)), "{event}");
         assert!(event.contains(r#""from":"pubsub.uccx.example""#), "{event}");
         assert!(event.contains(&UPDATE.replace('"', "\\\"")), "{event}");
     }
-    strophe.until(r#""status":"DISCONNECTED""#).await;
-    assert!(strophe.child.wait().await.unwrap().success());
+    client.until(r#""status":"DISCONNECTED""#).await;
+    assert!(client.child.wait().await.unwrap().success());
+}
+
+fn http(service: &Running) -> String {
+    format!("http://{}/http-bind", service.addresses().bosh.unwrap())
 }
 
 #[tokio::test]
 async fn b3_strophe_logs_in_over_bosh_and_gets_events() {
-    let Some(folder) = interop() else { return };
+    if !node_has("strophe.js") {
+        return;
+    }
     let service = service().await;
-    let url = format!("http://{}/http-bind", service.addresses().bosh.unwrap());
-    gets_an_event(&folder, &service, &url).await;
+    gets_two_events(Foreign::script("strophe.mjs", &http(&service), PASSWORD), &service).await;
+    let mut wrong = Foreign::script("strophe.mjs", &format!("{}/", http(&service)), "wrong");
+    wrong.until(r#""status":"AUTHFAIL""#).await;
     service.stop().await;
 }
 
 #[tokio::test]
 async fn strophe_logs_in_over_websocket_on_the_port_of_bosh_and_gets_events() {
-    let Some(folder) = interop() else { return };
+    if !node_has("strophe.js") {
+        return;
+    }
     let service = service().await;
     let url = format!("ws://{}/ws", service.addresses().bosh.unwrap());
-    gets_an_event(&folder, &service, &url).await;
+    gets_two_events(Foreign::script("strophe.mjs", &url, PASSWORD), &service).await;
     service.stop().await;
 }
 
 #[tokio::test]
-async fn strophe_understands_that_a_password_is_wrong() {
-    let Some(folder) = interop() else { return };
+async fn stanza_logs_in_over_bosh_and_gets_events() {
+    if !node_has("stanza") {
+        return;
+    }
     let service = service().await;
-    let url = format!("http://{}/http-bind/", service.addresses().bosh.unwrap());
-    let mut strophe = Strophe::start(&folder, &url, "wrong", 1);
-    strophe.until(r#""status":"AUTHFAIL""#).await;
+    gets_two_events(Foreign::script("stanza.mjs", &http(&service), PASSWORD), &service).await;
+    let mut wrong = Foreign::script("stanza.mjs", &http(&service), "wrong");
+    wrong.until(r#""status":"AUTHFAIL""#).await;
     service.stop().await;
+}
+
+#[tokio::test]
+async fn gloox_logs_in_over_bosh_and_gets_events() {
+    let Some(program) = gloox() else { return };
+    let service = service().await;
+    let address = service.addresses().bosh.unwrap();
+    gets_two_events(Foreign::gloox(&program, address, PASSWORD), &service).await;
+    let mut wrong = Foreign::gloox(&program, address, "wrong");
+    wrong.until(r#""status":"AUTHFAIL""#).await;
+    service.stop().await;
+    let _ = std::fs::remove_file(program);
 }
