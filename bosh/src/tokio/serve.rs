@@ -103,13 +103,23 @@ async fn accept(
     match tls {
         Tls::Off => converse(stream, &gate, Security::Clear, upgrade, stop).await,
         #[cfg(feature = "tls")]
-        Tls::On(config) => {
-            let handshake = tokio_rustls::TlsAcceptor::from(config).accept(stream);
-            let stream = tokio::time::timeout(gate.config.head_time, handshake).await??;
-            let security = certificate(&stream).map_or(Security::Tls, Security::Certificate);
-            converse(stream, &gate, security, upgrade, stop).await
-        }
+        // Apart, so that connections without it need no room for it.
+        Tls::On(config) => Box::pin(accept_tls(stream, gate, config, upgrade, stop)).await,
     }
+}
+
+#[cfg(feature = "tls")]
+async fn accept_tls(
+    stream: TcpStream,
+    gate: Gate,
+    config: Arc<rustls::ServerConfig>,
+    upgrade: Option<Arc<dyn Upgrade>>,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let handshake = Box::pin(tokio_rustls::TlsAcceptor::from(config).accept(stream));
+    let stream = tokio::time::timeout(gate.config.head_time, handshake).await??;
+    let security = certificate(&stream).map_or(Security::Tls, Security::Certificate);
+    converse(stream, &gate, security, upgrade, stop).await
 }
 
 async fn converse(
@@ -146,4 +156,17 @@ pub async fn serve_connection(
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
     Connection::new(&gate, None, stream, security).run(stop).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_costs_little_memory() {
+        let (gate, _inbox) = super::super::channel(Default::default(), 1);
+        let (_, stream) = tokio::io::duplex(1);
+        let size = size_of_val(&converse(stream, &gate, Security::Clear, None, async {}));
+        assert!(size <= 2048, "{size}");
+    }
 }

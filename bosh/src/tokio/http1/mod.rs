@@ -120,11 +120,11 @@ impl<'g, S: AsyncRead + AsyncWrite + Unpin> Connection<'g, S> {
                 timeout(head_time, ready.write(&mut self.stream)).await??;
                 self.since = now();
                 if then == Then::Close {
-                    return self.finish().await;
+                    return Box::pin(self.finish()).await;
                 }
             }
             if self.last && self.slots.is_empty() {
-                return self.finish().await;
+                return Box::pin(self.finish()).await;
             }
             let step = poll_fn(|cx| {
                 if !stopping && stop.as_mut().poll(cx).is_ready() {
