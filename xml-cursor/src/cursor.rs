@@ -9,6 +9,7 @@ use crate::prolog;
 use crate::raw::Raw;
 use crate::scope::{Namespace, Scope};
 use crate::tag::Tag;
+use crate::text;
 
 /// Walks through one document or stanza: into children, over what is unknown, out with text.
 ///
@@ -101,19 +102,26 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     /// Opens the next child of the open element, passing over text. `None`: the element has ended, its parent is open.
     #[inline]
     pub fn child(&mut self) -> Result<Option<Tag<'x, N>>, XmlError> {
+        let mut tag = Tag::default();
+        Ok(self.child_into(&mut tag)?.then_some(tag))
+    }
+
+    /// As [`child`](Self::child), into a tag that is there already: quicker in a loop over many elements. False: the element has
+    /// ended, and the tag is as it was.
+    pub fn child_into(&mut self, tag: &mut Tag<'x, N>) -> Result<bool, XmlError> {
         if self.open.len() == 0 {
             return Err(self.usage());
         }
         if std::mem::take(&mut self.empty) {
             self.close();
-            return Ok(None);
+            return Ok(false);
         }
         loop {
             self.pass_text()?;
             match self.peek(1) {
-                b'/' => return self.end().map(|()| None),
+                b'/' => return self.end().map(|()| false),
                 b'!' | b'?' => drop(self.other()?),
-                _ => return self.start().map(Some),
+                _ => return self.start_into(tag).map(|()| true),
             }
         }
     }
@@ -170,14 +178,37 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         }
     }
 
+    /// The text of the open element, and closes it, if there is nothing but text up to its end tag. `None`: there is more (children,
+    /// comments, CDATA), and nothing was read.
+    pub fn plain_text(&mut self) -> Result<Option<Cow<'x, str>>, XmlError> {
+        if self.open.len() == 0 {
+            return Err(self.usage());
+        }
+        if std::mem::take(&mut self.empty) {
+            self.close();
+            return Ok(Some(Cow::Borrowed("")));
+        }
+        let start = self.pos;
+        let end = self.find_markup()?;
+        if self.peek(1) != b'/' {
+            self.pos = start;
+            return Ok(None);
+        }
+        let text = text::unescape(self.text.get(start..end).unwrap_or(""), start, self.flags);
+        let text = text.map_err(|error| self.broken(error))?;
+        self.end()?;
+        Ok(Some(text))
+    }
+
     /// Passes over the rest of the open element, and closes it.
     pub fn skip(&mut self) -> Result<(), XmlError> {
         let depth = self.open.len();
         if depth == 0 {
             return Err(self.usage());
         }
+        let mut tag = Tag::default();
         while self.open.len() >= depth {
-            self.child()?;
+            self.child_into(&mut tag)?;
         }
         Ok(())
     }

@@ -38,7 +38,7 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     }
 
     #[inline]
-    fn find_markup(&mut self) -> Result<usize, XmlError> {
+    pub(crate) fn find_markup(&mut self) -> Result<usize, XmlError> {
         let rest = self.text.as_bytes().get(self.pos..).unwrap_or(&[]);
         match memchr(b'<', rest) {
             Some(at) => {

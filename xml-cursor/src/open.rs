@@ -5,7 +5,6 @@ use memchr::memchr3;
 use crate::chars::{is_space, qname};
 use crate::cursor::{Cursor, Open};
 use crate::error::{ErrorKind, XmlError};
-use crate::few::Few;
 use crate::scope::{Namespace, Resolved, same_uri};
 use crate::swar;
 use crate::tag::{Span, Spans, Tag};
@@ -18,6 +17,13 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     /// The start tag at this place.
     #[inline]
     pub(crate) fn start(&mut self) -> Result<Tag<'x, N>, XmlError> {
+        let mut tag = Tag::default();
+        self.start_into(&mut tag)?;
+        Ok(tag)
+    }
+
+    /// The start tag at this place, in the place of another one: a tag is large, and moving it costs as much as reading it.
+    pub(crate) fn start_into(&mut self, tag: &mut Tag<'x, N>) -> Result<(), XmlError> {
         let start = self.pos;
         if self.open.len() >= self.limits.depth {
             return Err(self.fail(ErrorKind::TooDeep));
@@ -25,18 +31,20 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         let (prefix_len, end) = self.name(start + 1)?;
         let name = self.text.get(start + 1..end).unwrap_or("");
         let mark = self.scope.len();
-        let mut attrs = Few::new();
+        tag.attrs.truncate(0);
         if self.text.as_bytes().get(end) == Some(&b'>') {
             self.pos = end + 1;
         } else {
-            self.attributes(end, mark, &mut attrs)?;
+            self.attributes(end, mark, &mut tag.attrs)?;
         }
         let prefix = name.get(..prefix_len).unwrap_or("");
         let Some(Resolved { ns, .. }) = self.scope.resolve(prefix) else {
             return Err(self.fail_at(start, ErrorKind::UndeclaredPrefix));
         };
         self.open.push(Open { name, start, mark });
-        Ok(Tag { ns, prefix_len, qname: name, text: self.text, flags: self.flags, attrs, offset: start })
+        (tag.ns, tag.prefix_len, tag.qname, tag.offset) = (ns, prefix_len, name, start);
+        (tag.text, tag.flags) = (self.text, self.flags);
+        Ok(())
     }
 
     /// The length of the prefix and the end of the name at a place.

@@ -136,6 +136,21 @@ impl<'x, N: Namespace> Tag<'x, N> {
     }
 }
 
+/// A tag without a name, to be filled by [`Cursor::child_into`](crate::Cursor::child_into).
+impl<N: Namespace> Default for Tag<'_, N> {
+    fn default() -> Self {
+        Self {
+            ns: N::default(),
+            prefix_len: 0,
+            qname: "",
+            text: "",
+            flags: Flags::default(),
+            offset: 0,
+            attrs: Few::new(),
+        }
+    }
+}
+
 impl<N: Namespace> fmt::Debug for Tag<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut tag = f.debug_struct("Tag");
