@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use memchr::memchr;
-use xml_cursor::{Content, Cursor, Raw};
+use xml_cursor::{Content, Cursor, Raw, Tag};
 
 use crate::catalogue::{Answer, Operation};
 use crate::envelope::open_return;
@@ -16,7 +15,8 @@ use crate::ns::Ns;
 pub struct Rows<'x> {
     /// Gone once the last row was read.
     cursor: Option<Cursor<'x, Ns>>,
-    text: &'x [u8],
+    /// The one read last; kept because it is large.
+    tag: Tag<'x, Ns>,
     name: &'static str,
     columns: Arc<[Box<str>]>,
 }
@@ -31,7 +31,7 @@ impl<'x> Rows<'x> {
             return Err(DecodeError::Missing("row"));
         };
         let cursor = open_return(text, operation, false)?.map(|inside| inside.cursor);
-        Ok(Self { cursor, text, name, columns: Arc::from([]) })
+        Ok(Self { cursor, tag: Tag::default(), name, columns: Arc::from([]) })
     }
 
     /// Reads the next row into `row`, whose memory is used again. False: there are no more.
@@ -40,9 +40,9 @@ impl<'x> Rows<'x> {
     /// The bytes are not well-formed.
     pub fn read(&mut self, row: &mut Row<'x>) -> Result<bool, DecodeError> {
         row.cells.clear();
-        let Some(cursor) = &mut self.cursor else { return Ok(false) };
+        let Self { cursor: Some(cursor), tag, name, .. } = self else { return Ok(false) };
         loop {
-            let Some(tag) = cursor.child()? else {
+            if !cursor.child_into(tag)? {
                 // The response element, the body and the envelope end, and nothing may follow.
                 while cursor.depth() > 0 {
                     cursor.skip()?;
@@ -51,24 +51,20 @@ impl<'x> Rows<'x> {
                     cursor.finish()?;
                 }
                 return Ok(false);
-            };
-            if tag.name() == self.name {
+            }
+            if tag.name() == *name {
                 row.uuid = tag.attr("uuid");
                 break;
             }
             cursor.skip()?;
         }
-        while let Some(tag) = cursor.child()? {
-            let uuid = tag.attr("uuid");
-            let value = if is_flat(self.text, cursor.offset()) {
-                match cursor.text()? {
-                    text if text.is_empty() => Value::Null,
-                    text => Value::Text(text),
-                }
-            } else {
-                read_value(cursor)?
+        while cursor.child_into(tag)? {
+            let value = match cursor.plain_text()? {
+                Some(text) if text.is_empty() => Value::Null,
+                Some(text) => Value::Text(text),
+                None => read_value(cursor)?,
             };
-            row.cells.push(Cell { name: tag.name(), value, uuid });
+            row.cells.push(Cell { name: tag.name(), value, uuid: tag.attr("uuid") });
         }
         Ok(true)
     }
@@ -89,12 +85,6 @@ impl<'x> Rows<'x> {
         let values = row.cells.iter().map(|cell| cell.text().map(str::to_owned)).collect();
         Ok(Some(OwnedRow { columns: Arc::clone(&self.columns), values }))
     }
-}
-
-/// Whether the element whose start tag ends at `at` has no markup but its end tag: then its text can be had in one go.
-fn is_flat(text: &[u8], at: usize) -> bool {
-    let Some((tag, rest)) = text.split_at_checked(at) else { return false };
-    tag.ends_with(b"/>") || memchr(b'<', rest).is_some_and(|end| rest.get(end + 1) == Some(&b'/'))
 }
 
 /// Reads an element with comments, CDATA or children.
