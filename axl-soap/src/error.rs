@@ -100,6 +100,13 @@ pub enum UsageError {
         /// Where it should stand.
         path: String,
     },
+    /// A text is longer than the schema allows, or not the flag or number it should be.
+    Value {
+        /// Where it stands.
+        path: String,
+        /// What it should be.
+        wanted: String,
+    },
     /// The list can only be replaced whole.
     NotEditable {
         /// The operation.
@@ -148,6 +155,7 @@ impl fmt::Display for UsageError {
             }
             Self::UnknownElement { path } => write!(f, "the schema has no element {path} here"),
             Self::Missing { path } => write!(f, "{path} is mandatory and has no default"),
+            Self::Value { path, wanted } => write!(f, "{path} must be {wanted}"),
             Self::NotEditable { operation, list } => {
                 write!(f, "{operation} replaces {list}, it cannot edit it")
             }
@@ -248,6 +256,8 @@ pub struct TransportError {
 pub enum Sent {
     /// Certainly not: there was no connection.
     No,
+    /// Certainly not, and trying again does not help: the server's certificate is not believed.
+    Refused,
     /// Perhaps.
     Maybe,
 }

@@ -46,7 +46,7 @@ impl Call {
     }
 
     /// Gives what the schema wants and the caller left out: mandatory fields their default, or nil where that is allowed;
-    /// flags among the returned tags some value, as an empty one is not valid.
+    /// some returned tags a value, as an empty one is not valid.
     pub(super) fn complete(&mut self) {
         let Some(spec) = RecordSpec::of_object(self.operation.object()) else { return };
         match self.operation.verb() {
@@ -63,7 +63,7 @@ impl Call {
                 self.arguments
                     .iter_mut()
                     .filter(|argument| argument.name() == "returnedTags")
-                    .for_each(|tags| fill_flags(tags, spec));
+                    .for_each(|tags| fill_tags(tags, spec));
             }
             _ => {}
         }
@@ -119,6 +119,7 @@ impl Call {
                     Some((Some(FieldSpec { kind: Kind::Record(inner), .. }), _)) if !key => {
                         check_children(argument, inner, Verb::Update, name)?;
                     }
+                    Some((Some(field), _)) if !key => check_value(argument, field, name)?,
                     _ => {}
                 }
             }
@@ -199,14 +200,13 @@ fn complete(object: &mut Element, spec: &RecordSpec) {
     spec.arrange(object);
 }
 
-fn fill_flags(tags: &mut Element, spec: &RecordSpec) {
+fn fill_tags(tags: &mut Element, spec: &RecordSpec) {
     for child in tags.children_mut() {
-        match spec.field(child.name()).map(|field| field.kind) {
-            Some(Kind::Flag) if *child.content() == Content::Empty => {
-                child.set_content(Content::Text("true".to_owned()));
-            }
-            Some(Kind::Record(inner)) => fill_flags(child, inner),
-            _ => {}
+        let Some(field) = spec.field(child.name()) else { continue };
+        if let Kind::Record(inner) = field.kind {
+            fill_tags(child, inner);
+        } else if let (Some(text), Content::Empty) = (field.tag_text(), child.content()) {
+            child.set_content(Content::Text(text.to_owned()));
         }
     }
 }
@@ -219,10 +219,20 @@ fn check_children(element: &Element, spec: &RecordSpec, verb: Verb, path: &str) 
             Some(field) if field.in_verb(verb) => {
                 if let Kind::Record(inner) = field.kind {
                     check_children(child, inner, verb, &path)?;
+                } else if matches!(verb, Verb::Add | Verb::Update) {
+                    // The values of returned tags mean nothing.
+                    check_value(child, field, &path)?;
                 }
             }
             _ => return Err(UsageError::UnknownElement { path }),
         }
     }
     Ok(())
+}
+
+fn check_value(element: &Element, field: &FieldSpec, path: &str) -> Result<(), UsageError> {
+    if field.takes(element.text()) {
+        return Ok(());
+    }
+    Err(UsageError::Value { path: path.to_owned(), wanted: field.wanted() })
 }

@@ -13,7 +13,7 @@ records! {
         one called_party_transformation_mask: String, "calledPartyTransformationMask" "aurl~";
         one calling_party_transformation_mask: String, "callingPartyTransformationMask" "aurl~";
         one use_calling_party_phone_mask: String, "useCallingPartyPhoneMask" "aurl!" = "Default";
-        one calling_party_prefix_digits: String, "callingPartyPrefixDigits" "aurl~";
+        one calling_party_prefix_digits: String, "callingPartyPrefixDigits" "aurl~50";
         one dial_plan_name: Reference, "dialPlanName" "aurl~";
         one digit_discard_instruction_name: Reference, "digitDiscardInstructionName" "aurl~";
         one pattern_urgency: bool, "patternUrgency" "aurl";
@@ -31,8 +31,8 @@ records! {
         one called_party_number_type: String, "calledPartyNumberType" "aurl" = "Cisco CallManager";
         one hunt_list_name: Reference, "huntListName" "aurl!";
         one park_mon_forward_no_retrieve: HuntPilotParkMonForwardNoRetrieve, "parkMonForwardNoRetrieve" "aurl";
-        one alerting_name: String, "alertingName" "aurl";
-        one ascii_alerting_name: String, "asciiAlertingName" "aurl";
+        one alerting_name: String, "alertingName" "aurl50";
+        one ascii_alerting_name: String, "asciiAlertingName" "aurl32";
         one e164_mask: String, "e164Mask" "aur~";
         one aar_neighborhood_name: Reference, "aarNeighborhoodName" "aurl~";
         one forward_hunt_no_answer: HuntPilotForwardHuntNoAnswer, "forwardHuntNoAnswer" "aurl";
@@ -46,7 +46,7 @@ records! {
     /// `parkMonForwardNoRetrieve` of [`HuntPilot`].
     HuntPilotParkMonForwardNoRetrieve {
         one use_personal_preferences: bool, "usePersonalPreferences" "aurl" = "false";
-        one destination: String, "destination" "aurl~";
+        one destination: String, "destination" "aurl~50";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aurl~";
     }
     /// `forwardHuntNoAnswer` of [`HuntPilot`].
@@ -64,12 +64,12 @@ records! {
     /// `queueCalls` of [`HuntPilot`].
     CallsQueue {
         one max_callers_in_queue: i64, "maxCallersInQueue" "aurl!" = "32";
-        one queue_full_destination: String, "queueFullDestination" "aurl~";
+        one queue_full_destination: String, "queueFullDestination" "aurl~50";
         one calling_search_space_pilot_queue_full: Reference, "callingSearchSpacePilotQueueFull" "aurl~";
         one max_wait_time_in_queue: i64, "maxWaitTimeInQueue" "aurl!" = "900";
-        one max_wait_time_destination: String, "maxWaitTimeDestination" "aurl~";
+        one max_wait_time_destination: String, "maxWaitTimeDestination" "aurl~50";
         one calling_search_space_max_wait_time: Reference, "callingSearchSpaceMaxWaitTime" "aurl~";
-        one no_agent_destination: String, "noAgentDestination" "aurl~";
+        one no_agent_destination: String, "noAgentDestination" "aurl~50";
         one calling_search_space_no_agent: Reference, "callingSearchSpaceNoAgent" "aurl~";
         one network_hold_moh_audio_source_id: i64, "networkHoldMohAudioSourceID" "aurl~";
     }
@@ -135,7 +135,7 @@ records! {
     }
     /// `pickupDnAndPartition` of [`PickupGroupMember`].
     PickupGroupMemberPickupDnAndPartition {
-        one dn_pattern: String, "dnPattern" "aur!";
+        one dn_pattern: String, "dnPattern" "aur!255";
         one route_partition_name: Reference, "routePartitionName" "aur";
     }
     /// `callInfoForPickupNotification` of [`CallPickupGroup`].

@@ -10,7 +10,7 @@ records! {
         one usage: String, "usage" "arl!";
         one route_partition_name: Reference, "routePartitionName" "arln~";
         one aar_neighborhood_name: Reference, "aarNeighborhoodName" "aurl~";
-        one aar_destination_mask: String, "aarDestinationMask" "aurl~";
+        one aar_destination_mask: String, "aarDestinationMask" "aurl~128";
         one aar_keep_call_history: bool, "aarKeepCallHistory" "aurl";
         one aar_voice_mail_enabled: bool, "aarVoiceMailEnabled" "aurl";
         one call_forward_all: CallForwardAll, "callForwardAll" "aur";
@@ -29,8 +29,8 @@ records! {
         one network_hold_moh_audio_source_id: String, "networkHoldMohAudioSourceId" "aurl~";
         one user_hold_moh_audio_source_id: String, "userHoldMohAudioSourceId" "aurl~";
         one calling_id_presentation_when_diverted: String, "callingIdPresentationWhenDiverted" "aurl" = "Default";
-        one alerting_name: String, "alertingName" "aurl";
-        one ascii_alerting_name: String, "asciiAlertingName" "aurl";
+        one alerting_name: String, "alertingName" "aurl50";
+        one ascii_alerting_name: String, "asciiAlertingName" "aurl32";
         one presence_group_name: Reference, "presenceGroupName" "aurl";
         one share_line_appearance_css_name: Reference, "shareLineAppearanceCssName" "aurl~";
         one voice_mail_profile_name: Reference, "voiceMailProfileName" "aurl~";
@@ -40,8 +40,8 @@ records! {
         one hr_interval: i64, "hrInterval" "aurl~";
         one cfa_css_policy: String, "cfaCssPolicy" "aurl" = "Use System Default";
         one default_activated_device_name: Reference, "defaultActivatedDeviceName" "aurl~";
-        one park_mon_forward_no_retrieve_dn: String, "parkMonForwardNoRetrieveDn" "aurl~";
-        one park_mon_forward_no_retrieve_int_dn: String, "parkMonForwardNoRetrieveIntDn" "aurl~";
+        one park_mon_forward_no_retrieve_dn: String, "parkMonForwardNoRetrieveDn" "aurl~50";
+        one park_mon_forward_no_retrieve_int_dn: String, "parkMonForwardNoRetrieveIntDn" "aurl~50";
         one park_mon_forward_no_retrieve_vm_enabled: bool, "parkMonForwardNoRetrieveVmEnabled" "aurl";
         one park_mon_forward_no_retrieve_int_vm_enabled: bool, "parkMonForwardNoRetrieveIntVmEnabled" "aurl";
         one park_mon_forward_no_retrieve_css_name: Reference, "parkMonForwardNoRetrieveCssName" "aurl~";
@@ -69,70 +69,70 @@ records! {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
         one secondary_calling_search_space_name: Reference, "secondaryCallingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
     }
     /// `callForwardBusy` of [`Line`].
     CallForwardBusy {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
     }
     /// `callForwardBusyInt` of [`Line`].
     CallForwardBusyInt {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
     }
     /// `callForwardNoAnswer` of [`Line`].
     CallForwardNoAnswer {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
         one duration: i64, "duration" "aur~";
     }
     /// `callForwardNoAnswerInt` of [`Line`].
     CallForwardNoAnswerInt {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
         one duration: i64, "duration" "aur~";
     }
     /// `callForwardNoCoverage` of [`Line`].
     CallForwardNoCoverage {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
     }
     /// `callForwardNoCoverageInt` of [`Line`].
     CallForwardNoCoverageInt {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
     }
     /// `callForwardOnFailure` of [`Line`].
     CallForwardOnFailure {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
     }
     /// `callForwardAlternateParty` of [`Line`].
     CallForwardAlternateParty {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "r";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
         one duration: i64, "duration" "aur";
     }
     /// `callForwardNotRegistered` of [`Line`].
     CallForwardNotRegistered {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
     }
     /// `callForwardNotRegisteredInt` of [`Line`].
     CallForwardNotRegisteredInt {
         one forward_to_voice_mail: bool, "forwardToVoiceMail" "aur";
         one calling_search_space_name: Reference, "callingSearchSpaceName" "aur!~";
-        one destination: String, "destination" "aur~";
+        one destination: String, "destination" "aur~50";
     }
     /// `directoryURIs` of [`Line`].
     LineDirectoryURIs {
@@ -141,7 +141,7 @@ records! {
     /// `directoryUri` of [`LineDirectoryURIs`].
     DirectoryUri {
         one is_primary: bool, "isPrimary" "aur!";
-        one uri: String, "uri" "aur!~";
+        one uri: String, "uri" "aur!~128";
         one partition: Reference, "partition" "aur!~";
         one advertise_globally_via_ils: bool, "advertiseGloballyViaIls" "aur" = "true";
     }
@@ -178,6 +178,6 @@ records! {
     /// `presentationInfo` of [`LineExternalPresentationInfo`].
     LineExternalPresentationInfoPresentationInfo {
         one external_presentation_number: String, "externalPresentationNumber" "aur~";
-        one external_presentation_name: String, "externalPresentationName" "aur~";
+        one external_presentation_name: String, "externalPresentationName" "aur~50";
     }
 }

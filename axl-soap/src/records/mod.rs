@@ -82,6 +82,59 @@ impl FieldSpec {
     pub fn nillable(&self) -> bool {
         self.letters.contains('~')
     }
+
+    /// How many characters its text may have at most, where the schema says so.
+    #[must_use]
+    pub fn max_length(&self) -> Option<usize> {
+        let at = self.letters.find(|c: char| c.is_ascii_digit())?;
+        self.letters.get(at..)?.parse().ok()
+    }
+
+    /// Whether a request may carry that text: no longer than allowed, and a flag or number where it has to be one. An empty
+    /// text clears the field.
+    #[must_use]
+    pub fn takes(&self, text: &str) -> bool {
+        match self.kind {
+            _ if text.is_empty() => true,
+            Kind::Flag => Flag::parse(text).is_some(),
+            Kind::Integer => text.trim().parse::<i64>().is_ok(),
+            Kind::Text if self.holds_uuid() => text.parse::<Uuid>().is_ok(),
+            Kind::Text if self.holds_mac() => text.len() == 12 && text.bytes().all(|b| b.is_ascii_hexdigit()),
+            Kind::Text => self.max_length().is_none_or(|most| text.chars().take(most + 1).count() <= most),
+            _ => true,
+        }
+    }
+
+    fn holds_uuid(&self) -> bool {
+        self.letters.contains('@')
+    }
+
+    fn holds_mac(&self) -> bool {
+        self.letters.contains('#')
+    }
+
+    /// A text for the place of this field among the returned tags, where an empty one is not valid. Its value means nothing.
+    pub(crate) fn tag_text(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Flag => Some("true"),
+            Kind::Integer => Some("0"),
+            Kind::Text if self.holds_uuid() => Some("{00000000-0000-0000-0000-000000000000}"),
+            Kind::Text if self.holds_mac() => Some("000000000000"),
+            _ => None,
+        }
+    }
+
+    /// What [`takes`](Self::takes) wants, in words.
+    pub(crate) fn wanted(&self) -> String {
+        match (self.kind, self.max_length()) {
+            (Kind::Flag, _) => "true or false".to_owned(),
+            (Kind::Integer, _) => "a whole number".to_owned(),
+            (_, Some(most)) => format!("at most {most} characters"),
+            _ if self.holds_uuid() => "a uuid".to_owned(),
+            _ if self.holds_mac() => "twelve hexadecimal digits".to_owned(),
+            _ => "another text".to_owned(),
+        }
+    }
 }
 
 /// What an element holds.
@@ -128,6 +181,12 @@ impl RecordSpec {
                 inner.arrange(child);
             }
         }
+    }
+
+    /// The tables of all objects that have one.
+    #[must_use]
+    pub fn objects() -> &'static [&'static Self] {
+        OBJECTS
     }
 
     /// The table of an object by its name (`Phone`), where the crate has one.

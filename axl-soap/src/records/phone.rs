@@ -5,8 +5,8 @@ use super::*;
 records! {
     /// A phone, CTI port or other endpoint.
     Phone ("Phone") {
-        one name: String, "name" "arln!";
-        one description: String, "description" "aurl";
+        one name: String, "name" "arln!128";
+        one description: String, "description" "aurl128";
         one product: String, "product" "arl!";
         one model: String, "model" "rl";
         one class: String, "class" "arl!";
@@ -25,9 +25,9 @@ records! {
         one aar_neighborhood_name: Reference, "aarNeighborhoodName" "aurl~";
         one load_information: Element, "loadInformation" "aurl~";
         one vendor_config: Element, "vendorConfig" "aur";
-        one version_stamp: String, "versionStamp" "aur~";
+        one version_stamp: String, "versionStamp" "aur~128";
         one trace_flag: bool, "traceFlag" "aurl";
-        one mlpp_domain_id: String, "mlppDomainId" "aur~";
+        one mlpp_domain_id: String, "mlppDomainId" "aur~128";
         one mlpp_indication_status: String, "mlppIndicationStatus" "aurl" = "Off";
         one preemption: String, "preemption" "aurl" = "Default";
         one use_trusted_relay_point: String, "useTrustedRelayPoint" "aurl!" = "Default";
@@ -89,7 +89,7 @@ records! {
         one key_size: String, "keySize" "aurl" = "2048";
         one key_order: String, "keyOrder" "aurl" = "RSA Only";
         one ec_key_size: String, "ecKeySize" "aurl";
-        one authentication_string: String, "authenticationString" "aurl";
+        one authentication_string: String, "authenticationString" "aurl128";
         one certificate_status: String, "certificateStatus" "rl";
         one upgrade_finish_time: String, "upgradeFinishTime" "aurl";
         one device_mobility_mode: String, "deviceMobilityMode" "aurl!" = "Default";
@@ -107,17 +107,17 @@ records! {
         one mtp_required: bool, "mtpRequired" "aurl";
         one mtp_prefered_codec: String, "mtpPreferedCodec" "aurl" = "711ulaw";
         one dial_rules_name: Reference, "dialRulesName" "aurl~";
-        one ssh_user_id: String, "sshUserId" "aurl";
-        one ssh_pwd: String, "sshPwd" "aur";
-        one digest_user: String, "digestUser" "aurl";
+        one ssh_user_id: String, "sshUserId" "aurl50";
+        one ssh_pwd: String, "sshPwd" "aur255";
+        one digest_user: String, "digestUser" "aurl255";
         one outbound_call_rollover: String, "outboundCallRollover" "aurl" = "No Rollover";
         one hotline_device: bool, "hotlineDevice" "aurl" = "false";
-        one secure_information_url: String, "secureInformationUrl" "aurl";
-        one secure_directory_url: String, "secureDirectoryUrl" "aurl";
-        one secure_message_url: String, "secureMessageUrl" "aurl";
-        one secure_services_url: String, "secureServicesUrl" "aurl";
-        one secure_authentication_url: String, "secureAuthenticationUrl" "aurl";
-        one secure_idle_url: String, "secureIdleUrl" "aurl";
+        one secure_information_url: String, "secureInformationUrl" "aurl255";
+        one secure_directory_url: String, "secureDirectoryUrl" "aurl255";
+        one secure_message_url: String, "secureMessageUrl" "aurl255";
+        one secure_services_url: String, "secureServicesUrl" "aurl255";
+        one secure_authentication_url: String, "secureAuthenticationUrl" "aurl255";
+        one secure_idle_url: String, "secureIdleUrl" "aurl255";
         one always_use_prime_line: String, "alwaysUsePrimeLine" "aurl" = "Default";
         one always_use_prime_line_for_voice_message: String, "alwaysUsePrimeLineForVoiceMessage" "aurl" = "Default";
         one feature_control_policy: Reference, "featureControlPolicy" "aurl~";
@@ -132,7 +132,7 @@ records! {
         one allowi_x_applicable_media: bool, "allowiXApplicableMedia" "aurl" = "false";
         one cgpn_ingress_dn: Reference, "cgpnIngressDN" "aur~";
         one use_device_pool_cgpn_ingress_dn: bool, "useDevicePoolCgpnIngressDN" "aur" = "true";
-        one msisdn: String, "msisdn" "aur~";
+        one msisdn: String, "msisdn" "aur~128";
         one enable_call_routing_to_rd_when_none_is_active: bool, "enableCallRoutingToRdWhenNoneIsActive" "aurl" = "false";
         one wifi_hotspot_profile: Reference, "wifiHotspotProfile" "aur~";
         one wireless_lan_profile_group: Reference, "wirelessLanProfileGroup" "aur~";
@@ -150,15 +150,15 @@ records! {
     /// A line on a device: the number, and how it shows and rings there.
     PhoneLine {
         one index: i64, "index" "aur!";
-        one label: String, "label" "aur";
-        one display: String, "display" "aur";
+        one label: String, "label" "aur50";
+        one display: String, "display" "aur50";
         one dirn: Dirn, "dirn" "aur!";
         one ring_setting: String, "ringSetting" "aur" = "Ring";
         one consecutive_ring_setting: String, "consecutiveRingSetting" "aur~" = "Use System Default";
         one ring_setting_idle_pickup_alert: String, "ringSettingIdlePickupAlert" "aur~" = "Use System Default";
         one ring_setting_active_pickup_alert: String, "ringSettingActivePickupAlert" "aur~" = "Use System Default";
-        one display_ascii: String, "displayAscii" "aur";
-        one e164_mask: String, "e164Mask" "aur~";
+        one display_ascii: String, "displayAscii" "aur50";
+        one e164_mask: String, "e164Mask" "aur~255";
         one dial_plan_wizard_id: i64, "dialPlanWizardId" "r";
         one mwl_policy: String, "mwlPolicy" "aur" = "Use System Policy";
         one max_num_calls: i64, "maxNumCalls" "aur" = "2";
@@ -196,8 +196,8 @@ records! {
     }
     /// `lineIdentifier` of [`PhoneLines`].
     NumplanIdentifier {
-        one directory_number: String, "directoryNumber" "aur!";
-        one route_partition_name: String, "routePartitionName" "aur!~";
+        one directory_number: String, "directoryNumber" "aur!255";
+        one route_partition_name: String, "routePartitionName" "aur!~50";
     }
     /// `speeddials` of [`Phone`].
     PhoneSpeeddials {
@@ -205,7 +205,7 @@ records! {
     }
     /// `speeddial` of [`PhoneSpeeddials`].
     Speeddial {
-        one dirn: String, "dirn" "aur!";
+        one dirn: String, "dirn" "aur!255";
         one label: String, "label" "aur!";
         one index: i64, "index" "aur!";
     }
@@ -216,7 +216,7 @@ records! {
     /// `busyLampField` of [`PhoneBusyLampFields`].
     BusyLampField {
         one blf_dest: String, "blfDest" "aur!";
-        one blf_dirn: String, "blfDirn" "aur";
+        one blf_dirn: String, "blfDirn" "aur255";
         one route_partition: String, "routePartition" "aur";
         one label: String, "label" "aur";
         one associated_blf_sd_features: BusyLampFieldAssociatedBlfSdFeatures, "associatedBlfSdFeatures" "aur";
@@ -232,14 +232,14 @@ records! {
     }
     /// `blfDirectedCallPark` of [`PhoneBlfDirectedCallParks`].
     BLFDirectedCallPark {
-        one label: String, "label" "aur";
-        one directed_call_park_id: String, "directedCallParkId" "aur";
+        one label: String, "label" "aur50";
+        one directed_call_park_id: String, "directedCallParkId" "aur@";
         one directed_call_park_dn_and_partition: BLFDirectedCallParkDirectedCallParkDnAndPartition, "directedCallParkDnAndPartition" "aur";
         one index: i64, "index" "aur!";
     }
     /// `directedCallParkDnAndPartition` of [`BLFDirectedCallPark`].
     BLFDirectedCallParkDirectedCallParkDnAndPartition {
-        one dn_pattern: String, "dnPattern" "aur!";
+        one dn_pattern: String, "dnPattern" "aur!255";
         one route_partition_name: Reference, "routePartitionName" "aur";
     }
     /// `addOnModules` of [`Phone`].
@@ -259,11 +259,11 @@ records! {
     /// `service` of [`PhoneServices`].
     SubscribedService {
         one telecaster_service_name: Reference, "telecasterServiceName" "aur!";
-        one name: String, "name" "aur!";
+        one name: String, "name" "aur!100";
         one url: String, "url" "aur~";
         one url_button_index: i64, "urlButtonIndex" "aur" = "0";
-        one url_label: String, "urlLabel" "aur";
-        one service_name_ascii: String, "serviceNameAscii" "aur";
+        one url_label: String, "urlLabel" "aur50";
+        one service_name_ascii: String, "serviceNameAscii" "aur50";
         one phone_service: String, "phoneService" "r";
         one phone_service_category: String, "phoneServiceCategory" "r";
         one vendor: String, "vendor" "r";
@@ -310,8 +310,8 @@ records! {
     }
     /// A device profile for extension mobility.
     DeviceProfile ("DeviceProfile") {
-        one name: String, "name" "arln!";
-        one description: String, "description" "aurl";
+        one name: String, "name" "arln!128";
+        one description: String, "description" "aurl128";
         one product: String, "product" "arl!";
         one model: String, "model" "rl";
         one class: String, "class" "arl!";
@@ -322,7 +322,7 @@ records! {
         one vendor_config: Element, "vendorConfig" "aur";
         one version_stamp: String, "versionStamp" "r";
         one trace_flag: bool, "traceFlag" "arl";
-        one mlpp_domain_id: String, "mlppDomainId" "aur~";
+        one mlpp_domain_id: String, "mlppDomainId" "aur~128";
         one mlpp_indication_status: String, "mlppIndicationStatus" "aurl" = "Off";
         one preemption: String, "preemption" "aurl" = "Default";
         one lines: DeviceProfileLines, "lines" "aur";
@@ -413,8 +413,8 @@ records! {
     }
     /// A CTI route point.
     CtiRoutePoint ("CtiRoutePoint") {
-        one name: String, "name" "arln!";
-        one description: String, "description" "aurl";
+        one name: String, "name" "arln!128";
+        one description: String, "description" "aurl128";
         one product: String, "product" "arl!";
         one model: String, "model" "rl";
         one class: String, "class" "arl!";

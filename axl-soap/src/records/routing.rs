@@ -13,7 +13,7 @@ records! {
         one called_party_transformation_mask: String, "calledPartyTransformationMask" "aurl~";
         one calling_party_transformation_mask: String, "callingPartyTransformationMask" "aurl~";
         one use_calling_party_phone_mask: String, "useCallingPartyPhoneMask" "aurl!" = "Default";
-        one calling_party_prefix_digits: String, "callingPartyPrefixDigits" "aurl~";
+        one calling_party_prefix_digits: String, "callingPartyPrefixDigits" "aurl~50";
         one dial_plan_name: Reference, "dialPlanName" "arln!~";
         one dial_plan_wizard_gen_id: i64, "dialPlanWizardGenId" "rl";
         one digit_discard_instruction_name: Reference, "digitDiscardInstructionName" "aurl!~";
@@ -70,7 +70,7 @@ records! {
         one called_party_transformation_mask: String, "calledPartyTransformationMask" "aurl~";
         one calling_party_transformation_mask: String, "callingPartyTransformationMask" "aurl~";
         one use_calling_party_phone_mask: String, "useCallingPartyPhoneMask" "aurl" = "Default";
-        one calling_party_prefix_digits: String, "callingPartyPrefixDigits" "aurl~";
+        one calling_party_prefix_digits: String, "callingPartyPrefixDigits" "aurl~50";
         one dial_plan_name: Reference, "dialPlanName" "arln~";
         one digit_discard_instruction_name: Reference, "digitDiscardInstructionName" "aurl~";
         one pattern_urgency: bool, "patternUrgency" "aurl";
@@ -108,12 +108,12 @@ records! {
     }
     /// A calling search space.
     Css ("Css") {
-        one description: String, "description" "aurl";
+        one description: String, "description" "aurl50";
         one clause: String, "clause" "rl";
         one dial_plan_wizard_gen_id: i64, "dialPlanWizardGenId" "rl";
         one members: CssMembers, "members" "aure";
         one partition_usage: String, "partitionUsage" "arl" = "General";
-        one name: String, "name" "arln!";
+        one name: String, "name" "arln!50";
     }
     /// `members` of [`Css`].
     CssMembers {
@@ -141,12 +141,12 @@ records! {
     RouteListMember {
         one route_group_name: Reference, "routeGroupName" "aur!~";
         one selection_order: i64, "selectionOrder" "aur!";
-        one called_party_transformation_mask: String, "calledPartyTransformationMask" "aur~";
-        one calling_party_transformation_mask: String, "callingPartyTransformationMask" "aur~";
+        one called_party_transformation_mask: String, "calledPartyTransformationMask" "aur~50";
+        one calling_party_transformation_mask: String, "callingPartyTransformationMask" "aur~50";
         one dial_plan_wizard_gen_id: i64, "dialPlanWizardGenId" "r";
         one digit_discard_instruction_name: Reference, "digitDiscardInstructionName" "aur~";
-        one calling_party_prefix_digits: String, "callingPartyPrefixDigits" "aur~";
-        one prefix_digits_out: String, "prefixDigitsOut" "aur~";
+        one calling_party_prefix_digits: String, "callingPartyPrefixDigits" "aur~50";
+        one prefix_digits_out: String, "prefixDigitsOut" "aur~50";
         one use_fully_qualified_calling_party_number: String, "useFullyQualifiedCallingPartyNumber" "aur!" = "Default";
         one calling_party_numbering_plan: String, "callingPartyNumberingPlan" "aur" = "Cisco CallManager";
         one calling_party_number_type: String, "callingPartyNumberType" "aur" = "Cisco CallManager";
@@ -173,8 +173,8 @@ records! {
     }
     /// A SIP trunk.
     SipTrunk ("SipTrunk") {
-        one name: String, "name" "arln!";
-        one description: String, "description" "aurl";
+        one name: String, "name" "arln!128";
+        one description: String, "description" "aurl128";
         one product: String, "product" "arl!";
         one model: String, "model" "rl";
         one class: String, "class" "arl!";
@@ -195,7 +195,7 @@ records! {
         one load_information: Element, "loadInformation" "arl~";
         one version_stamp: String, "versionStamp" "r";
         one trace_flag: bool, "traceFlag" "arl";
-        one mlpp_domain_id: String, "mlppDomainId" "aur~";
+        one mlpp_domain_id: String, "mlppDomainId" "aur~128";
         one mlpp_indication_status: String, "mlppIndicationStatus" "aurl" = "Off";
         one preemption: String, "preemption" "aurl" = "Default";
         one use_trusted_relay_point: String, "useTrustedRelayPoint" "aurl" = "Default";
@@ -216,7 +216,7 @@ records! {
         one refer_calling_search_space_name: Reference, "referCallingSearchSpaceName" "aurl~";
         one mtp_required: bool, "mtpRequired" "aurl";
         one presence_group_name: Reference, "presenceGroupName" "aurl!";
-        one unknown_prefix: String, "unknownPrefix" "aurl";
+        one unknown_prefix: String, "unknownPrefix" "aurl16";
         one dest_addr_is_srv: bool, "destAddrIsSrv" "aurl";
         one tk_sip_codec: String, "tkSipCodec" "aurl" = "711ulaw";
         one sig_digits: SipTrunkSigDigits, "sigDigits" "aurl~" = "99";
@@ -225,7 +225,7 @@ records! {
         one calling_party_selection: String, "callingPartySelection" "aurl" = "Originator";
         one callingname: String, "callingname" "aurl" = "Default";
         one calling_line_id_presentation: String, "callingLineIdPresentation" "aurl" = "Default";
-        one prefix_dn: String, "prefixDn" "aurl~";
+        one prefix_dn: String, "prefixDn" "aurl~50";
         one external_presentation_info: SipTrunkExternalPresentationInfo, "externalPresentationInfo" "aur";
         one accept_inbound_rdnis: bool, "acceptInboundRdnis" "aurl";
         one accept_outbound_rdnis: bool, "acceptOutboundRdnis" "aurl";
@@ -272,7 +272,7 @@ records! {
         one enable_cisco_recording_qsig_tunneling: bool, "enableCiscoRecordingQsigTunneling" "aurl" = "false";
         one recording_information: String, "recordingInformation" "aur" = "0";
         one called_party_unknown_transformation_css_name: Reference, "calledPartyUnknownTransformationCssName" "aurl~";
-        one called_party_unknown_prefix: String, "calledPartyUnknownPrefix" "aurl";
+        one called_party_unknown_prefix: String, "calledPartyUnknownPrefix" "aurl16";
         one called_party_unknown_strip_digits: i64, "calledPartyUnknownStripDigits" "aurl~";
         one use_device_pool_called_css_unkn: bool, "useDevicePoolCalledCssUnkn" "aurl" = "true";
         one confidential_access: SipTrunkConfidentialAccess, "confidentialAccess" "aurl";
@@ -288,7 +288,7 @@ records! {
     /// `presentationInfo` of [`SipTrunkExternalPresentationInfo`].
     SipTrunkExternalPresentationInfoPresentationInfo {
         one external_presentation_number: String, "externalPresentationNumber" "aur~";
-        one external_presentation_name: String, "externalPresentationName" "aur~";
+        one external_presentation_name: String, "externalPresentationName" "aur~50";
     }
     /// `destinations` of [`SipTrunk`].
     SipTrunkDestinations {
@@ -296,8 +296,8 @@ records! {
     }
     /// `destination` of [`SipTrunkDestinations`].
     SipTrunkDestination {
-        one address_ipv4: String, "addressIpv4" "aur";
-        one address_ipv6: String, "addressIpv6" "aur";
+        one address_ipv4: String, "addressIpv4" "aur255";
+        one address_ipv6: String, "addressIpv6" "aur255";
         one port: i64, "port" "aur" = "5060";
         one sort_order: i64, "sortOrder" "aur!";
     }

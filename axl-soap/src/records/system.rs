@@ -5,7 +5,7 @@ use super::*;
 records! {
     /// A device pool.
     DevicePool ("DevicePool") {
-        one name: String, "name" "arln!";
+        one name: String, "name" "arln!50";
         one auto_search_space_name: Reference, "autoSearchSpaceName" "aurl~";
         one date_time_setting_name: Reference, "dateTimeSettingName" "aurl!";
         one call_manager_group_name: Reference, "callManagerGroupName" "aurl!";
@@ -28,10 +28,10 @@ records! {
         one local_route_group_name: Reference, "localRouteGroupName" "aurl";
         one geo_location_name: Reference, "geoLocationName" "aurl~";
         one geo_location_filter_name: Reference, "geoLocationFilterName" "aurl~";
-        one calling_party_national_prefix: String, "callingPartyNationalPrefix" "aurl";
-        one calling_party_international_prefix: String, "callingPartyInternationalPrefix" "aurl";
-        one calling_party_unknown_prefix: String, "callingPartyUnknownPrefix" "aurl";
-        one calling_party_subscriber_prefix: String, "callingPartySubscriberPrefix" "aurl";
+        one calling_party_national_prefix: String, "callingPartyNationalPrefix" "aurl16";
+        one calling_party_international_prefix: String, "callingPartyInternationalPrefix" "aurl16";
+        one calling_party_unknown_prefix: String, "callingPartyUnknownPrefix" "aurl16";
+        one calling_party_subscriber_prefix: String, "callingPartySubscriberPrefix" "aurl16";
         one adjunct_calling_search_space: Reference, "adjunctCallingSearchSpace" "aurl~";
         one calling_party_national_strip_digits: i64, "callingPartyNationalStripDigits" "aurl~";
         one calling_party_international_strip_digits: i64, "callingPartyInternationalStripDigits" "aurl~";
@@ -41,10 +41,10 @@ records! {
         one calling_party_international_transformation_css_name: Reference, "callingPartyInternationalTransformationCssName" "aurl~";
         one calling_party_unknown_transformation_css_name: Reference, "callingPartyUnknownTransformationCssName" "aurl~";
         one calling_party_subscriber_transformation_css_name: Reference, "callingPartySubscriberTransformationCssName" "aurl~";
-        one called_party_national_prefix: String, "calledPartyNationalPrefix" "aurl";
-        one called_party_international_prefix: String, "calledPartyInternationalPrefix" "aurl";
-        one called_party_unknown_prefix: String, "calledPartyUnknownPrefix" "aurl";
-        one called_party_subscriber_prefix: String, "calledPartySubscriberPrefix" "aurl";
+        one called_party_national_prefix: String, "calledPartyNationalPrefix" "aurl16";
+        one called_party_international_prefix: String, "calledPartyInternationalPrefix" "aurl16";
+        one called_party_unknown_prefix: String, "calledPartyUnknownPrefix" "aurl16";
+        one called_party_subscriber_prefix: String, "calledPartySubscriberPrefix" "aurl16";
         one called_party_national_strip_digits: i64, "calledPartyNationalStripDigits" "aurl~";
         one called_party_international_strip_digits: i64, "calledPartyInternationalStripDigits" "aurl~";
         one called_party_unknown_strip_digits: i64, "calledPartyUnknownStripDigits" "aurl~";
@@ -69,7 +69,7 @@ records! {
     }
     /// A region.
     Region ("Region") {
-        one name: String, "name" "arln!";
+        one name: String, "name" "arln!50";
         one related_regions: RegionRelatedRegions, "relatedRegions" "aur";
         one default_codec: String, "defaultCodec" "arl" = "G.711";
     }
@@ -88,7 +88,7 @@ records! {
     }
     /// A location.
     Location ("Location") {
-        one name: String, "name" "arln!";
+        one name: String, "name" "arln!50";
         one id: i64, "id" "rl";
         one related_locations: LocationRelatedLocations, "relatedLocations" "aur";
         one within_audio_bandwidth: i64, "withinAudioBandwidth" "aurl!" = "0";
@@ -119,7 +119,7 @@ records! {
     }
     /// A CallManager group.
     CallManagerGroup ("CallManagerGroup") {
-        one name: String, "name" "arln!";
+        one name: String, "name" "arln!50";
         one tftp_default: bool, "tftpDefault" "aurl";
         one members: CallManagerGroupMembers, "members" "aure!";
     }
@@ -134,8 +134,8 @@ records! {
     }
     /// A CallManager.
     CallManager ("CallManager") {
-        one name: String, "name" "arln!";
-        one description: String, "description" "aurl";
+        one name: String, "name" "arln!50";
+        one description: String, "description" "aurl50";
         one auto_registration: CallManagerAutoRegistration, "autoRegistration" "aurl";
         one ports: CallManagerPorts, "ports" "aur!";
         one process_node_name: Reference, "processNodeName" "arl";
@@ -143,11 +143,11 @@ records! {
     }
     /// `autoRegistration` of [`CallManager`].
     CallManagerAutoRegistration {
-        one start_dn: String, "startDn" "aurl" = "1000";
-        one end_dn: String, "endDn" "aurl" = "1000";
-        one next_dn: String, "nextDn" "aurl" = "1000";
+        one start_dn: String, "startDn" "aurl255" = "1000";
+        one end_dn: String, "endDn" "aurl255" = "1000";
+        one next_dn: String, "nextDn" "aurl255" = "1000";
         one route_partition_name: Reference, "routePartitionName" "aurl~";
-        one e164_mask: String, "e164Mask" "aurl~";
+        one e164_mask: String, "e164Mask" "aurl~50";
         one auto_registration_enabled: bool, "autoRegistrationEnabled" "aurl";
         one universal_device_template: Reference, "universalDeviceTemplate" "aurl";
         one line_template: Reference, "lineTemplate" "aurl";
@@ -172,9 +172,9 @@ records! {
     }
     /// A server of the cluster.
     ProcessNode ("ProcessNode") {
-        one name: String, "name" "arln!";
-        one description: String, "description" "aurl";
-        one mac: String, "mac" "aurl";
+        one name: String, "name" "arln!255";
+        one description: String, "description" "aurl50";
+        one mac: String, "mac" "aurl#";
         one ipv6_name: String, "ipv6Name" "aurl";
         one node_usage: String, "nodeUsage" "rl";
         one lbm_hub_group: Reference, "lbmHubGroup" "aurl~";
@@ -198,16 +198,16 @@ records! {
     }
     /// A common phone profile.
     CommonPhoneConfig ("CommonPhoneConfig") {
-        one name: String, "name" "arln!";
-        one description: String, "description" "aurl";
-        one unlock_pwd: String, "unlockPwd" "aur";
+        one name: String, "name" "arln!50";
+        one description: String, "description" "aurl128";
+        one unlock_pwd: String, "unlockPwd" "aur50";
         one dnd_option: String, "dndOption" "aurl" = "Ringer Off";
         one dnd_alerting_type: String, "dndAlertingType" "aurl" = "Beep Only";
         one background_image: bool, "backgroundImage" "aurl" = "true";
         one phone_personalization: String, "phonePersonalization" "aurl" = "Default";
         one phone_service_display: String, "phoneServiceDisplay" "aurl" = "Default";
-        one ssh_user_id: String, "sshUserId" "aurl";
-        one ssh_pwd: String, "sshPwd" "aur";
+        one ssh_user_id: String, "sshUserId" "aurl50";
+        one ssh_pwd: String, "sshPwd" "aur255";
         one vendor_config: Element, "vendorConfig" "aur~";
         one always_use_prime_line: String, "alwaysUsePrimeLine" "aurl" = "Default";
         one always_use_prime_line_for_voice_message: String, "alwaysUsePrimeLineForVoiceMessage" "aurl" = "Default";

@@ -54,7 +54,7 @@ records! {
         one home_number: String, "homeNumber" "aurl";
         one pager_number: String, "pagerNumber" "aurl";
         one extensions_info: UserExtensionsInfo, "extensionsInfo" "aure";
-        one self_service: String, "selfService" "aur~";
+        one self_service: String, "selfService" "aur~50";
         one user_profile: Reference, "userProfile" "aur~";
         one calendar_presence: bool, "calendarPresence" "aurl" = "false";
         one ldap_directory_name: Reference, "ldapDirectoryName" "aur~";
@@ -71,12 +71,12 @@ records! {
     }
     /// `associatedDevices` of [`User`].
     UserAssociatedDevices {
-        many device: String, "device" "aur";
+        many device: String, "device" "aur50";
     }
     /// `primaryExtension` of [`User`].
     UserPrimaryExtension {
-        one pattern: String, "pattern" "aurl!";
-        one route_partition_name: String, "routePartitionName" "aurl";
+        one pattern: String, "pattern" "aurl!255";
+        one route_partition_name: String, "routePartitionName" "aurl50";
     }
     /// `associatedGroups` of [`User`].
     UserAssociatedGroups {
@@ -84,12 +84,12 @@ records! {
     }
     /// `userGroup` of [`UserAssociatedGroups`].
     UserAssociatedGroupsUserGroup {
-        one name: String, "name" "aur!";
+        one name: String, "name" "aur!100";
         one user_roles: UserAssociatedGroupsUserGroupUserRoles, "userRoles" "aur";
     }
     /// `userRoles` of [`UserAssociatedGroupsUserGroup`].
     UserAssociatedGroupsUserGroupUserRoles {
-        many user_role: String, "userRole" "aur";
+        many user_role: String, "userRole" "aur100";
     }
     /// `phoneProfiles` of [`User`].
     UserPhoneProfiles {
@@ -149,11 +149,11 @@ records! {
     /// `lineAppearanceAssociationForPresence` of [`UserLineAppearanceAssociationForPresences`].
     LineAppearanceAssociationForPresence {
         one laap_associate: Reference, "laapAssociate" "aur";
-        one laap_product_type: String, "laapProductType" "aur";
-        one laap_device_name: String, "laapDeviceName" "aur";
-        one laap_directory: String, "laapDirectory" "aur";
-        one laap_partition: String, "laapPartition" "aur";
-        one laap_description: String, "laapDescription" "aur";
+        one laap_product_type: String, "laapProductType" "aur128";
+        one laap_device_name: String, "laapDeviceName" "aur128";
+        one laap_directory: String, "laapDirectory" "aur128";
+        one laap_partition: String, "laapPartition" "aur128";
+        one laap_description: String, "laapDescription" "aur128";
     }
     /// `extensionsInfo` of [`User`].
     UserExtensionsInfo {
@@ -169,7 +169,7 @@ records! {
     }
     /// `associatedHeadsets` of [`User`].
     UserAssociatedHeadsets {
-        many headset: String, "headset" "aur";
+        many headset: String, "headset" "aur50";
     }
     /// An application user.
     AppUser ("AppUser") {
@@ -201,7 +201,7 @@ records! {
     }
     /// `associatedDevices` of [`AppUser`].
     AppUserAssociatedDevices {
-        many device: String, "device" "aur";
+        many device: String, "device" "aur50";
     }
     /// `associatedGroups` of [`AppUser`].
     AppUserAssociatedGroups {
@@ -209,12 +209,12 @@ records! {
     }
     /// `userGroup` of [`AppUserAssociatedGroups`].
     AppUserAssociatedGroupsUserGroup {
-        one name: String, "name" "aur!";
+        one name: String, "name" "aur!100";
         one user_roles: AppUserAssociatedGroupsUserGroupUserRoles, "userRoles" "aur";
     }
     /// `userRoles` of [`AppUserAssociatedGroupsUserGroup`].
     AppUserAssociatedGroupsUserGroupUserRoles {
-        many user_role: String, "userRole" "aur";
+        many user_role: String, "userRole" "aur100";
     }
     /// `associatedCapfProfiles` of [`AppUser`].
     AppUserAssociatedCapfProfiles {
@@ -222,13 +222,13 @@ records! {
     }
     /// `ctiControlledDeviceProfiles` of [`AppUser`].
     AppUserCtiControlledDeviceProfiles {
-        many device_profile: String, "deviceProfile" "aur";
+        many device_profile: String, "deviceProfile" "aur50";
     }
     /// An access control group: who is in it, and which roles it gives.
     UserGroup ("UserGroup") {
         one members: UserGroupMembers, "members" "aure";
         one user_roles: UserGroupUserRoles, "userRoles" "aure";
-        one name: String, "name" "arln!";
+        one name: String, "name" "arln!128";
     }
     /// `members` of [`UserGroup`].
     UserGroupMembers {
