@@ -28,10 +28,13 @@ pub struct ClientConfig {
     pub session: Session,
     /// How often a call that the server refused for lack of resources is repeated.
     pub retries: u32,
-    /// The wait before the first repetition; each further one waits twice as long.
+    /// The wait before the first repetition; each further one waits twice as long. Of each wait, the second half is left to
+    /// chance, so that clients that were refused together do not come back together.
     pub first_wait: Duration,
     /// The longest wait between repetitions.
     pub longest_wait: Duration,
+    /// Where that chance comes from. Give each client its own; the tokio adapter replaces zeros by a random one.
+    pub seed: [u8; 32],
     /// How long one exchange may take. Long queries take minutes on a busy publisher.
     pub timeout: Duration,
     /// How many exchanges may be open at once; further calls wait. AXL shares 16 MB of answers among all its clients.
@@ -50,6 +53,7 @@ impl ClientConfig {
             retries: 5,
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(30),
+            seed: [0; 32],
             timeout: Duration::from_secs(60),
             parallel: 16,
         }
@@ -132,6 +136,7 @@ pub struct Client {
     exchanges: BTreeMap<ExchangeId, Exchange>,
     events: VecDeque<Event>,
     next: u64,
+    chance: Chance,
 }
 
 #[derive(Debug)]
@@ -163,6 +168,7 @@ impl Client {
             exchanges: BTreeMap::new(),
             events: VecDeque::new(),
             next: 0,
+            chance: Chance::new(&config.seed),
             config,
         }
     }
@@ -340,8 +346,12 @@ impl Client {
     ) -> Result<(), UsageError> {
         let exchange = self.exchanges.remove(&id).ok_or(UsageError::UnknownExchange)?;
         let Some(pending) = self.calls.get(&exchange.call) else { return Ok(()) };
-        let safe = error.sent == Sent::No || !pending.call.operation().writes();
-        if safe {
+        let again = match error.sent {
+            Sent::No => true,
+            Sent::Maybe => !pending.call.operation().writes(),
+            Sent::Refused => false,
+        };
+        if again {
             self.repeat_later(now, exchange.call, CallError::Transport(error));
         } else {
             self.finish(exchange.call, Err(CallError::Transport(error)));
@@ -378,8 +388,9 @@ impl Client {
             return;
         }
         let wait = self.config.first_wait.saturating_mul(1 << pending.attempts.min(16));
+        let half = wait.min(self.config.longest_wait) / 2;
         pending.attempts += 1;
-        pending.not_before = Some(now + wait.min(self.config.longest_wait));
+        pending.not_before = Some(now + half + self.chance.up_to(half));
     }
 
     fn finish(&mut self, id: CallId, result: Result<Reply, CallError>) {
@@ -391,6 +402,29 @@ impl Client {
     const fn number(&mut self) -> u64 {
         self.next += 1;
         self.next
+    }
+}
+
+/// Chance enough to spread waits: the steps of SplitMix64 (Steele, Lea, Flood 2014).
+#[derive(Debug)]
+struct Chance(u64);
+
+impl Chance {
+    fn new(seed: &[u8; 32]) -> Self {
+        let (words, _) = seed.as_chunks::<8>();
+        Self(words.iter().fold(0, |state, word| Self(state ^ u64::from_le_bytes(*word)).next()))
+    }
+
+    const fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A part of that time.
+    fn up_to(&mut self, most: Duration) -> Duration {
+        most.mul_f64((self.next() >> 11) as f64 / (1_u64 << 53) as f64)
     }
 }
 

@@ -95,6 +95,24 @@ fn a_session_continues_by_cookie_and_is_renewed_when_it_has_expired() {
 }
 
 #[test]
+fn a_client_that_sends_password_and_cookie_opens_one_session() {
+    let mut pair = Pair::new("axl");
+    pair.directory.sessions = true;
+    pair.run(get("jdoe")).unwrap();
+    let mut request = pair.sent[0].clone();
+    let cookie = pair.received[0].headers.get("set-cookie").unwrap().to_owned();
+    // Some send back the whole text, attributes and all.
+    request.headers.push("Cookie", cookie.clone());
+    let both = pair.service.handle(pair.now, &request, &mut pair.directory);
+    assert_eq!((both.status, both.headers.get("set-cookie")), (Status::OK, None));
+    // Another account with that cookie gets a session of its own, and the password decides.
+    let reader = Credentials::new("reader", "reader").to_authorization();
+    request.headers = [("Authorization", reader), ("Cookie", cookie)].into_iter().collect();
+    let other = pair.service.handle(pair.now, &request, &mut pair.directory);
+    assert!(other.headers.get("set-cookie").is_some());
+}
+
+#[test]
 fn a_11_throttled_writes_wait_and_are_repeated() {
     let mut pair = Pair::new("axl");
     pair.service.set_throttle(Throttle::Writes);
@@ -102,8 +120,64 @@ fn a_11_throttled_writes_wait_and_are_repeated() {
     let write = Call::remove::<User>(&Key::name("jdoe")).unwrap();
     assert_eq!(pair.run(write), Err(CallError::Throttled));
     assert_eq!(pair.sent.len(), 6);
-    assert_eq!(pair.now - started, Duration::from_secs(1 + 2 + 4 + 8 + 16));
+    // Half of each wait is fixed, half is chance.
+    let (waited, most) = (pair.now - started, Duration::from_secs(1 + 2 + 4 + 8 + 16));
+    assert!((most / 2..most).contains(&waited), "{waited:?}");
     pair.run(get("jdoe")).unwrap();
+}
+
+#[test]
+fn a_11_clients_with_other_seeds_wait_otherwise() {
+    let wait = |seed: u8| {
+        let config = ClientConfig { seed: [seed; 32], ..ClientConfig::new(Credentials::new("axl", "axl")) };
+        let mut pair = Pair::with(config, ServiceConfig::default());
+        pair.service.set_throttle(Throttle::Writes);
+        pair.client.call(Call::remove::<User>(&Key::name("jdoe")).unwrap());
+        pair.exchange();
+        let deadline = pair.client.poll_timeout().unwrap();
+        assert_eq!(deadline.why, Timer::Repeat);
+        deadline.at - pair.now
+    };
+    assert_eq!(wait(1), wait(1), "the same seed, the same wait");
+    let waits: Vec<_> = (0..50).map(wait).collect();
+    let distinct: std::collections::BTreeSet<_> = waits.iter().collect();
+    assert!(distinct.len() > 45, "{waits:?}");
+    assert!(waits.iter().all(|wait| (500..1_000).contains(&wait.as_millis())), "{waits:?}");
+    // They are spread over the whole half.
+    assert!(
+        waits.iter().any(|wait| wait.as_millis() < 600) && waits.iter().any(|wait| wait.as_millis() >= 900)
+    );
+}
+
+#[test]
+fn w_16_long_texts_and_wrong_flags_are_named_before_anything_is_sent() {
+    let error = |result: Result<Call, UsageError>| result.unwrap_err().to_string();
+    let phone = |name: &str| Phone {
+        name: name.into(),
+        product: "Cisco 8845".into(),
+        class: "Phone".into(),
+        protocol: "SIP".into(),
+        location_name: "Hub_None".into(),
+        common_phone_config_name: "Standard Common Phone Profile".into(),
+        ..Phone::default()
+    };
+    // Characters count, not bytes.
+    assert!(Call::add(&phone(&"ä".repeat(128))).is_ok());
+    assert_eq!(error(Call::add(&phone(&"a".repeat(129)))), "phone/name must be at most 128 characters");
+    let tree = |name: &str, text: &str| Element::with_text(name.to_owned(), text);
+    let update = |field, text| Call::build("updateUser", vec![tree("userid", "jdoe"), tree(field, text)]);
+    assert!(update("enableCti", "True").is_ok() && update("enableCti", "").is_ok());
+    assert_eq!(error(update("enableCti", "perhaps")), "enableCti must be true or false");
+    assert_eq!(
+        error(update("maxDeskPickupWaitTime", "soon")),
+        "maxDeskPickupWaitTime must be a whole number"
+    );
+    let node = |mac: &str| Call::build("updateProcessNode", vec![tree("name", "pub"), tree("mac", mac)]);
+    assert!(node("0A0B0c0d0e0f").is_ok());
+    assert_eq!(error(node("0A:0B:0C")), "mac must be twelve hexadecimal digits");
+    // What returned tags hold means nothing.
+    let tags = Element::with_children("returnedTags", vec![tree("enableCti", "perhaps")]);
+    assert!(Call::build("getUser", vec![tree("userid", "jdoe"), tags]).is_ok());
 }
 
 #[test]
@@ -116,6 +190,24 @@ fn a_lost_read_is_repeated_and_a_lost_write_is_not() {
     let write = Call::remove::<User>(&Key::name("jdoe")).unwrap();
     assert!(matches!(pair.run(write), Err(CallError::Transport(_))));
     assert_eq!(pair.directory.calls.len(), 3);
+}
+
+#[test]
+fn a_certificate_that_is_not_believed_is_no_reason_to_try_again() {
+    let mut pair = Pair::new("axl");
+    for (sent, again) in [(Sent::No, true), (Sent::Refused, false)] {
+        pair.client.call(get("jdoe"));
+        let Transmit { id, .. } = pair.client.poll_transmit(pair.now).unwrap();
+        let error = TransportError { sent, text: "no connection".to_owned() };
+        pair.client.handle_failure(pair.now, id, error.clone()).unwrap();
+        match pair.client.poll_event() {
+            None => assert!(again, "{sent:?}"),
+            Some(Event::Done { result, .. }) => {
+                assert_eq!((result, again), (Err(CallError::Transport(error)), false))
+            }
+            Some(other) => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]

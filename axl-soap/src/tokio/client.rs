@@ -1,5 +1,6 @@
 //! The task that owns a [`Client`] and its connections.
 
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -72,6 +73,8 @@ impl AxlClient {
         let bad = |_| TransportError { sent: Sent::No, text: "the base is no address".to_owned() };
         base.parse::<hyper::Uri>().map_err(bad)?;
         let (calls, queue) = mpsc::channel(QUEUE);
+        let seed = if config.seed == [0; 32] { random_seed() } else { config.seed };
+        let config = ClientConfig { seed, ..config };
         let pool = Pool::builder(TokioExecutor::new()).build(connector);
         tokio::spawn(Driver { base, pool, client: Client::new(config), waiting: Vec::new() }.run(queue));
         Ok(Self { calls })
@@ -212,6 +215,16 @@ async fn abandoned(waiting: &mut [(CallId, oneshot::Sender<CallResult>)]) {
     .await;
 }
 
+/// The keys that the standard library draws for its hash maps: enough to spread waits.
+#[allow(clippy::disallowed_types, reason = "the adapter is where chance comes from")]
+fn random_seed() -> [u8; 32] {
+    let mut seed = [0; 32];
+    for chunk in seed.chunks_mut(8) {
+        chunk.copy_from_slice(&std::hash::RandomState::new().build_hasher().finish().to_le_bytes());
+    }
+    seed
+}
+
 #[allow(clippy::disallowed_methods, reason = "the adapter is where time comes from")]
 fn now() -> Instant {
     Instant::now()
@@ -243,7 +256,11 @@ async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
     let response = match pool.request(outgoing).await {
         Ok(response) => response,
         Err(error) => {
-            let sent = if error.is_connect() { Sent::No } else { Sent::Maybe };
+            let sent = match error.is_connect() {
+                true if is_mistrusted(&error) => Sent::Refused,
+                true => Sent::No,
+                false => Sent::Maybe,
+            };
             return failed(sent, with_causes(&error));
         }
     };
@@ -258,6 +275,28 @@ async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
         .filter_map(|(name, value)| value.to_str().ok().map(|value| (name.as_str(), value)))
         .collect();
     (id, Ok(HttpResponse { status: Status(head.status.as_u16()), headers, body }))
+}
+
+/// Whether the server's certificate is why there is no connection.
+#[cfg(feature = "tls")]
+fn is_mistrusted(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
+            return true;
+        }
+        next = match error.downcast_ref::<std::io::Error>().map(std::io::Error::get_ref) {
+            // The cause of an I/O error is not the error it was made of, but that one's cause.
+            Some(Some(inner)) => Some(inner),
+            _ => error.source(),
+        };
+    }
+    false
+}
+
+#[cfg(not(feature = "tls"))]
+const fn is_mistrusted(_: &(dyn std::error::Error + 'static)) -> bool {
+    false
 }
 
 /// The error with what caused it: hyper's own text alone says little.
