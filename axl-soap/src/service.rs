@@ -1,6 +1,5 @@
 //! The server side: HTTP requests in, HTTP responses out, with a [`Dispatcher`] in between.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -14,6 +13,7 @@ use crate::error::DecodeError;
 use crate::fault::{AxlCode, Fault, FaultCode, TooManyRows};
 use crate::http::{AXL_PATH, Headers, HttpRequest, HttpResponse, Method, Status};
 use crate::page;
+use crate::sessions::Sessions;
 use crate::soap_action::SoapAction;
 use crate::uuid::Uuid;
 use crate::version::{Release, Version};
@@ -127,21 +127,14 @@ pub enum Throttle {
 pub struct Service {
     config: ServiceConfig,
     throttle: Throttle,
-    sessions: BTreeMap<String, SessionState>,
-}
-
-#[derive(Debug)]
-struct SessionState {
-    user: String,
-    access: Access,
-    used: Instant,
+    sessions: Sessions,
 }
 
 impl Service {
     /// A service with no sessions.
     #[must_use]
     pub const fn new(config: ServiceConfig) -> Self {
-        Self { config, throttle: Throttle::Open, sessions: BTreeMap::new() }
+        Self { config, throttle: Throttle::Open, sessions: Sessions::new() }
     }
 
     /// Its configuration.
@@ -167,7 +160,7 @@ impl Service {
 
     /// Forgets the sessions of an account: after its password or roles changed.
     pub fn end_sessions(&mut self, user: &str) {
-        self.sessions.retain(|_, session| session.user != user);
+        self.sessions.end(user);
     }
 
     /// Answers a request. Write the response's head and body to the socket in one piece.
@@ -207,17 +200,16 @@ impl Service {
         headers: &Headers,
         dispatcher: &mut impl Dispatcher,
     ) -> Result<(String, Access, Option<SessionToken>), HttpResponse> {
+        let cookie = headers.get_all("cookie").find_map(SessionToken::from_cookie);
+        let idle = self.config.session_idle;
         let Some(authorization) = headers.get("authorization") else {
-            let Some(token) = headers.get_all("cookie").find_map(SessionToken::from_cookie) else {
+            let Some(token) = cookie else {
                 return Err(self.challenge("This request requires HTTP authentication."));
             };
-            let idle = self.config.session_idle;
-            self.sessions.retain(|_, session| now.saturating_duration_since(session.used) < idle);
-            let Some(session) = self.sessions.get_mut(token.reveal()) else {
+            let Some((user, access)) = self.sessions.resume(now, idle, &token) else {
                 return Err(page::refusal(Status::NOT_FOUND, "The session has expired."));
             };
-            session.used = now;
-            return Ok((session.user.clone(), session.access, None));
+            return Ok((user.to_owned(), access, None));
         };
         let Some(credentials) = Credentials::from_authorization(authorization) else {
             return Err(self.challenge("The credentials cannot be read."));
@@ -225,16 +217,12 @@ impl Service {
         let Login::Granted(access) = dispatcher.login(now, &credentials) else {
             return Err(self.challenge("The credentials were refused."));
         };
-        let token = if access == Access::None { None } else { dispatcher.session_token() };
+        // Many clients send both: the password opens no second session beside a good one.
+        let resumed = cookie.and_then(|token| self.sessions.resume(now, idle, &token));
+        let goes_on = resumed == Some((&*credentials.user, access));
+        let token = if goes_on || access == Access::None { None } else { dispatcher.session_token() };
         if let Some(token) = &token {
-            if self.sessions.len() >= self.config.sessions.max(1) {
-                let oldest = self.sessions.iter().min_by_key(|(_, session)| session.used);
-                if let Some(oldest) = oldest.map(|(token, _)| token.clone()) {
-                    self.sessions.remove(&oldest);
-                }
-            }
-            let session = SessionState { user: credentials.user.clone(), access, used: now };
-            self.sessions.insert(token.reveal().to_owned(), session);
+            self.sessions.begin(now, self.config.sessions, token, &credentials.user, access);
         }
         Ok((credentials.user, access, token))
     }
