@@ -69,6 +69,9 @@ enum Command {
         /// How many to ask for at once.
         #[arg(long, default_value_t = 500)]
         page: u64,
+        /// Tell how many rows have come, even if the errors do not go to a terminal.
+        #[arg(long)]
+        progress: bool,
         /// How to print.
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
@@ -123,14 +126,14 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
             let reply = client.call(call).await?;
             println!("{:#}", to_json(&reply.tree()?));
         }
-        Command::List { object, criteria, tags, page, format } => {
+        Command::List { object, criteria, tags, page, progress, format } => {
             let call = list(&object, &criteria, &tags)?;
-            print(&pages(&client, call, page).await?, format);
+            print(&pages(&client, call, page, progress).await?, format);
         }
         Command::Sql { statement, page, format } => {
             let call = Call::sql_query(&statement);
             let rows = match page {
-                Some(size) => pages(&client, call, size).await?,
+                Some(size) => pages(&client, call, size, false).await?,
                 None => client.call(call).await?.owned_rows()?,
             };
             print(&rows, format);
@@ -190,8 +193,13 @@ fn list(object: &str, criteria: &[String], tags: &str) -> Result<Call, Box<dyn E
     Ok(Call::build(operation.name(), vec![search, Element::with_children("returnedTags", tags)])?)
 }
 
-async fn pages(client: &AxlClient, call: Call, size: u64) -> Result<Vec<OwnedRow>, Box<dyn Error>> {
-    let progress = std::io::stderr().is_terminal();
+async fn pages(
+    client: &AxlClient,
+    call: Call,
+    size: u64,
+    progress: bool,
+) -> Result<Vec<OwnedRow>, Box<dyn Error>> {
+    let progress = progress || std::io::stderr().is_terminal();
     let mut all = Vec::new();
     let each = |reply: &Reply, count: u64| -> Result<(), DecodeError> {
         all.extend(reply.owned_rows()?);

@@ -57,7 +57,9 @@
 //! - [x] Client machine and a hyper adapter; pages through long lists
 //! - [x] Service: roles, sessions, versions, throttles
 //! - [ ] Typed records of the remaining objects (use [`Element`])
-//! - [ ] Lengths and patterns of values are not checked before sending
+//! - [x] Lengths of texts, flags and numbers of typed objects checked before sending
+//! - [x] A memory of credentials that were right ([`Verified`]), for servers that ask `doAuthenticateUser` for each request
+//! - [ ] Values of enumerations are not checked: they are open
 
 mod call;
 mod catalogue;
@@ -77,11 +79,13 @@ mod reply;
 mod row_serde;
 mod rows;
 mod service;
+mod sessions;
 mod soap_action;
 #[cfg(feature = "http")]
 pub mod tokio;
 mod uuid;
 mod value;
+mod verified;
 mod version;
 
 pub use call::{Call, Key, LdapSync, Page, Proof};
@@ -103,4 +107,5 @@ pub use service::{Access, Answered, Caller, Dispatcher, Login, Service, ServiceC
 pub use soap_action::SoapAction;
 pub use uuid::{NotUuid, Uuid};
 pub use value::{Field, Flag, Reference};
+pub use verified::Verified;
 pub use version::{NotVersion, Release, Version, agree, versions_in_page};
