@@ -1,5 +1,6 @@
 //! What an emulator is made of.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +20,8 @@ pub struct Config {
     pub users: Vec<UserSeed>,
     /// Application users.
     pub app_users: Vec<AppUserSeed>,
+    /// User ranks from 1, which may change everybody, to 10; who is not named has 1. The API has no field for it.
+    pub ranks: BTreeMap<String, u8>,
     /// The partition of the users' lines.
     pub partition: String,
     /// When an account is locked.
@@ -39,6 +42,7 @@ impl Default for Config {
             store: StorePlace::Memory,
             users: Vec::new(),
             app_users: Vec::new(),
+            ranks: BTreeMap::new(),
             partition: "Agents_PT".to_owned(),
             lockout: Lockout::default(),
             sql: SqlLimits::default(),

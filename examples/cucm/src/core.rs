@@ -1,5 +1,6 @@
 //! The emulator without sockets: HTTP requests in, HTTP responses out.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime};
 
 use axl_soap::{
@@ -58,6 +59,8 @@ struct Inner {
     directory: Directory,
     version: String,
     sql: SqlLimits,
+    /// By lower-case name.
+    ranks: BTreeMap<String, u8>,
 }
 
 /// The directory could not be opened or filled.
@@ -94,13 +97,18 @@ impl Core {
     /// The file is no directory of ours, or a seed is impossible.
     pub fn new(config: &Config) -> Result<Self, CoreError> {
         let store = Store::open(&config.store, config.seed)?;
-        let queue = store.fresh_uuid()?.to_sql();
+        let queue = store.fresh_uuid().to_sql();
         let mut directory = Directory::new(store, Changes::new(queue), config.lockout);
         seed::fill(&mut directory, config).map_err(|fault| CoreError::Seed(fault.to_string()))?;
         let service = ServiceConfig { release: config.release, ..ServiceConfig::default() };
         Ok(Self {
             service: Service::new(service),
-            inner: Inner { directory, version: config.version.clone(), sql: config.sql },
+            inner: Inner {
+                directory,
+                version: config.version.clone(),
+                sql: config.sql,
+                ranks: config.ranks.iter().map(|(name, rank)| (name.to_ascii_lowercase(), *rank)).collect(),
+            },
             release: config.release,
             delay: Duration::ZERO,
         })
@@ -159,12 +167,13 @@ impl Dispatcher for Inner {
     }
 
     fn session_token(&mut self) -> Option<SessionToken> {
-        let bytes = self.directory.store.fresh("session").ok()?;
+        let bytes = self.directory.store.fresh("session");
         Some(SessionToken::new(bytes.iter().take(16).map(|byte| format!("{byte:02X}")).collect::<String>()))
     }
 
-    fn dispatch(&mut self, now: Instant, _: &Caller, call: &Call) -> Result<Answered, Fault> {
+    fn dispatch(&mut self, now: Instant, caller: &Caller, call: &Call) -> Result<Answered, Fault> {
         let operation = call.operation();
+        self.check_rank(&caller.user, call)?;
         match operation.name() {
             "doAuthenticateUser" => return self.authenticate(now, call),
             "getCCMVersion" => {
@@ -183,7 +192,9 @@ impl Dispatcher for Inner {
                 return sql::query(&mut self.directory.store.db, call.text("sql"), self.sql)
                     .map(Answered::Return);
             }
-            "executeSQLUpdate" => return Err(sql::update(call.text("sql"))),
+            "executeSQLUpdate" => {
+                return Err(sql::update(&mut self.directory.store.db, call.text("sql"), self.sql));
+            }
             "listChange" => return self.directory.changes.answer(call),
             "doDeviceLogin" | "doDeviceLogout" | "doDeviceReset" => return self.device_action(call),
             "doLdapSync" => return self.directory.find(call).map(|_| Answered::Text("true".to_owned())),
@@ -206,6 +217,30 @@ impl Dispatcher for Inner {
 }
 
 impl Inner {
+    fn rank(&self, user: &str) -> u8 {
+        self.ranks.get(&user.to_ascii_lowercase()).copied().unwrap_or(1)
+    }
+
+    /// Nobody changes or removes an account of a higher rank, which is the smaller number.
+    fn check_rank(&self, caller: &str, call: &Call) -> Result<(), Fault> {
+        let (verb, object) = (call.operation().verb(), call.operation().object());
+        let kind = match object {
+            "User" => "End User",
+            "AppUser" => "Application User",
+            _ => return Ok(()),
+        };
+        if self.ranks.is_empty() || !matches!(verb, Verb::Update | Verb::Remove) {
+            return Ok(());
+        }
+        let account = self.directory.find(call)?;
+        if self.rank(caller) <= self.rank(&account.key) {
+            return Ok(());
+        }
+        let verb = verb.as_str();
+        let text = format!("You do not have the privilege to {verb} this {kind} as you have lower User Rank");
+        Err(Fault::new(AxlCode::INVALID_VALUE, text))
+    }
+
     fn authenticate(&mut self, now: Instant, call: &Call) -> Result<Answered, Fault> {
         let user = call.text("userid");
         let (kind, text) = match call.argument("pin") {

@@ -5,14 +5,15 @@
 pub(crate) enum Dialect {
     /// A query, translated.
     Query(String),
-    /// A statement that writes; Informix's code for the missing permission, without its sign.
-    Write(i32),
+    /// A statement that writes, translated if it is one that SQLite has as well; Informix's code for the missing
+    /// permission, without its sign.
+    Write(Option<String>, i32),
     /// Neither.
     Unknown,
 }
 
-/// Translates one statement: `select skip N first M …` (and `limit`), double quotes as string quotes, `{…}` and `--`
-/// comments, a semicolon at the end.
+/// Translates one statement: `select skip N first M …` (and `limit`) of queries and of queries inside them, `unique`, `nvl`,
+/// `matches`, double quotes as string quotes, `{…}` and `--` comments, a semicolon at the end.
 pub(crate) fn translate(sql: &str) -> Dialect {
     let Some(mut tokens) = tokens(sql) else { return Dialect::Unknown };
     while tokens.last().is_some_and(|token| *token == Token::Other(';')) {
@@ -23,40 +24,66 @@ pub(crate) fn translate(sql: &str) -> Dialect {
         return Dialect::Unknown;
     }
     let Some(Token::Word(first)) = tokens.first() else { return Dialect::Unknown };
-    match first.to_ascii_lowercase().as_str() {
-        "select" => {}
-        "update" => return Dialect::Write(273),
-        "delete" | "truncate" | "drop" => return Dialect::Write(274),
-        "insert" | "create" | "alter" | "execute" => return Dialect::Write(275),
+    let first = first.to_ascii_lowercase();
+    let code = match first.as_str() {
+        "select" => 0,
+        "update" => 273,
+        "delete" | "truncate" | "drop" => 274,
+        "insert" | "create" | "alter" | "execute" => 275,
         _ => return Dialect::Unknown,
+    };
+    if !matches!(first.as_str(), "select" | "update" | "delete" | "insert") {
+        return Dialect::Write(None, code);
     }
-    let mut rest = tokens.into_iter().skip(1).peekable();
-    let (mut skip, mut first) = (None, None);
-    while let Some(Token::Word(word)) = rest.peek() {
-        let slot = match word.to_ascii_lowercase().as_str() {
-            "skip" if skip.is_none() => &mut skip,
-            "first" | "limit" if first.is_none() => &mut first,
-            _ => break,
-        };
-        rest.next();
-        match rest.peek() {
-            Some(Token::Word(number)) if number.parse::<u64>().is_ok() => {
-                *slot = number.parse::<u64>().ok();
-                rest.next();
-            }
-            // A column of that name: `select first from …`.
-            _ => return Dialect::Unknown,
+    match (rewrite(tokens), code) {
+        (None, _) => Dialect::Unknown,
+        (Some(sql), 0) => Dialect::Query(sql),
+        (sql, code) => Dialect::Write(sql, code),
+    }
+}
+
+/// The statement in SQLite's words. `None`: not even Informix takes it.
+fn rewrite(tokens: Vec<Token>) -> Option<String> {
+    let mut rest = tokens.into_iter().peekable();
+    let mut out = String::new();
+    // For each bracket that is open, and the statement itself.
+    let mut levels = vec![Level::default()];
+    while let Some(token) = rest.next() {
+        if !out.is_empty() {
+            out.push(' ');
         }
-    }
-    let mut out = String::from("select");
-    for token in rest {
-        out.push(' ');
         match token {
-            Token::Word(word) => out.push_str(&word),
+            Token::Word(word) => match word.to_ascii_lowercase().as_str() {
+                "select" => {
+                    out.push_str("select");
+                    let page = page(&mut rest)?;
+                    let here = levels.last_mut()?;
+                    // Parts of a union have no pages.
+                    if here.page.is_some() || (here.query && page.is_some()) {
+                        return None;
+                    }
+                    *here = Level { query: true, page };
+                }
+                "unique" => out.push_str("distinct"),
+                "nvl" => out.push_str("ifnull"),
+                "matches" => out.push_str("glob"),
+                _ => out.push_str(&word),
+            },
             Token::Text(text) => {
                 out.push('\'');
                 out.push_str(&text.replace('\'', "''"));
                 out.push('\'');
+            }
+            Token::Other('(') => {
+                levels.push(Level::default());
+                out.push('(');
+            }
+            Token::Other(')') => {
+                if let Some(page) = levels.pop()?.page {
+                    out.push_str(&page);
+                    out.push(' ');
+                }
+                out.push(')');
             }
             // Operators of two characters must stay together, so no space follows the first of them.
             Token::Other(c) => {
@@ -67,11 +94,40 @@ pub(crate) fn translate(sql: &str) -> Dialect {
             }
         }
     }
-    if skip.is_some() || first.is_some() {
-        let first = first.map_or("-1".to_owned(), |n| n.to_string());
-        out.push_str(&format!(" limit {first} offset {}", skip.unwrap_or(0)));
+    let Level { page, .. } = levels.pop()?;
+    if let Some(page) = page {
+        out.push(' ');
+        out.push_str(&page);
     }
-    Dialect::Query(out)
+    // A bracket that was not closed is left.
+    levels.is_empty().then_some(out)
+}
+
+#[derive(Default)]
+struct Level {
+    query: bool,
+    /// What stands at the query's end.
+    page: Option<String>,
+}
+
+/// `skip N first M` after a `select`, as SQLite says it at the end.
+fn page(rest: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) -> Option<Option<String>> {
+    let (mut skip, mut first) = (None, None);
+    while let Some(Token::Word(word)) = rest.peek() {
+        let slot = match word.to_ascii_lowercase().as_str() {
+            "skip" if skip.is_none() => &mut skip,
+            "first" | "limit" if first.is_none() => &mut first,
+            _ => break,
+        };
+        rest.next();
+        // Without a number it would be a column of that name: `select first from …`.
+        let Some(Token::Word(number)) = rest.next() else { return None };
+        *slot = Some(number.parse::<u64>().ok().and_then(|n| i64::try_from(n).ok())?);
+    }
+    if skip.is_none() && first.is_none() {
+        return Some(None);
+    }
+    Some(Some(format!("limit {} offset {}", first.unwrap_or(-1), skip.unwrap_or(0))))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,9 +222,26 @@ mod tests {
     }
 
     #[test]
+    fn queries_inside_have_pages_of_their_own() {
+        assert_eq!(
+            query(
+                "select first 2 name from (select skip 1 first 9 name from device) d where pkid in (select first 1 pkid from device)"
+            ),
+            "select name from ( select name from device limit 9 offset 1 ) d where pkid in ( select pkid from device \
+             limit 1 offset 0 ) limit 2 offset 0"
+        );
+        assert_eq!(
+            query("select unique nvl(name, 'none') from device where name matches 'SEP*'"),
+            "select distinct ifnull ( name , 'none' ) from device where name glob 'SEP*'"
+        );
+    }
+
+    #[test]
     fn what_is_no_query_is_told_apart() {
-        assert_eq!(translate("update device set name = 'x'"), Dialect::Write(273));
-        assert_eq!(translate("Delete from device"), Dialect::Write(274));
+        let write = |sql: &str, code| Dialect::Write(Some(sql.to_owned()), code);
+        assert_eq!(translate("update device set name = \"x\""), write("update device set name = 'x'", 273));
+        assert_eq!(translate("Delete from device"), write("Delete from device", 274));
+        assert_eq!(translate("drop table device"), Dialect::Write(None, 274));
         for bad in [
             "",
             "attach 'x' as y",
@@ -176,6 +249,12 @@ mod tests {
             "select 1; drop table device",
             "select 'a",
             "pragma x",
+            "select first x from device",
+            "select first 99999999999999999999 name from device",
+            "select first 1 name from device union select name from region",
+            "select name from device union select first 1 name from region",
+            "select (name from device",
+            "select name) from device",
         ] {
             assert_eq!(translate(bad), Dialect::Unknown, "{bad}");
         }

@@ -9,10 +9,12 @@ use subtle::ConstantTimeEq as _;
 use crate::changes::Changes;
 use crate::config::{Lockout, SUPER_GROUP};
 use crate::groups::{ACCOUNTS, groups_of, roles_of};
-use crate::store::{Store, Stored, hash};
+use crate::store::{Hashed, Store, hash};
 
 /// Accounts whose wrong passwords are counted at once; beyond it the oldest are forgotten.
 const MOST_COUNTED: usize = 10_000;
+/// Accounts kept at hand, so that a storm of sign-ins need not read and parse each of them anew.
+const MOST_KNOWN: usize = 10_000;
 
 #[derive(Debug)]
 pub(crate) struct Directory {
@@ -20,8 +22,20 @@ pub(crate) struct Directory {
     pub(crate) changes: Changes,
     pub(crate) lockout: Lockout,
     failures: BTreeMap<Uuid, Failures>,
+    /// By the lower-case name. Forgotten with every write.
+    known: BTreeMap<String, Account>,
     /// Accounts whose password or roles changed: their sessions end.
     pub(crate) changed_accounts: Vec<String>,
+}
+
+/// What a log-in needs to know of an account.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Account {
+    uuid: Uuid,
+    access: Access,
+    password: Option<Hashed>,
+    /// End users only.
+    pin: Option<Hashed>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +55,14 @@ pub(crate) enum Verdict {
 
 impl Directory {
     pub(crate) const fn new(store: Store, changes: Changes, lockout: Lockout) -> Self {
-        Self { store, changes, lockout, failures: BTreeMap::new(), changed_accounts: Vec::new() }
+        Self {
+            store,
+            changes,
+            lockout,
+            failures: BTreeMap::new(),
+            known: BTreeMap::new(),
+            changed_accounts: Vec::new(),
+        }
     }
 
     /// Notes that an account may have changed. Its name may be that of any object: ending a session too much is harmless.
@@ -51,6 +72,34 @@ impl Directory {
         }
     }
 
+    /// Forgets what is kept at hand of accounts: something is about to be written.
+    pub(crate) fn forget_accounts(&mut self) {
+        self.known.clear();
+    }
+
+    /// The account of that name: an end user, else an application user.
+    fn account(&mut self, user: &str) -> rusqlite::Result<Option<Account>> {
+        let name = user.to_ascii_lowercase();
+        if let Some(known) = self.known.get(&name) {
+            return Ok(Some(*known));
+        }
+        for object in ACCOUNTS {
+            let Some(stored) = self.store.by_key(object, user, "")? else { continue };
+            let account = Account {
+                uuid: stored.uuid,
+                access: self.access(&stored.tree)?,
+                password: self.store.secret(stored.uuid, "password")?,
+                pin: self.store.secret(stored.uuid, "pin")?,
+            };
+            if self.known.len() >= MOST_KNOWN {
+                self.known.clear();
+            }
+            self.known.insert(name, account);
+            return Ok(Some(account));
+        }
+        Ok(None)
+    }
+
     /// Checks a password or PIN, counts wrong ones, locks.
     pub(crate) fn check(
         &mut self,
@@ -58,17 +107,8 @@ impl Directory {
         user: &str,
         kind: &str,
         text: &str,
-    ) -> rusqlite::Result<(Verdict, Option<Stored>)> {
-        let mut account = None;
-        // PINs are for end users only.
-        let kinds = if kind == "pin" { &ACCOUNTS[..1] } else { &ACCOUNTS[..] };
-        for object in kinds {
-            account = self.store.by_key(object, user, "")?;
-            if account.is_some() {
-                break;
-            }
-        }
-        let Some(account) = account else {
+    ) -> rusqlite::Result<(Verdict, Option<Account>)> {
+        let Some(account) = self.account(user)? else {
             // As much work as for a user that exists, so that time does not tell who does.
             let _ = bool::from(hash(&[0; 16], text).ct_eq(&[0; 32]));
             return Ok((Verdict::Wrong, None));
@@ -80,7 +120,7 @@ impl Directory {
             }
             self.failures.remove(&uuid);
         }
-        let right = match self.store.secret(uuid, kind)? {
+        let right = match if kind == "pin" { account.pin } else { account.password } {
             Some(kept) => bool::from(hash(&kept.salt, text).ct_eq(&kept.hash)),
             None => false,
         };
@@ -114,7 +154,7 @@ impl Directory {
         let (verdict, account) =
             self.check(now, &credentials.user, "password", credentials.password.reveal())?;
         match (verdict, account) {
-            (Verdict::Right, Some(account)) => Ok(Login::Granted(self.access(&account.tree)?)),
+            (Verdict::Right, Some(account)) => Ok(Login::Granted(account.access)),
             _ => Ok(Login::Refused),
         }
     }

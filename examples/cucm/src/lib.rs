@@ -31,10 +31,10 @@
 //!
 //! # What differs from a CUCM
 //!
-//! - SQL is read-only, over the documented tables of `schema.sql`; numbers of enumerations that are not documented are the
+//! - SQL is read-only (a write is checked, then refused), over the documented tables of `schema.sql`; numbers of enumerations that are not documented are the
 //!   emulator's own, from 10,000 on.
-//! - Values are not checked against lengths and patterns, names are compared without case, and removing an object that
-//!   others refer to is allowed.
+//! - Values of enumerations are not checked, names are compared without case, and removing an object that others refer to is
+//!   allowed.
 //! - A phone that names a line which is not there makes it, as CUCM is commonly reported to do.
 //! - Nothing is pushed to devices: apply, reset and restart only check that the object is there.
 //! - Passwords are salted fast hashes, which protect nothing but a lab.

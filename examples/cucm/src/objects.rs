@@ -161,7 +161,7 @@ impl Directory {
                 format!("The mandatory element <{name}> is missing"),
             ));
         }
-        let uuid = self.store.fresh_uuid().map_err(internal)?;
+        let uuid = self.store.fresh_uuid();
         let uuid = self.transact(|directory| {
             let scope = if scoped { tree.child_text("routePartitionName").to_owned() } else { String::new() };
             let mut stored = Stored { uuid, key, scope, tree };
@@ -350,6 +350,7 @@ impl Directory {
         if !self.store.db.is_autocommit() {
             return work(self).map_err(Fault::from);
         }
+        self.forget_accounts();
         self.store.db.execute_batch("begin immediate").map_err(internal)?;
         let result = work(self);
         let end = if result.is_ok() { "commit" } else { "rollback" };
@@ -369,6 +370,9 @@ fn check(tree: &Element, spec: &RecordSpec, verb: Verb) -> Result<(), Fault> {
             Some(field) if field.in_verb(verb) || child.name() == "model" => {
                 if let Kind::Record(inner) = field.kind {
                     check(child, inner, verb)?;
+                } else if !field.takes(child.text()) {
+                    let text = format!("Invalid value for {}", field.name);
+                    return Err(client_fault(AxlCode::INVALID_VALUE, text));
                 }
             }
             _ => return Err(unexpected(child.name())),

@@ -84,7 +84,7 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
                     run(
                         store,
                         "insert into endusernumplanmap values (?, ?, ?, ?, 1)",
-                        &[&map_id(store)?, &pkid, &line, &usage],
+                        &[&map_id(store), &pkid, &line, &usage],
                     )?;
                 }
             }
@@ -92,7 +92,7 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
                 run(
                     store,
                     "insert into enduserdevicemap values (?, ?, ?, 'f', 1)",
-                    &[&map_id(store)?, &pkid, &device],
+                    &[&map_id(store), &pkid, &device],
                 )
             })?;
             members(store, tree, "insert into enduserdirgroupmap values (?, ?, ?)", &pkid)
@@ -103,7 +103,7 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
                 run(
                     store,
                     "insert into applicationuserdevicemap values (?, ?, ?)",
-                    &[&map_id(store)?, &pkid, &device],
+                    &[&map_id(store), &pkid, &device],
                 )
             })?;
             members(store, tree, "insert into applicationuserdirgroupmap values (?, ?, ?)", &pkid)
@@ -115,7 +115,7 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
                 let role = match role_id(store, name)? {
                     Some(id) => id,
                     None => {
-                        let id = map_id(store)?;
+                        let id = map_id(store);
                         run(store, "insert into functionrole values (?, ?, '', 't')", &[&id, &name])?;
                         id
                     }
@@ -123,7 +123,7 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
                 run(
                     store,
                     "insert into functionroledirgroupmap values (?, ?, ?)",
-                    &[&map_id(store)?, &pkid, &role],
+                    &[&map_id(store), &pkid, &role],
                 )?;
             }
             Ok(())
@@ -163,7 +163,7 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
                 run(
                     store,
                     "insert into callingsearchspacemember values (?, ?, ?, ?)",
-                    &[&map_id(store)?, &pkid, &partition, &(at as i64 + 1)],
+                    &[&map_id(store), &pkid, &partition, &(at as i64 + 1)],
                 )?;
             }
             Ok(())
@@ -190,7 +190,7 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
                     run(
                         store,
                         "insert into linegroupnumplanmap values (?, ?, ?, ?)",
-                        &[&map_id(store)?, &pkid, &line, &order],
+                        &[&map_id(store), &pkid, &line, &order],
                     )?;
                 }
             }
@@ -246,7 +246,7 @@ fn device(store: &Store, stored: &Stored, pkid: &str) -> Outcome {
             store,
             "insert into devicenumplanmap values (?, ?, ?, ?, ?, ?, ?)",
             &[
-                &map_id(store)?,
+                &map_id(store),
                 &pkid,
                 &line,
                 &index,
@@ -297,8 +297,8 @@ fn run(store: &Store, sql: &str, values: &[&dyn ToSql]) -> Outcome {
     store.db.prepare_cached(sql)?.execute(values).map(|_| ())
 }
 
-fn map_id(store: &Store) -> rusqlite::Result<String> {
-    Ok(store.fresh_uuid()?.to_sql())
+fn map_id(store: &Store) -> String {
+    store.fresh_uuid().to_sql()
 }
 
 fn reference(store: &Store, tree: &Element, name: &str, object: &str) -> rusqlite::Result<Option<String>> {
@@ -342,7 +342,7 @@ fn devices_of(store: &Store, tree: &Element, mut each: impl FnMut(String) -> Out
 fn members(store: &Store, tree: &Element, sql: &str, pkid: &str) -> Outcome {
     for group in groups_of(tree) {
         if let Some(uuid) = store.uuid_of("UserGroup", group)? {
-            run(store, sql, &[&map_id(store)?, &pkid, &uuid.to_sql()])?;
+            run(store, sql, &[&map_id(store), &pkid, &uuid.to_sql()])?;
         }
     }
     Ok(())

@@ -17,7 +17,9 @@ const FUNCTIONS: &[&str] = &[
     "abs",
     "avg",
     "coalesce",
+    "concat",
     "count",
+    "glob",
     "ifnull",
     "instr",
     "length",
@@ -47,10 +49,10 @@ pub(crate) fn query(db: &mut Connection, sql: &str, limits: SqlLimits) -> Result
     }
     let sql = match translate(sql) {
         Dialect::Query(sql) => sql,
-        Dialect::Write(code) => return Err(no_permission(code)),
+        Dialect::Write(_, code) => return Err(no_permission(code)),
         Dialect::Unknown => return Err(syntax()),
     };
-    let guard = Guard::set(db, limits).map_err(|error| fault(&error))?;
+    let guard = Guard::set(db, limits, Allowed::Reads).map_err(|error| fault(&error))?;
     let result = rows(guard.db, &sql, limits);
     let denied = guard.denied();
     drop(guard);
@@ -63,11 +65,25 @@ pub(crate) fn query(db: &mut Connection, sql: &str, limits: SqlLimits) -> Result
     })
 }
 
-/// A write: what it would do is checked as far as its first word, then refused, as the emulator's tables follow its objects.
-pub(crate) fn update(sql: &str) -> Fault {
-    match translate(sql) {
-        Dialect::Write(code) => no_permission(code),
-        Dialect::Query(_) | Dialect::Unknown => syntax(),
+/// A write is prepared, so that its mistakes get their own codes, and then refused: the emulator's tables follow its objects.
+pub(crate) fn update(db: &mut Connection, sql: &str, limits: SqlLimits) -> Fault {
+    if sql.len() > limits.statement {
+        return syntax();
+    }
+    let (sql, code) = match translate(sql) {
+        Dialect::Write(Some(sql), code) => (sql, code),
+        Dialect::Write(None, code) => return no_permission(code),
+        Dialect::Query(_) | Dialect::Unknown => return syntax(),
+    };
+    let guard = match Guard::set(db, limits, Allowed::Writes) {
+        Ok(guard) => guard,
+        Err(error) => return fault(&error),
+    };
+    let prepared = guard.db.prepare(&sql).map(drop);
+    match (prepared, guard.denied()) {
+        (Ok(()), _) => no_permission(code),
+        (Err(_), Some(table)) => no_table(&table),
+        (Err(error), None) => fault(&error),
     }
 }
 
@@ -115,6 +131,13 @@ fn rows(db: &Connection, sql: &str, limits: SqlLimits) -> Result<Vec<Element>, S
     Ok(found)
 }
 
+/// What statements may be prepared; run are reads only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Allowed {
+    Reads,
+    Writes,
+}
+
 /// The restrictions on a connection, taken off when dropped.
 struct Guard<'c> {
     db: &'c mut Connection,
@@ -123,7 +146,7 @@ struct Guard<'c> {
 }
 
 impl<'c> Guard<'c> {
-    fn set(db: &'c mut Connection, limits: SqlLimits) -> rusqlite::Result<Self> {
+    fn set(db: &'c mut Connection, limits: SqlLimits, allowed: Allowed) -> rusqlite::Result<Self> {
         let denied = Arc::new(std::sync::Mutex::new(None));
         let note = Arc::clone(&denied);
         let mut lengths = Vec::new();
@@ -140,7 +163,17 @@ impl<'c> Guard<'c> {
         db.authorizer(Some(move |context: AuthContext<'_>| match context.action {
             AuthAction::Select => Authorization::Allow,
             AuthAction::Read { table_name, .. } if !hidden(table_name) => Authorization::Allow,
-            AuthAction::Read { table_name, .. } => {
+            AuthAction::Insert { table_name }
+            | AuthAction::Update { table_name, .. }
+            | AuthAction::Delete { table_name }
+                if allowed == Allowed::Writes && !hidden(table_name) =>
+            {
+                Authorization::Allow
+            }
+            AuthAction::Read { table_name, .. }
+            | AuthAction::Insert { table_name }
+            | AuthAction::Update { table_name, .. }
+            | AuthAction::Delete { table_name } => {
                 if let Ok(mut denied) = note.lock() {
                     *denied = Some(table_name.to_owned());
                 }

@@ -1,5 +1,7 @@
 //! Objects in SQLite: each as the tree it was added with, beside the documented tables that SQL queries see.
 
+use std::cell::Cell;
+
 use axl_soap::{Element, Uuid};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
@@ -25,12 +27,22 @@ pub(crate) struct Stored {
 pub(crate) struct Store {
     pub(crate) db: Connection,
     seed: [u8; 32],
+    /// How often the database was opened, and what was drawn since.
+    opened: i64,
+    drawn: Cell<u64>,
 }
 
 /// How a password or PIN is kept.
+#[derive(Clone, Copy)]
 pub(crate) struct Hashed {
     pub(crate) salt: [u8; 16],
     pub(crate) hash: [u8; 32],
+}
+
+impl std::fmt::Debug for Hashed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hashed(…)")
+    }
 }
 
 impl Store {
@@ -41,30 +53,32 @@ impl Store {
         };
         db.set_prepared_statement_cache_capacity(128);
         db.execute_batch(SCHEMA)?;
-        Ok(Self { db, seed })
+        // As in Informix; nothing of our own uses LIKE.
+        db.execute_batch("pragma case_sensitive_like = on")?;
+        let opened =
+            db.query_row("update axl_counter set value = value + 1 returning value", [], |row| row.get(0))?;
+        Ok(Self { db, seed, opened, drawn: Cell::new(0) })
     }
 
     /// 32 bytes nobody can guess who does not know the seed; never twice the same for one database.
-    pub(crate) fn fresh(&self, purpose: &str) -> rusqlite::Result<[u8; 32]> {
-        let counter: i64 = self
-            .db
-            .prepare_cached("update axl_counter set value = value + 1 returning value")?
-            .query_row([], |row| row.get(0))?;
+    pub(crate) fn fresh(&self, purpose: &str) -> [u8; 32] {
+        self.drawn.set(self.drawn.get() + 1);
         let mut digest = Sha256::new();
         digest.update(self.seed);
-        digest.update(counter.to_be_bytes());
+        digest.update(self.opened.to_be_bytes());
+        digest.update(self.drawn.get().to_be_bytes());
         digest.update(purpose.as_bytes());
-        Ok(digest.finalize().into())
+        digest.finalize().into()
     }
 
-    pub(crate) fn fresh_uuid(&self) -> rusqlite::Result<Uuid> {
-        let bytes = self.fresh("uuid")?;
+    pub(crate) fn fresh_uuid(&self) -> Uuid {
+        let bytes = self.fresh("uuid");
         let mut uuid = [0; 16];
         uuid.copy_from_slice(bytes.first_chunk::<16>().unwrap_or(&[0; 16]));
         // Marked as random (RFC 9562, version 4), as readers of uuids expect.
         uuid[6] = (uuid[6] & 0x0f) | 0x40;
         uuid[8] = (uuid[8] & 0x3f) | 0x80;
-        Ok(Uuid(uuid))
+        Uuid(uuid)
     }
 
     pub(crate) fn insert(&self, object: &str, stored: &Stored) -> rusqlite::Result<()> {
@@ -148,7 +162,7 @@ impl Store {
             return Ok(());
         }
         let mut salt = [0; 16];
-        salt.copy_from_slice(self.fresh("salt")?.first_chunk::<16>().unwrap_or(&[0; 16]));
+        salt.copy_from_slice(self.fresh("salt").first_chunk::<16>().unwrap_or(&[0; 16]));
         self.db
             .prepare_cached(
                 "insert or replace into axl_secret (owner, kind, salt, hash) values (?, ?, ?, ?)",
