@@ -197,6 +197,94 @@ fn a_6_to_a_9_roles_decide_who_may_do_what() {
 }
 
 #[test]
+fn w_17_nobody_changes_an_account_of_a_higher_rank() {
+    let ranks = [("axl", 3), ("agent1", 2), ("agent2", 3), ("agent3", 4), ("super", 2)];
+    let ranks = ranks.map(|(name, rank)| (name.to_owned(), rank)).into();
+    let mut lab = Lab::with(&Config { ranks, ..config() });
+    let change = |name: &str| {
+        Call::update(&Key::name(name), &User { department: "Sales".into(), ..User::default() }).unwrap()
+    };
+    let fault = lab.fault(change("agent1"));
+    let text = "You do not have the privilege to update this End User as you have lower User Rank";
+    assert_eq!((fault.axl_code(), &*fault.text), (Some(AxlCode::INVALID_VALUE), text));
+    let fault = lab.fault(Call::remove::<User>(&Key::name("AGENT1")).unwrap());
+    assert_eq!(fault.text, text.replace("update", "remove"));
+    lab.run(change("agent2")).unwrap();
+    lab.run(Call::remove::<User>(&Key::name("agent3")).unwrap()).unwrap();
+    let fault = lab.fault(Call::remove::<AppUser>(&Key::name("super")).unwrap());
+    assert!(fault.text.contains("this Application User"), "{fault}");
+    // Reading is not concerned, nor are accounts of rank 1.
+    lab.run(Call::get::<User>(&Key::name("agent1")).unwrap()).unwrap();
+    lab.as_user("reader", "axlpass");
+    assert_eq!(lab.run(change("agent1")), Err(CallError::Unauthorized));
+}
+
+#[test]
+fn w_16_long_texts_and_wrong_values_are_refused() {
+    let mut lab = Lab::new();
+    // As clients send it that know nothing of the schema: our own checks are in the way of typed requests.
+    let mut post = |operation: &str, fields: &str| {
+        let body = format!(
+            "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>\
+             <n:{operation} xmlns:n='http://www.cisco.com/AXL/API/15.0'>{fields}</n:{operation}></e:Body></e:Envelope>"
+        );
+        let request = HttpRequest {
+            method: Method::Post,
+            path: AXL_PATH.to_owned(),
+            headers: [("Authorization", Credentials::new("axl", "axlpass").to_authorization())]
+                .into_iter()
+                .collect(),
+            body: body.into(),
+        };
+        let response = lab.core.handle(lab.now, &request);
+        (response.status, String::from_utf8(response.body.to_vec()).unwrap())
+    };
+    let user = |field: &str| format!("<userid>agent1</userid>{field}");
+    let long = "a".repeat(51);
+    for (field, name) in [
+        (format!("<selfService>{long}</selfService>"), "selfService"),
+        (format!("<associatedDevices><device>{long}</device></associatedDevices>"), "device"),
+        ("<enableCti>perhaps</enableCti>".to_owned(), "enableCti"),
+        ("<maxDeskPickupWaitTime>soon</maxDeskPickupWaitTime>".to_owned(), "maxDeskPickupWaitTime"),
+    ] {
+        let (status, body) = post("updateUser", &user(&field));
+        assert_eq!(status, Status::FAULT, "{field}");
+        assert!(body.contains("<axlcode>5003</axlcode>"), "{body}");
+        assert!(body.contains(&format!("Invalid value for {name}")), "{body}");
+    }
+    for field in [
+        "<enableCti>True</enableCti>",
+        "<enableCti/>",
+        &format!("<selfService>{}</selfService>", "ä".repeat(50)),
+    ] {
+        assert_eq!(post("updateUser", &user(field)).0, Status::OK, "{field}");
+    }
+    let region = |length| format!("<region><name>{}</name></region>", "r".repeat(length));
+    assert!(post("addRegion", &region(51)).1.contains("Invalid value for name"));
+    assert_eq!(post("addRegion", &region(50)).0, Status::OK);
+}
+
+#[test]
+fn a_changed_password_or_role_counts_at_once() {
+    let mut lab = Lab::new();
+    assert!(authenticate(&mut lab, "agent1", "ciscopsdt"));
+    let change = User { password: "new".into(), ..User::default() };
+    lab.run(Call::update(&Key::name("agent1"), &change).unwrap()).unwrap();
+    assert!(!authenticate(&mut lab, "agent1", "ciscopsdt"));
+    assert!(authenticate(&mut lab, "AGENT1", "new"), "names have no case");
+    lab.run(Call::remove::<User>(&Key::name("agent1")).unwrap()).unwrap();
+    assert!(!authenticate(&mut lab, "agent1", "new"));
+    // A reader that becomes a member of the writing group is one with the next request.
+    let member = Element::with_children("member", vec![Element::with_text("userId", "reader")]);
+    let update = Call::update(&Key::name(AXL_GROUP), &UserGroup::default()).unwrap();
+    let remove = || Call::remove::<User>(&Key::name("agent2")).unwrap();
+    lab.as_user("reader", "axlpass");
+    assert_eq!(lab.run(remove()), Err(CallError::Unauthorized));
+    lab.as_user("axl", "axlpass").run(update.edit("members", vec![], vec![member]).unwrap()).unwrap();
+    lab.as_user("reader", "axlpass").run(remove()).unwrap();
+}
+
+#[test]
 fn a_8_a_dedicated_account_is_made_through_axl_itself() {
     let mut lab = Lab::new();
     let robot = AppUser {

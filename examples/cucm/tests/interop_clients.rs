@@ -1,4 +1,4 @@
-//! Clients that nobody here wrote, against the emulator: zeep (strict), cisco-axl, curl.
+//! Clients that nobody here wrote, against the emulator: zeep (strict), cisco-axl, node-soap, curl.
 //!
 //! `python3` must have the packages of `tests/interop/requirements.txt`, and `npm install` must have run in that folder, as it
 //! also brings the schema. `PYTHON`, `NODE` and `CURL` name other programs than those of the path. What is missing is
@@ -12,6 +12,8 @@ use std::process::{Command, Output};
 
 use cucm::{Listeners, Running, start};
 use support::config;
+
+const WSDL: &str = "node_modules/cisco-axl/schema/15.0/AXLAPI.wsdl";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop")
@@ -48,26 +50,38 @@ fn expect_success(output: &Output) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn zeep_reads_every_answer_strictly() {
     let Some(python) = program("PYTHON", "python3", &["-c", "import zeep"]) else { return };
-    let wsdl = "node_modules/cisco-axl/schema/15.0/AXLAPI.wsdl";
-    if program("NODE", "node", &["-e", &format!("require('fs').accessSync('{wsdl}')")]).is_none() {
+    if program("NODE", "node", &["-e", &format!("require('fs').accessSync('{WSDL}')")]).is_none() {
         return;
     }
     let running = emulator().await;
     let mut command = Command::new(python);
-    command.args(["zeep_client.py", wsdl, &format!("http://{}/axl/", running.axl)]);
+    command.args(["zeep_client.py", WSDL, &format!("http://{}/axl/", running.axl)]);
     let text = expect_success(&run(command).await);
     assert!(text.ends_with("11 steps\n"), "{text}");
     running.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cisco_axl_adds_lists_and_meets_faults() {
+async fn cisco_axl_does_its_daily_work() {
     let Some(node) = program("NODE", "node", &["-e", "require('cisco-axl')"]) else { return };
     let running = emulator().await;
     let mut command = Command::new(node);
     command.args(["cisco_axl.js", &format!("http://{}/axl/", running.axl)]);
     let text = expect_success(&run(command).await);
     assert!(text.contains("cisco-axl is content"), "{text}");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn node_soap_does_what_the_wsdl_says() {
+    let Some(node) = program("NODE", "node", &["-e", "require('soap'); require('cisco-axl')"]) else {
+        return;
+    };
+    let running = emulator().await;
+    let mut command = Command::new(node);
+    command.args(["node_soap.js", WSDL, &format!("http://{}/axl/", running.axl)]);
+    let text = expect_success(&run(command).await);
+    assert!(text.contains("node-soap is content"), "{text}");
     running.stop().await;
 }
 

@@ -48,6 +48,58 @@ fn errors_carry_the_codes_of_informix() {
 }
 
 #[test]
+fn queries_inside_have_pages_and_words_of_informix() {
+    let mut lab = Lab::new();
+    let last_two = "select skip 1 name from (select first 3 userid as name from enduser order by userid) u";
+    assert_eq!(lab.sql(last_two), [["agent2"], ["agent3"]]);
+    let first = "select userid from enduser where pkid in (select first 1 fkenduser from endusernumplanmap m \
+                 join enduser e on e.pkid = m.fkenduser order by e.userid desc)";
+    assert_eq!(lab.sql(first), [["agent3"]]);
+    assert_eq!(lab.sql("select unique nvl(tkuserprofile, 7) as p from enduser"), [["7"]]);
+    assert_eq!(lab.sql("select name from device where name matches 'SEP*1002'"), [["SEP000000001002"]]);
+    // LIKE regards case, as Informix does.
+    assert_eq!(lab.sql("select count(*) from device where name like 'sep%'"), [["0"]]);
+    assert_eq!(lab.sql("select count(*) from device where name like 'SEP%'"), [["3"]]);
+    for sql in
+        ["select first 1 name from device union select name from region", "select first name from device"]
+    {
+        assert_eq!(lab.fault(Call::sql_query(sql)).axl_code(), Some(AxlCode::SYNTAX), "{sql}");
+    }
+}
+
+#[test]
+fn writing_statements_get_the_fault_that_fits_and_change_nothing() {
+    let mut lab = Lab::new();
+    for (sql, code) in [
+        ("update enduser set lastname = 'x' where userid = 'agent1'", -273),
+        ("delete from device", -274),
+        ("insert into region (pkid, name) values ('a', 'b')", -275),
+        ("insert into region (pkid, name) select first 1 pkid, name from device", -275),
+        ("execute procedure x()", -275),
+        ("drop table device", -274),
+        ("update nowhere set a = 1", -206),
+        ("update enduser set shoe = 1", -217),
+        ("delete from enduser where shoe = 1", -217),
+        ("update enduser set", -201),
+        ("select userid from enduser", -201),
+        ("update axl_object set tree = ''", -206),
+        ("delete from axl_secret", -206),
+        ("insert into axl_secret select * from axl_secret", -206),
+        ("update enduser set lastname = (select hash from axl_secret)", -206),
+        ("insert into region values (load_extension('x'), 'b')", -272),
+        ("delete from sqlite_master", -201),
+        ("attach 'x' as y", -201),
+        ("update enduser set lastname = 'x'; delete from device", -201),
+    ] {
+        let fault = lab.fault(Call::sql_update(sql));
+        assert_eq!(fault.axl_code(), Some(AxlCode(code)), "{sql}: {fault}");
+        assert_eq!(fault.axl.unwrap().request, "executeSQLUpdate");
+    }
+    assert_eq!(lab.sql("select count(*) from enduser where lastname = 'agent1'"), [["1"]]);
+    assert_eq!(lab.sql("select count(*) from device"), [["3"]]);
+}
+
+#[test]
 fn hostile_statements_get_nothing() {
     let mut lab = Lab::new();
     for sql in [

@@ -8,39 +8,90 @@ function service(user, password) {
   const axl = new AxlService("127.0.0.1", user, password, "15.0");
   // The library only knows https on port 8443.
   axl._OPTIONS.endpoint = address;
-  return axl;
+  return (operation, tags) => axl.executeOperation(operation, tags);
 }
 
 async function refused(promise) {
   try {
     await promise;
   } catch (error) {
-    return error;
+    return JSON.stringify(error);
   }
   throw new Error("no refusal");
 }
 
 (async () => {
   const axl = service("axl", "axlpass");
-  const user = await axl.executeOperation("getUser", { userid: "agent1" });
-  assert.strictEqual(user.user.lastName, "agent1");
-  const found = await axl.executeOperation("listPhone", {
-    searchCriteria: { name: "SEP%" },
-    returnedTags: { name: "", devicePoolName: "" },
-  });
-  const names = found.phone.map((phone) => phone.name);
-  assert.deepStrictEqual(names, ["SEP000000001001", "SEP000000001002", "SEP000000001003"]);
-  const uuid = await axl.executeOperation("addRoutePartition", { routePartition: { name: "Node_PT", description: "a & b" } });
+
+  // A user.
+  const agent = await axl("getUser", { userid: "agent1" });
+  assert.strictEqual(agent.user.lastName, "agent1");
+  const user = { lastName: "Cisco & <sons>", userid: "strong", presenceGroupName: "Standard Presence group" };
+  const uuid = await axl("addUser", { user });
   assert.match(uuid, /^\{[0-9A-F-]{36}\}$/);
-  const partition = await axl.executeOperation("getRoutePartition", { name: "Node_PT" });
+  assert.match(await refused(axl("addUser", { user })), /duplicate value/);
+  await axl("updateUser", { userid: "strong", department: "Sales" });
+  const users = await axl("listUser", { searchCriteria: { userid: "str%" }, returnedTags: { lastName: "", department: "" } });
+  assert.deepStrictEqual([users.user[0].lastName, users.user[0].department], ["Cisco & <sons>", "Sales"]);
+  await axl("removeUser", { userid: "strong" });
+  assert.match(await refused(axl("getUser", { userid: "strong" })), /The specified User was not found/);
+
+  // A phone.
+  const phone = {
+    name: "SEPC15C0C15C0C1",
+    product: "Cisco 8845",
+    class: "Phone",
+    protocol: "SIP",
+    protocolSide: "User",
+    devicePoolName: "Default",
+    commonPhoneConfigName: "Standard Common Phone Profile",
+    locationName: "Hub_None",
+    useTrustedRelayPoint: "Default",
+    phoneTemplateName: "",
+    primaryPhoneName: "",
+    builtInBridgeStatus: "Default",
+    packetCaptureMode: "None",
+    certificateOperation: "No Pending Operation",
+    deviceMobilityMode: "Default",
+    lines: { line: [{ index: "1", dirn: { pattern: "7201", routePartitionName: "Agents_PT" } }] },
+  };
+  await axl("addPhone", { phone });
+  await axl("updatePhone", { name: phone.name, description: "moved" });
+  const got = await axl("getPhone", { name: phone.name });
+  assert.strictEqual(got.phone.description, "moved");
+  assert.match(JSON.stringify(got.phone.lines), /7201/);
+
+  // Pages: `undefined` is what its users take for the end.
+  const names = [];
+  for (let skip = 0; ; skip += 3) {
+    const page = await axl("listPhone", {
+      searchCriteria: { name: "SEP%" },
+      returnedTags: { name: "", devicePoolName: "" },
+      skip: String(skip),
+      first: "3",
+    });
+    if (!page || !page.phone) break;
+    names.push(...[page.phone].flat().map((phone) => phone.name));
+  }
+  const known = ["SEP000000001001", "SEP000000001002", "SEP000000001003", phone.name];
+  assert.deepStrictEqual(names.toSorted(), known.toSorted());
+  await axl("removePhone", { name: phone.name });
+  assert.match(await refused(axl("removePhone", { name: phone.name })), /SEPC15C0C15C0C1 was not found/);
+
+  // Other objects, SQL.
+  await axl("addRoutePartition", { routePartition: { name: "Node_PT", description: "a & b" } });
+  const partition = await axl("getRoutePartition", { name: "Node_PT" });
   assert.strictEqual(partition.routePartition.description, "a & b");
-  await axl.executeOperation("updateRoutePartition", { name: "Node_PT", newName: "Other_PT" });
-  await axl.executeOperation("removeRoutePartition", { name: "Other_PT" });
-  const rows = await axl.executeOperation("executeSQLQuery", { sql: "select count(*) from enduser" });
+  await axl("updateRoutePartition", { name: "Node_PT", newName: "Other_PT" });
+  await axl("removeRoutePartition", { name: "Other_PT" });
+  const rows = await axl("executeSQLQuery", { sql: "select count(*) from enduser" });
   assert.strictEqual(JSON.stringify(rows).includes("3"), true, JSON.stringify(rows));
-  const fault = await refused(axl.executeOperation("getUser", { userid: "ghost" }));
-  assert.match(JSON.stringify(fault), /The specified User was not found/);
-  await refused(service("axl", "wrong").executeOperation("getUser", { userid: "agent1" }));
+  assert.match(await refused(axl("executeSQLQuery", { sql: "select * from nowhere" })), /nowhere/);
+
+  // 401 and 403: this version calls every page "No return results".
+  for (const [name, password] of [["axl", "wrong"], ["nobody", "axlpass"]]) {
+    assert.match(await refused(service(name, password)("getUser", { userid: "agent1" })), /No return results/);
+  }
   console.log("cisco-axl is content");
 })().catch((error) => {
   console.error(error);
