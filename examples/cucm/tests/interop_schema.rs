@@ -88,32 +88,34 @@ fn sample(spec: &'static RecordSpec, verb: Verb, path: &[&'static FieldSpec]) ->
                 _ if field.name == "directedCallParkId" => {
                     Element::with_text(field.name, Uuid([7; 16]).to_axl())
                 }
-                _ => Element::with_text(field.name, "1"),
+                Kind::Integer => Element::with_text(field.name, "1"),
+                _ => Element::with_text(field.name, "A1"),
             }
         })
         .collect()
 }
 
-/// The same with what the schema wants one of, where the choice is mandatory.
+/// The same, never empty where the schema wants one of several.
 fn record(spec: &'static RecordSpec, verb: Verb, path: &[&'static FieldSpec]) -> Vec<Element> {
     let mut fields = sample(spec, verb, path);
-    let choice: &[&str] = match spec.name {
-        "BLFDirectedCallPark" => &["directedCallParkId", "directedCallParkDnAndPartition"],
-        name if name.ends_with("Lines") && fields.is_empty() => &["line"],
-        _ => &[],
-    };
-    if matches!(verb, Verb::Add | Verb::Update)
-        && !fields.iter().any(|field| choice.contains(&field.name()))
-        && let Some(field) = choice.first().and_then(|name| spec.field(name))
-    {
-        fields.extend(sample(spec, verb, &[field]).into_iter().filter(|one| one.name() == field.name));
+    if matches!(verb, Verb::Add | Verb::Update) {
+        let choice: &[&str] = match spec.name {
+            "BLFDirectedCallPark" => &["directedCallParkId", "directedCallParkDnAndPartition"],
+            _ => &[],
+        };
+        let chosen = fields.iter().any(|field| choice.contains(&field.name()));
+        let first = spec.fields.iter().find(|field| field.in_verb(verb)).filter(|_| fields.is_empty());
+        let wanted = choice.first().filter(|_| !chosen).and_then(|name| spec.field(name)).or(first);
+        if let Some(wanted) = wanted {
+            fields.extend(sample(spec, verb, &[wanted]).into_iter().filter(|one| one.name() == wanted.name));
+        }
     }
     fields
 }
 
 /// Elements for one of the keys of an operation.
 fn keys(operation: &'static Operation) -> Vec<Vec<Element>> {
-    let text = |name: &str| if name == "uuid" { Uuid([7; 16]).to_axl() } else { "1".to_owned() };
+    let text = |name: &str| if name == "uuid" { Uuid([7; 16]).to_axl() } else { "A1".to_owned() };
     let one = |part: KeyPart| Element::with_text(part.name, text(part.name));
     operation.keys().map(|parts| parts.map(one).collect()).collect()
 }
@@ -176,7 +178,7 @@ fn every_field_of_every_typed_request_is_valid() {
                 };
                 let member = inner.fields[0];
                 let Kind::Record(member_spec) = member.kind else { continue };
-                let one = || Element::with_children(member.name, sample(member_spec, Verb::Add, &[]));
+                let one = || Element::with_children(member.name, record(member_spec, Verb::Add, &[]));
                 let edited = build(keyed(vec![])).edit(list, vec![one()], vec![one()]).unwrap();
                 calls.push(edited);
             }
