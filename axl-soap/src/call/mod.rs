@@ -224,7 +224,7 @@ impl Call {
     /// Edits a list of an update in place instead of replacing it: first `remove`, then `add`.
     ///
     /// # Errors
-    /// The list of that operation can only be replaced.
+    /// The list of that operation can only be replaced, or its members have no such element.
     pub fn edit(mut self, list: &str, remove: Vec<Element>, add: Vec<Element>) -> Result<Self, UsageError> {
         if !self.operation.editable_lists().any(|known| known == list) {
             return Err(UsageError::NotEditable { operation: self.operation.name(), list: list.to_owned() });
@@ -236,6 +236,8 @@ impl Call {
             }
         }
         self.arrange();
+        self.complete();
+        self.check()?;
         Ok(self)
     }
 

@@ -1,6 +1,6 @@
 //! Adding, changing and removing objects of any type.
 
-use axl_soap::records::{Kind, RecordSpec};
+use axl_soap::records::{FieldSpec, Kind, RecordSpec};
 use axl_soap::{Answered, AxlCode, Call, Content, Element, Fault, FaultCode, Flag, Operation, Verb};
 
 use crate::changes::Action;
@@ -204,7 +204,7 @@ impl Directory {
                 let mut kept =
                     stored.tree.child(list).cloned().unwrap_or_else(|| Element::new(list.to_owned()));
                 kept.retain_children(|child| {
-                    !argument.children().iter().any(|gone| same_member(child, gone))
+                    !argument.children().iter().any(|gone| same_member(child, gone, member_spec(spec, list)))
                 });
                 changed.push(list.to_owned());
                 stored.tree.replace_child(kept);
@@ -381,8 +381,18 @@ fn check(tree: &Element, spec: &RecordSpec, verb: Verb) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Whether two members of a list are the same one: a line by its number or index, others by their names.
-fn same_member(a: &Element, b: &Element) -> bool {
+/// The table of a list's members.
+fn member_spec(spec: Option<&RecordSpec>, list: &str) -> Option<&'static RecordSpec> {
+    let record = |field: &FieldSpec| match field.kind {
+        Kind::Record(inner) => Some(inner),
+        _ => None,
+    };
+    spec.and_then(|spec| spec.field(list)).and_then(record)?.fields.first().and_then(record)
+}
+
+/// Whether two members of a list are the same one: a line by its number, others by their names. Their places in the list, and
+/// what has a default, do not say who they are.
+fn same_member(a: &Element, b: &Element, spec: Option<&RecordSpec>) -> bool {
     let same = |x: &Element, y: &Element| x.text().eq_ignore_ascii_case(y.text());
     if a.children().is_empty() && b.children().is_empty() {
         return same(a, b);
@@ -392,9 +402,14 @@ fn same_member(a: &Element, b: &Element) -> bool {
             .iter()
             .all(|name| x.child_text(name).eq_ignore_ascii_case(y.child_text(name)));
     }
-    let names = b.children().iter().filter(|child| child.children().is_empty() && !child.text().is_empty());
+    let names_it = |child: &&Element| {
+        let field = spec.and_then(|spec| spec.field(child.name()));
+        child.children().is_empty()
+            && !child.text().is_empty()
+            && field.is_none_or(|field| field.default.is_none() && !matches!(field.kind, Kind::Integer))
+    };
     let mut compared = false;
-    for child in names {
+    for child in b.children().iter().filter(names_it) {
         if let Some(other) = a.child(child.name()) {
             compared = true;
             if !same(child, other) {

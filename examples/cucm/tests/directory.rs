@@ -5,7 +5,7 @@ mod support;
 
 use std::time::Duration;
 
-use axl_soap::records::{AppUser, Css, Dirn, Line, Phone, PhoneLine, PhoneLines, User, UserGroup};
+use axl_soap::records::{AppUser, Css, Dirn, Line, Phone, PhoneLine, PhoneLines, RouteList, User, UserGroup};
 use axl_soap::*;
 use cucm::*;
 use support::{Lab, account, config};
@@ -161,6 +161,36 @@ fn lists_of_an_update_are_edited_or_replaced() {
         ),
         [["0"]]
     );
+}
+
+#[test]
+fn members_are_told_apart_by_their_names() {
+    let mut lab = Lab::new();
+    let member = |group: &str, order: &str| {
+        let order = Element::with_text("selectionOrder", order);
+        Element::with_children("member", vec![Element::with_text("routeGroupName", group), order])
+    };
+    let list =
+        RouteList { name: "List".into(), call_manager_group_name: "Default".into(), ..RouteList::default() };
+    lab.run(Call::add(&list).unwrap()).unwrap();
+    let edit = |remove, add| {
+        let update = Call::update(&Key::name("List"), &RouteList::default()).unwrap();
+        update.edit("members", remove, add).unwrap()
+    };
+    let groups = |lab: &mut Lab| -> Vec<String> {
+        let list: RouteList =
+            lab.run(Call::get::<RouteList>(&Key::name("List")).unwrap()).unwrap().object().unwrap();
+        let members = list.members.into_option().map(|members| members.member).unwrap_or_default();
+        members.iter().map(|member| member.route_group_name.as_ref().unwrap().name.clone()).collect()
+    };
+    lab.run(edit(vec![], vec![member("A", "1"), member("B", "2"), member("C", "3")])).unwrap();
+    assert_eq!(groups(&mut lab), ["A", "B", "C"]);
+    // Neither its place in the list nor the defaults that were filled in say who a member is.
+    lab.run(edit(vec![member("b", "9")], vec![])).unwrap();
+    assert_eq!(groups(&mut lab), ["A", "C"]);
+    let unknown = vec![Element::with_children("member", vec![Element::with_text("shoe", "43")])];
+    let update = Call::update(&Key::name("List"), &RouteList::default()).unwrap();
+    assert!(matches!(update.edit("members", vec![], unknown), Err(UsageError::UnknownElement { .. })));
 }
 
 #[test]

@@ -36,6 +36,7 @@ fn validate(documents: &[(String, String)]) {
         return;
     }
     let target = FilePath::new(env!("CARGO_TARGET_TMPDIR"));
+    let mut wrong = Vec::new();
     // A command line has an end.
     for documents in documents.chunks(2_000) {
         let mut command = Command::new(&xmllint);
@@ -47,9 +48,11 @@ fn validate(documents: &[(String, String)]) {
         }
         let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stderr);
-        let wrong: Vec<_> = text.lines().filter(|line| !line.ends_with(" validates")).collect();
-        assert!(output.status.success(), "{}", wrong.join("\n"));
+        let lines = text.lines().filter(|line| !line.ends_with(" validates"));
+        wrong.extend(lines.map(str::to_owned));
+        assert!(output.status.success() || !wrong.is_empty(), "{text}");
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// A field of a record, and one in the record it holds, and so on.
@@ -88,6 +91,8 @@ fn sample(spec: &'static RecordSpec, verb: Verb, path: &[&'static FieldSpec]) ->
                 _ if field.name == "directedCallParkId" => {
                     Element::with_text(field.name, Uuid([7; 16]).to_axl())
                 }
+                // Numbers in the shape of texts.
+                _ if field.name.ends_with("AudioSourceId") => Element::with_text(field.name, "1"),
                 Kind::Integer => Element::with_text(field.name, "1"),
                 _ => Element::with_text(field.name, "A1"),
             }
@@ -101,6 +106,7 @@ fn record(spec: &'static RecordSpec, verb: Verb, path: &[&'static FieldSpec]) ->
     if matches!(verb, Verb::Add | Verb::Update) {
         let choice: &[&str] = match spec.name {
             "BLFDirectedCallPark" => &["directedCallParkId", "directedCallParkDnAndPartition"],
+            "PickupGroupMember" => &["pickupGroupName", "pickupDnAndPartition"],
             _ => &[],
         };
         let chosen = fields.iter().any(|field| choice.contains(&field.name()));
