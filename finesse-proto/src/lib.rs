@@ -83,6 +83,7 @@ mod call;
 mod client;
 mod code;
 mod dialog;
+mod document;
 mod error;
 mod http;
 mod node;
@@ -113,6 +114,12 @@ pub use code::{
 pub use dialog::{
     Action, CallMachine, DialogState, Notice, ParticipantState, PartyDevice, PartyEvent, PartySurprise,
     Situation, StateCause, allowed, dialog_state, task_after, task_allowed,
+};
+pub use document::{
+    DesktopHeader, DesktopLayout, DesktopPage, DesktopSetting, DesktopTab, EnumValue, Escape, Feature,
+    FeatureParam, Gadget, GadgetContent, GadgetGroup, GadgetRef, HeaderColumn, HeaderColumns,
+    HeaderComponent, LayoutFault, ModulePrefs, Preferences, RoleLayout, TabColumn, UserPref, WorkflowFault,
+    expand_variables, substitute,
 };
 pub use error::{ApiError, ApiErrors, DecodeError, ErrorType, Peripheral, Refusal, UsageError};
 pub use http::{
