@@ -8,6 +8,7 @@ macro_rules! codes {
     ($(#[$doc:meta])* $name:ident($int:ty) { $( $value:literal $konst:ident; )* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub struct $name(pub $int);
 
         impl $name {

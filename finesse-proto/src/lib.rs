@@ -52,12 +52,27 @@
 //! # What is where
 //!
 //! * [`Call`], [`Operation`], [`Body`], [`Answer`]: requests and answers, typed, in both directions.
-//! * [`User`], [`Dialog`], [`SystemInfo`] and the other resources: records that read leniently and write as real servers do.
+//! * [`User`], [`Dialog`], [`SystemInfo`] and the other resources: records that read leniently and write as real servers do;
+//!   [`ForRelease`] cuts them to what a release and product have.
 //! * [`Update`], [`Notification`], [`Node`]: events, and the nodes they come from.
 //! * [`ApiErrors`], [`Refusal`], [`CtiFailure`]: errors in both spellings, with the codes behind them.
-//! * [`Agent`], [`decide`], [`transitions`], [`allowed`]: who may do what in which state.
-//! * [`Client`]: one user on one server. [`Server`] and [`Service`]: a server as a set of methods.
+//! * [`Agent`], [`CallMachine`], [`MediaAgent`]: states of agents, calls and tasks; the tables are in [`states`].
+//! * [`Client`]: one user on one server; [`PairClient`]: on whichever of two servers works.
+//! * [`Server`] and [`Service`]: a server as a set of methods; [`Presence`] and [`Lockout`]: its timers.
+//! * [`Gadget`], [`DesktopLayout`]: documents the desktop is made of.
 //! * `tokio` (features `http`, `tls`): requests over sockets.
+//!
+//! # How a client keeps up
+//!
+//! ```text
+//!               ┌─ Subscribe(node) ─▶ host ─ subscribed ─▶ GET ─ snapshot ─┐
+//!  follow(node) ┤                                                          ├─▶ Member, Queue, Dialog, State
+//!               └─ updates, from the subscription on ──────────────────────┘
+//!                  an update that overtakes the snapshot stands; what the snapshot does not list is gone
+//!
+//!  OUT_OF_SERVICE │ notifications lost │ `finesse` unavailable
+//!        └─▶ SystemInfo of both servers, every 20 s ─▶ Connect ─▶ Use: everything is asked for and subscribed again
+//! ```
 //!
 //! # Leniencies in reading
 //!
@@ -68,15 +83,20 @@
 //!
 //! # Checklist
 //!
-//! * [x] REST operations with a confirmed path (96 rows), errors, request ids, ranges, `Allow`
+//! `RULES.md` beside this crate has the rules one by one, each with its test.
+//!
+//! * [x] REST operations with a confirmed path (126, in 96 rows), errors, request ids, ranges, `Allow`
 //! * [x] Notifications in both namespaces and both forms, outcome of a request with the race, time-outs
 //! * [x] Agent states of CCX and CCE, rights of supervisors
-//! * [x] Actions of call participants and of tasks by state
-//! * [x] Client: sign-in, states, calls, polling of a server out of service
-//! * [ ] Media (non-voice) agent states
-//! * [x] Which node of a pair to work with ([`Failover`])
-//! * [ ] Presence and forced sign-out timers
-//! * [ ] Gadget specification and desktop layout documents
+//! * [x] States and actions of call participants, and who is told of what
+//! * [x] Non-voice domains and tasks (CCE)
+//! * [x] Client: sign-in, states, calls, teams, queues, polling of a server out of service
+//! * [x] Which node of a pair to work with, and moving there
+//! * [x] Presence, forced sign-out, lock-out
+//! * [x] Gadget specifications and desktop layouts
+//! * [x] What releases 11.x, 12.0, 12.5 and 12.6 and the two products write
+//! * [ ] Running workflows: most of their words are not confirmed
+//! * [ ] Operations whose path or body is not confirmed (23)
 
 mod agent;
 mod call;
@@ -89,13 +109,18 @@ mod http;
 mod node;
 mod operation;
 mod payload;
+mod release;
 mod resource;
 mod server;
+#[doc = include_str!("../STATES.md")]
+pub mod states {}
 mod time;
 #[cfg(feature = "http")]
 #[allow(clippy::disallowed_methods, reason = "adapters may read the clock")]
 pub mod tokio;
 mod update;
+#[cfg(feature = "serde")]
+mod wire_serde;
 
 pub use agent::{
     Actor, Agent, AgentState, By, Decision, MediaAgent, MediaDecision, MediaState, OnCall, Product,
@@ -129,6 +154,7 @@ pub use http::{
 pub use node::Node;
 pub use operation::{Access, Operation, Products, Release, Root, Row};
 pub use payload::{Answer, Body, from_document};
+pub use release::ForRelease;
 pub use resource::{
     ActionParam, ActionVariable, AssignedItem, CallVariable, ClientLog, ClusterConfig, Condition,
     ConditionSet, ConfigInfo, ConnectedUsersInfo, Contact, Contacts, Creator, CtiConfig, CtiServer, Device,

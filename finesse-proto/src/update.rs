@@ -48,6 +48,7 @@ macro_rules! data {
     ($( $(#[$doc:meta])* $variant:ident($ty:ty) = $xml:literal; )*) => {
         /// What an update holds.
         #[derive(Debug, Clone, PartialEq, Default)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
         #[non_exhaustive]
         pub enum Data<'x> {
             /// Nothing: the object is gone, or the server sent an empty element.
@@ -59,6 +60,7 @@ macro_rules! data {
             Devices(Vec<Device<'x>>),
             $( $(#[$doc])* $variant(Box<$ty>), )*
             /// An element this crate does not know, as it came.
+            #[cfg_attr(feature = "serde", serde(serialize_with = "crate::wire_serde::raw", skip_deserializing))]
             Other(Raw<'x>),
         }
 
@@ -137,6 +139,11 @@ data! {
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, rename_all = "camelCase")
+)]
 #[non_exhaustive]
 pub struct Update<'x> {
     /// What it is about.
@@ -148,6 +155,7 @@ pub struct Update<'x> {
     /// Address of the object, `/finesse/api/…`. It tells the events of a user's list of calls from those of one call.
     pub source: Cow<'x, str>,
     /// What later releases add.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub other: Vec<Raw<'x>>,
 }
 

@@ -167,6 +167,22 @@ fn every_refusal_is_the_documented_one_and_changes_nothing() {
         case("unknown call", request(Method::Get, "anna", "/finesse/api/Dialog/5"), 404, "Dialog Not Found", None, "5"),
         case("unknown team", request(Method::Get, "sue", "/finesse/api/Team/8"), 404, "Not Found", None, "8"),
         case(
+            "unknown team's phone books",
+            request(Method::Get, "anna", "/finesse/api/TeamResource/8/PhoneBooks"),
+            404,
+            "TeamId Not Found",
+            None,
+            "8",
+        ),
+        case(
+            "another team's phone books",
+            request(Method::Get, "tom", "/finesse/api/TeamResource/7/PhoneBooks"),
+            401,
+            "Invalid Authorization",
+            Some("UNAUTHORIZED"),
+            "tom",
+        ),
+        case(
             "unknown path",
             request(Method::Get, "anna", "/finesse/api/Nothing"),
             404,
@@ -290,4 +306,99 @@ fn what_is_allowed_works() {
     let log = request(Method::Post, "anna", "/finesse/api/User/anna/ClientLog");
     let response = centre.handle(start(), log.xml("<ClientLog><logData>a&lt;b</logData></ClientLog>"));
     assert_eq!((response.status, &*centre.logs[0]), (202, "a<b"));
+}
+
+/// What only a service can find out has a constructor each: the rows of the table that no request to an empty server meets.
+#[test]
+fn every_other_row_of_the_table_has_a_constructor() {
+    use finesse_proto::Refusal;
+    let rows = [
+        (Refusal::generic("x"), 400, "Generic Error", "x", ""),
+        (Refusal::configuration("x", "3"), 400, "Finesse API Error", "x", "3"),
+        (
+            Refusal::maximum_exceeded("ReasonCode"),
+            400,
+            "Maximum Exceeded",
+            "as many as there can be",
+            "ReasonCode",
+        ),
+        (
+            Refusal::duplicate_name("Duplicate Workflow name."),
+            400,
+            "Database constraint violation",
+            "the name is taken",
+            "Duplicate Workflow name.",
+        ),
+        (
+            Refusal::too_many_messages(),
+            400,
+            "System Resource Limit Exceeded",
+            "MAX_ACTIVE_MESSAGE_LIMIT_EXCEEDED",
+            "teammessage.max.limit.exceeded",
+        ),
+        (Refusal::bridge_full("1"), 400, "20700", "the conference bridge is full", "1"),
+        (Refusal::not_controller("1"), 400, "20999", "not the controller of the conference", "1"),
+        (
+            Refusal::unauthorized_state("HELD"),
+            401,
+            "Invalid State",
+            "not possible in the present state",
+            "HELD",
+        ),
+        (
+            Refusal::team_assignment(),
+            404,
+            "finesse.api.team.team_assignment_invalid_team",
+            "finesse.api.team.team_assignment_invalid_team",
+            "574",
+        ),
+        (Refusal::database(), 500, "Internal Server Error", "DB_RUNTIME_EXCEPTION", ""),
+        (Refusal::internal(), 500, "Internal Server Error", "RUNTIME_EXCEPTION", ""),
+        (Refusal::administration_unavailable(), 500, "Internal Server Error", "AWS_SERVICE_UNAVAILABLE", ""),
+    ];
+    for (refusal, status, kind, message, data) in rows {
+        let response = refusal.to_response();
+        let errors = ApiErrors::of_body(&response.body);
+        let error = errors.first().unwrap();
+        assert_eq!(response.status, status, "{refusal}");
+        assert_eq!((&*error.kind.0, &*error.message, &*error.data), (kind, message, data));
+    }
+}
+
+/// A method per resource and verb: the address of what was created, 202 for an import, 501 for what the server does not have.
+#[test]
+fn configuration_goes_to_the_method_of_its_resource() {
+    let mut centre = Centre::new(Product::Ccx);
+    let reason = "<ReasonCode><category>NOT_READY</category><code>5</code><label>Tea</label></ReasonCode>";
+    let create = request(Method::Post, "admin", "/finesse/api/ReasonCode").xml(reason);
+    let response = centre.handle(start(), create);
+    assert_eq!((response.status, response.headers.get("Location")), (200, Some("/finesse/api/ReasonCode/1")));
+    let list = centre.handle(start(), request(Method::Get, "admin", "/finesse/api/ReasonCodes?category=ALL"));
+    assert!(String::from_utf8_lossy(&list.body).contains("<label>Tea</label>"));
+    let wrong =
+        centre.handle(start(), request(Method::Get, "admin", "/finesse/api/ReasonCodes?category=TEA"));
+    assert_eq!(parts(&wrong).0, 400);
+    let mut import = request(Method::Post, "admin", "/finesse/api/PhoneBook/1/Contacts/csvFileContent");
+    import.body = "a,b,1,\nc,d,2,\n".into();
+    assert_eq!(centre.handle(start(), import).status, 202);
+    assert_eq!(centre.logs, ["imported 2 into 1"]);
+    let delete = centre.handle(start(), request(Method::Delete, "admin", "/finesse/api/ReasonCode/1"));
+    assert_eq!(delete.status, 200);
+    for row in finesse_proto::Operation::table() {
+        let path = row.path.replace(['{', '}'], "");
+        if row.access != finesse_proto::Access::Administrator
+            || path.contains("ReasonCode")
+            || path.contains("csv")
+        {
+            continue;
+        }
+        let root = row.body.name();
+        let response = centre.handle(start(), request(row.method, "admin", &path).xml(format!("<{root}/>")));
+        let expected = match row.name {
+            "GetUsers" => 200,
+            _ if row.since > finesse_proto::Release::V12_5 => 404,
+            _ => 501,
+        };
+        assert_eq!(response.status, expected, "{}", row.name);
+    }
 }

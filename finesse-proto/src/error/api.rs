@@ -9,7 +9,8 @@ use std::fmt;
 use crate::code::{CtiFailure, MediaFailure};
 
 /// The kind of an error, open: a live server may send a bare number or a property key here.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ErrorType(pub Cow<'static, str>);
 
 macro_rules! error_types {
@@ -50,6 +51,8 @@ error_types! {
     AUTHORIZATION_FAILURE = "Authorization Failure";
     /// 401: somebody else's object.
     INVALID_USER = "Invalid Authorization User Specified";
+    /// 401: somebody who is neither on the team nor leads it.
+    INVALID_AUTHORIZATION = "Invalid Authorization";
     /// 401: the agent is on none of the supervisor's teams.
     INVALID_SUPERVISOR = "Invalid Supervisor";
     /// 403: the secondary node, or an operation that is switched off.
@@ -62,6 +65,12 @@ error_types! {
     DIALOG_NOT_FOUND = "Dialog Not Found";
     /// 404: there is no such team.
     TEAM_NOT_FOUND = "TeamId Not Found";
+    /// 404: there is no such team to give something to; a property key instead of words.
+    TEAM_ASSIGNMENT = "finesse.api.team.team_assignment_invalid_team";
+    /// 400: the conference bridge is full.
+    BRIDGE_FULL = "20700";
+    /// 400: the agent is not the controller of the conference.
+    NOT_CONTROLLER = "20999";
     /// 405: the path is known, the method is not allowed on it.
     METHOD_NOT_ALLOWED = "Method Not Allowed";
     /// 413: the body is larger than the server takes.
@@ -92,22 +101,32 @@ impl fmt::Display for ErrorType {
 
 /// One error, of either spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct ApiError {
     /// Its kind.
+    #[cfg_attr(feature = "serde", serde(rename = "errorType"))]
     pub kind: ErrorType,
     /// A constant (`UNKNOWN_USER`, `CF_…`) or words for people.
+    #[cfg_attr(feature = "serde", serde(rename = "errorMessage", default))]
     pub message: Cow<'static, str>,
     /// What it is about: the name of an element, a user, a CTI failure code; often empty.
+    #[cfg_attr(feature = "serde", serde(rename = "errorData", default))]
     pub data: String,
     /// The media routing domain, in errors of media operations.
+    #[cfg_attr(
+        feature = "serde",
+        serde(rename = "errorMedia", default, skip_serializing_if = "Option::is_none")
+    )]
     pub media: Option<Box<str>>,
     /// What the peripheral said, in events of 12.5 and later.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub peripheral: Option<Box<Peripheral>>,
 }
 
 /// What the peripheral (the engine or the telephone system behind it) said about a failure. Each part may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
 pub struct Peripheral {
     /// Its code, for example 10125.
     pub code: String,
@@ -151,6 +170,7 @@ impl ApiError {
 
 /// What an error answer or error event holds: one error, rarely several.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ApiErrors(pub Vec<ApiError>);
 
 impl ApiErrors {
@@ -220,6 +240,61 @@ impl Refusal {
         Self::new(400, ErrorType::INVALID_DESTINATION, "not a destination for this call", address)
     }
 
+    /// 400: a configuration object that is missing, stale or there twice; `data` says which.
+    #[must_use]
+    pub fn configuration(message: impl Into<Cow<'static, str>>, data: &str) -> Self {
+        Self::new(400, ErrorType::FINESSE_API_ERROR, message, data)
+    }
+
+    /// 400: the configuration holds as many of these as it can.
+    #[must_use]
+    pub fn maximum_exceeded(what: &str) -> Self {
+        Self::new(400, ErrorType::MAXIMUM_EXCEEDED, "as many as there can be", what)
+    }
+
+    /// 400: the name of a configuration object is taken; `data` for example `Duplicate Workflow name.`
+    #[must_use]
+    pub fn duplicate_name(data: &str) -> Self {
+        Self::new(400, ErrorType::DATABASE_CONSTRAINT, "the name is taken", data)
+    }
+
+    /// 400: too many team messages are active.
+    #[must_use]
+    pub fn too_many_messages() -> Self {
+        let data = "teammessage.max.limit.exceeded";
+        Self::new(400, ErrorType::RESOURCE_LIMIT, "MAX_ACTIVE_MESSAGE_LIMIT_EXCEEDED", data)
+    }
+
+    /// 400: to barge in would be one too many for the conference bridge.
+    #[must_use]
+    pub fn bridge_full(address: &str) -> Self {
+        Self::new(400, ErrorType::BRIDGE_FULL, "the conference bridge is full", address)
+    }
+
+    /// 400: to barge in, the agent has to be the controller of the conference, and have no other one.
+    #[must_use]
+    pub fn not_controller(address: &str) -> Self {
+        Self::new(400, ErrorType::NOT_CONTROLLER, "not the controller of the conference", address)
+    }
+
+    /// 400: anything else.
+    #[must_use]
+    pub fn generic(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(400, ErrorType::GENERIC_ERROR, message, "")
+    }
+
+    /// 401: the guide's oddity, a wrong state with this status: tones on a call that is on hold.
+    #[must_use]
+    pub fn unauthorized_state(state: &str) -> Self {
+        Self::new(401, ErrorType::INVALID_STATE, "not possible in the present state", state)
+    }
+
+    /// 401: neither a member nor a supervisor of the team.
+    #[must_use]
+    pub fn not_member(user: &str) -> Self {
+        Self::new(401, ErrorType::INVALID_AUTHORIZATION, "UNAUTHORIZED", user)
+    }
+
     /// 401: no or wrong credentials. The answer of a locked-out user is the same.
     #[must_use]
     pub fn unauthorized(user: &str) -> Self {
@@ -262,6 +337,19 @@ impl Refusal {
         Self::new(404, ErrorType::DIALOG_NOT_FOUND, "DIALOG_NOT_FOUND", dialog)
     }
 
+    /// 404: CTI knows no such team.
+    #[must_use]
+    pub fn team_not_found(team: &str) -> Self {
+        Self::new(404, ErrorType::TEAM_NOT_FOUND, "NOT_FOUND", team)
+    }
+
+    /// 404: there is no such team to give something to.
+    #[must_use]
+    pub fn team_assignment() -> Self {
+        let kind = ErrorType::TEAM_ASSIGNMENT;
+        Self::new(404, kind.clone(), kind.0, "574")
+    }
+
     /// 405, with what is allowed in the header `Allow`.
     #[must_use]
     pub fn method_not_allowed(allow: impl Into<Box<str>>) -> Self {
@@ -286,6 +374,18 @@ impl Refusal {
     #[must_use]
     pub fn internal() -> Self {
         Self::new(500, ErrorType::INTERNAL, "RUNTIME_EXCEPTION", "")
+    }
+
+    /// 500: the database cannot be asked.
+    #[must_use]
+    pub fn database() -> Self {
+        Self::new(500, ErrorType::INTERNAL, "DB_RUNTIME_EXCEPTION", "")
+    }
+
+    /// 500: the database of the administration cannot be reached (CCE).
+    #[must_use]
+    pub fn administration_unavailable() -> Self {
+        Self::new(500, ErrorType::INTERNAL, "AWS_SERVICE_UNAVAILABLE", "")
     }
 
     /// 501: an operation of the other product, or one this server does not offer.

@@ -113,9 +113,14 @@ pub fn authorize(
                 Access::TeamMember => directory.belongs(&caller.user, team),
                 _ => directory.leads(&caller.user, team),
             };
-            let part = part.ok_or_else(|| Refusal::not_found(team))?;
-            let administers = administrator && row.access == Access::TeamSupervisor;
-            if part || administers { Ok(()) } else { Err(Refusal::other_user(&caller.user)) }
+            let member = row.access == Access::TeamMember;
+            let missing = if member { Refusal::team_not_found } else { Refusal::not_found };
+            let part = part.ok_or_else(|| missing(team))?;
+            match part || (administrator && !member) {
+                true => Ok(()),
+                false if member => Err(Refusal::not_member(&caller.user)),
+                false => Err(Refusal::other_user(&caller.user)),
+            }
         }
         Access::Supervisor if caller.role >= Role::Supervisor => Ok(()),
         Access::Administrator if administrator => {

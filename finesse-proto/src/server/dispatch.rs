@@ -9,6 +9,7 @@ use crate::error::Refusal;
 use crate::http::{Method, Response};
 use crate::operation::Operation;
 use crate::payload::{Answer, Body};
+use crate::release::ForRelease as _;
 
 /// What a method gave back.
 enum Done<'s> {
@@ -30,11 +31,16 @@ impl Server {
         inbound: &Inbound,
     ) -> Response {
         let id = inbound.request_id();
+        let write = |mut answer: Answer<'_>| {
+            answer.for_release(self.release, self.product);
+            answer.write()
+        };
         let response = match self.run(service, caller, now, inbound) {
-            Ok(Done::Answer(answer)) => Response::xml(200, answer.write()),
-            Ok(Done::Part(answer, whole)) => Response::xml(if whole { 200 } else { 206 }, answer.write()),
+            Ok(Done::Answer(answer)) => Response::xml(200, write(answer)),
+            Ok(Done::Part(answer, whole)) => Response::xml(if whole { 200 } else { 206 }, write(answer)),
             Ok(Done::Status(status)) => Response::empty(status),
-            Ok(Done::Created(None)) => Response::empty(200),
+            // 202 for an import, else 200.
+            Ok(Done::Created(None)) => Response::empty(inbound.operation.row().success),
             Ok(Done::Created(Some(uri))) => Response::empty(200).header("Location", &uri),
             Err(refusal) => refusal.to_response(),
         };
@@ -150,7 +156,7 @@ fn later<'s>(Accepted: Accepted) -> Done<'s> {
 }
 
 /// `NOT_READY`, `LOGOUT` or `ALL`; the parameter is required.
-fn read_category(text: Option<&str>) -> Result<Option<ReasonCategory>, Refusal> {
+pub(super) fn read_category(text: Option<&str>) -> Result<Option<ReasonCategory>, Refusal> {
     match text {
         Some("ALL") => Ok(None),
         Some(text) => {

@@ -10,6 +10,7 @@
 //! Whether credentials are good is the host's business (CCX asks CUCM, CCE its database), so it lies between the two steps.
 
 mod access;
+mod config;
 mod dispatch;
 mod lockout;
 mod presence;
@@ -21,11 +22,12 @@ use crate::http::{Credentials, Method, Request, RequestId, Response};
 use crate::operation::{Access, Operation, Release};
 
 pub use access::{Caller, Directory, Role, authorize};
+pub use config::ConfigService;
 pub use lockout::{Gate, Lockout, Realm};
 pub use presence::{Forced, OnLine, OnLoss, Presence, PresenceConfig};
 pub use service::{
-    Accepted, ConfigService, Context, DialogService, MediaService, QueueService, Service, SystemService,
-    TeamService, UserService,
+    Accepted, Context, DialogService, MediaService, QueueService, Service, SystemService, TeamService,
+    UserService,
 };
 
 /// Largest request body in bytes: a client log is about 1 MB at most, everything else far smaller.

@@ -5,11 +5,9 @@
 
 use std::time::Instant;
 
-use super::{Caller, Directory};
-use crate::call::Call;
+use super::{Caller, ConfigService, Directory};
 use crate::error::Refusal;
 use crate::http::{ItemRange, RequestId};
-use crate::payload::Answer;
 use crate::resource::{
     ClientLog, Dialog, DialogIntent, Dialogs, Media, MediaList, MediaPropertiesLayout,
     MediaPropertiesLayouts, MediaRequest, PhoneBooks, Queue, Queues, ReasonCode, ReasonCodes, SystemInfo,
@@ -32,11 +30,14 @@ pub struct Context<'r> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Accepted;
 
-fn missing<T>() -> Result<T, Refusal> {
+pub(super) fn missing<T>() -> Result<T, Refusal> {
     Err(Refusal::not_implemented())
 }
 
 macro_rules! defaults {
+    (@methods $( $(#[$doc:meta])* $name:ident($($kind:tt)*) -> $ty:ty; )*) => {
+        $( defaults!(@method $(#[$doc])* $name [$($kind)*] $ty); )*
+    };
     ($(
         $(#[$tdoc:meta])*
         $trait:ident { $( $(#[$doc:meta])* $name:ident($($kind:tt)*) -> $ty:ty; )* }
@@ -44,7 +45,7 @@ macro_rules! defaults {
         $(#[$tdoc])*
         #[allow(unused_variables)]
         pub trait $trait {
-            $( defaults!(@method $(#[$doc])* $name [$($kind)*] $ty); )*
+            defaults!(@methods $( $(#[$doc])* $name($($kind)*) -> $ty; )*);
         }
     )* };
     (@method $(#[$doc:meta])* $name:ident [get $(, $arg:ident: $aty:ty)*] $ty:ty) => {
@@ -62,6 +63,8 @@ macro_rules! defaults {
         fn $name(&mut self, context: Context<'_> $(, $arg: $aty)*) -> Result<$ty, Refusal> { missing() }
     };
 }
+
+pub(super) use defaults;
 
 defaults! {
     /// Users: their states and what is configured for them.
@@ -152,14 +155,6 @@ defaults! {
     SystemService {
         /// `GET /SystemInfo`. Needs no credentials: the caller is empty.
         system_info(get) -> SystemInfo<'_>;
-    }
-
-    /// Configuration, for administrators.
-    ConfigService {
-        /// Any reading operation of the configuration. The answer has to be of the operation's kind.
-        get_config(get, call: &Call<'_>) -> Answer<'_>;
-        /// Any changing operation of the configuration. What a POST created is answered with its address.
-        change_config(act, call: &Call<'_>) -> Option<String>;
     }
 }
 
