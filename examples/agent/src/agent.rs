@@ -6,7 +6,7 @@ use std::io;
 use std::time::Instant;
 
 use finesse_proto::tokio::TransportError;
-use finesse_proto::{AgentState, Outcome, RequestId, StateRequest, UsageError};
+use finesse_proto::{Action, AgentState, DialogRequest, Node, Outcome, RequestId, StateRequest, UsageError};
 use xmpp_pubsub::{End, Jid, JidError};
 
 use crate::config::Config;
@@ -26,6 +26,8 @@ pub enum ConnectError {
     Io(io::Error),
     /// The XMPP login failed.
     Refused(End),
+    /// The notification service let the agent in and then did not answer.
+    Unanswered,
 }
 
 impl fmt::Display for ConnectError {
@@ -35,6 +37,7 @@ impl fmt::Display for ConnectError {
             Self::Rest(error) => write!(f, "the Finesse server: {error}"),
             Self::Io(error) => write!(f, "the notification service: {error}"),
             Self::Refused(end) => write!(f, "the notification service: {end}"),
+            Self::Unanswered => f.write_str("the notification service does not answer"),
         }
     }
 }
@@ -71,6 +74,8 @@ pub struct Agent {
     link: Link,
     rest: Rest,
     login: String,
+    /// Where the agent signed in: who it is in its calls.
+    extension: String,
     jid: Option<Jid>,
     /// Events that came while an outcome was awaited.
     backlog: VecDeque<Event>,
@@ -89,7 +94,8 @@ impl Agent {
         let rest = Rest::new(&config).map_err(ConnectError::Rest)?;
         let link = Link::connect(&config, stream, seed).await.map_err(ConnectError::Io)?;
         let (login, backlog) = (config.login, VecDeque::new());
-        let mut agent = Self { core, link, rest, login, jid: None, backlog, online: true };
+        let extension = String::new();
+        let mut agent = Self { core, link, rest, login, extension, jid: None, backlog, online: true };
         loop {
             match agent.work().await {
                 Some(Event::Online(jid)) => {
@@ -97,6 +103,7 @@ impl Agent {
                     return Ok(agent);
                 }
                 Some(Event::Offline(end)) => return Err(ConnectError::Refused(end)),
+                Some(Event::Unanswered) => return Err(ConnectError::Unanswered),
                 Some(event) => agent.backlog.push_back(event),
                 None => return Err(ConnectError::Refused(End::Broken)),
             }
@@ -119,6 +126,7 @@ impl Agent {
     /// # Errors
     /// [`Failed`].
     pub async fn sign_in(&mut self, extension: &str) -> Result<(), Failed> {
+        extension.clone_into(&mut self.extension);
         let id = self.core.sign_in(now(), extension);
         self.outcome(id).await
     }
@@ -139,6 +147,39 @@ impl Agent {
     pub async fn not_ready(&mut self, reason: Option<u32>) -> Result<(), Failed> {
         let id = self.core.set_state(now(), StateRequest::NotReady, reason);
         self.outcome(id).await
+    }
+
+    /// Acts on a call at the extension where the agent signed in: answers, holds, leaves it.
+    ///
+    /// # Errors
+    /// [`Failed`].
+    pub async fn act(&mut self, dialog: &str, action: Action) -> Result<(), Failed> {
+        let request = DialogRequest::act(action, self.extension.as_str());
+        let id = self.core.rest().act(now(), dialog, request);
+        self.outcome(id).await
+    }
+
+    /// The call that an event tells of, if it rings at this agent: [`Action::Answer`] takes it.
+    #[must_use]
+    pub fn rings(&self, event: &Event) -> Option<String> {
+        let Event::Finesse(finesse_proto::Event::Dialog { dialog, .. }) = event else { return None };
+        let own = dialog.participant(&self.extension)?;
+        own.may(Action::Answer).then(|| dialog.id.trim().to_owned())
+    }
+
+    /// Places a call.
+    ///
+    /// # Errors
+    /// [`Failed`].
+    pub async fn call(&mut self, number: &str) -> Result<(), Failed> {
+        let request = DialogRequest::make_call(self.extension.as_str(), number);
+        let id = self.core.rest().begin_dialog(now(), request);
+        self.outcome(id).await
+    }
+
+    /// Follows a team's users, a queue, a user's queues: their events come from now on, beginning with what is there.
+    pub fn follow(&mut self, node: Node) {
+        self.core.follow(now(), node);
     }
 
     /// Signs out.

@@ -1,13 +1,13 @@
 //! The joined machine: REST on one side, stanzas on the other.
 
-use std::collections::VecDeque;
-use std::time::Instant;
+use std::collections::{BTreeSet, VecDeque};
+use std::time::{Duration, Instant};
 
 use finesse_proto::{
-    Client, ClientConfig, Credentials, PeerError, RequestId, Response, StateRequest, Ticket, Transmit,
+    Client, ClientConfig, Credentials, Node, PeerError, RequestId, Response, StateRequest, Ticket, Transmit,
     UsageError,
 };
-use xmpp_pubsub::pubsub::{self, EventMessage};
+use xmpp_pubsub::pubsub::{self, EventMessage, SubscribeAs};
 use xmpp_pubsub::{
     ClientEvent, Condition, End, IqType, Jid, JidError, PresenceType, Stanza, StanzaError, StanzaType,
 };
@@ -16,6 +16,9 @@ use crate::Config;
 
 /// The id of the ping behind the presence. It need not be hard to guess: its answer is known by its sender too.
 const JOIN: &str = "join";
+
+/// How long the answer to it may take: what the product's desktop allows a ping with its two retries.
+const JOIN_TIME: Duration = Duration::from_secs(30);
 
 /// What an agent hears.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +30,8 @@ pub enum Event {
     Finesse(finesse_proto::Event),
     /// No more events: the XMPP connection is over.
     Offline(End),
+    /// The XMPP connection stands and its server does not answer: no event may ever come. The connection should be given up.
+    Unanswered,
 }
 
 /// An agent's REST client and its events, without sockets and clock.
@@ -40,8 +45,10 @@ pub struct Core {
     pubsub: pubsub::Client,
     /// Who publishes; its absence means that nothing is published.
     publisher: Jid,
-    /// The own address while it is not known that the presence was handled.
-    joining: Option<Jid>,
+    /// The own address while it is not known that the presence was handled, and how long that may last.
+    joining: Option<(Jid, Instant)>,
+    /// Nodes that are to be subscribed as long as there is a connection.
+    kept: BTreeSet<Node>,
     stanzas: VecDeque<Stanza>,
     events: VecDeque<Event>,
 }
@@ -68,6 +75,7 @@ impl Core {
             pubsub: pubsub::Client::new(service, seed),
             publisher,
             joining: None,
+            kept: BTreeSet::new(),
             stanzas: VecDeque::new(),
             events: VecDeque::new(),
         })
@@ -112,7 +120,7 @@ impl Core {
                 let ping = Stanza::iq(IqType::Get, JOIN).with_to(self.domain.clone());
                 self.stanzas.push_back(ping.with_content("<ping xmlns='urn:xmpp:ping'/>"));
                 self.pubsub.online(now, jid.clone());
-                self.joining = Some(jid);
+                self.joining = Some((jid, now + JOIN_TIME));
             }
             ClientEvent::Stanza(stanza) => self.stanza(now, &stanza),
             ClientEvent::Closed(end) => {
@@ -151,7 +159,7 @@ impl Core {
         if stanza.id() != Some(JOIN) || !from_domain {
             return;
         }
-        if let Some(jid) = self.joining.take() {
+        if let Some((jid, _)) = self.joining.take() {
             self.rest.notifications_connected();
             self.events.push_back(Event::Online(jid));
         }
@@ -159,20 +167,56 @@ impl Core {
 
     fn drain_pubsub(&mut self, now: Instant) {
         while let Some(event) = self.pubsub.poll_event() {
-            let pubsub::ClientEvent::Event(EventMessage {
-                event: pubsub::Event::Items { items, node, .. },
-                ..
-            }) = event
-            else {
-                continue;
-            };
-            for payload in items.iter().filter_map(|item| item.payload.as_ref()) {
-                // An item that is no update is another publisher's; there is nobody to tell.
-                if let Err(error) = self.rest.handle_notification(now, payload.as_bytes()) {
-                    tracing::debug!(%node, %error, "an event that cannot be read");
+            match event {
+                pubsub::ClientEvent::Event(EventMessage {
+                    event: pubsub::Event::Items { items, node, .. },
+                    ..
+                }) => {
+                    for payload in items.iter().filter_map(|item| item.payload.as_ref()) {
+                        // An item that is no update is another publisher's; there is nobody to tell.
+                        if let Err(error) = self.rest.handle_notification(now, payload.as_bytes()) {
+                            tracing::debug!(%node, %error, "an event that cannot be read");
+                        }
+                    }
                 }
+                pubsub::ClientEvent::Kept(node, Ok(_)) => {
+                    if let Some(node) = Node::parse(node.as_str()) {
+                        self.rest.subscribed(&node);
+                    }
+                }
+                pubsub::ClientEvent::Kept(node, Err(error)) => {
+                    tracing::warn!(%node, ?error, "a subscription was refused");
+                }
+                _ => {}
             }
         }
+        self.drain_rest(now);
+    }
+
+    /// What the REST client wants of the stream is done here; the rest is told.
+    fn drain_rest(&mut self, now: Instant) {
+        while let Some(event) = self.rest.poll_event() {
+            match event {
+                finesse_proto::Event::Subscribe(node) => {
+                    // A kept one is made again by itself when the connection comes back.
+                    if self.kept.insert(node.clone()) {
+                        let id = node.to_string();
+                        self.pubsub.keep_subscribed(now, id.as_str().into(), SubscribeAs::FullJid);
+                    }
+                }
+                finesse_proto::Event::Unsubscribe(node) => {
+                    self.kept.remove(&node);
+                    self.pubsub.end_subscription(now, &node.to_string().as_str().into());
+                }
+                event => self.events.push_back(Event::Finesse(event)),
+            }
+        }
+    }
+
+    /// Follows a node that is not subscribed automatically: a team's users, a queue, a user's queues.
+    pub fn follow(&mut self, now: Instant, node: Node) {
+        self.rest.follow(node);
+        self.drain_rest(now);
     }
 
     /// The answer to a request.
@@ -185,7 +229,9 @@ impl Core {
         ticket: Ticket,
         response: &Response,
     ) -> Result<(), PeerError> {
-        self.rest.handle_response(now, ticket, response)
+        let taken = self.rest.handle_response(now, ticket, response);
+        self.drain_rest(now);
+        taken
     }
 
     /// A request got no answer.
@@ -193,7 +239,9 @@ impl Core {
     /// # Errors
     /// No such request is under way.
     pub fn handle_failure(&mut self, now: Instant, ticket: Ticket) -> Result<(), PeerError> {
-        self.rest.handle_failure(now, ticket)
+        let taken = self.rest.handle_failure(now, ticket);
+        self.drain_rest(now);
+        taken
     }
 
     /// Time has passed.
@@ -201,6 +249,10 @@ impl Core {
         self.rest.handle_timeout(now);
         self.pubsub.handle_timeout(now);
         self.drain_pubsub(now);
+        if self.joining.as_ref().is_some_and(|(_, end)| *end <= now) {
+            self.joining = None;
+            self.events.push_back(Event::Unanswered);
+        }
     }
 
     /// The next request to send over HTTP.
@@ -226,6 +278,7 @@ impl Core {
     pub fn poll_timeout(&self) -> Option<Instant> {
         let rest = self.rest.poll_timeout().map(|deadline| deadline.at);
         let pubsub = self.pubsub.poll_timeout().map(|deadline| deadline.at);
-        rest.into_iter().chain(pubsub).min()
+        let join = self.joining.as_ref().map(|(_, end)| *end);
+        rest.into_iter().chain(pubsub).chain(join).min()
     }
 }

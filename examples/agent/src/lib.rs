@@ -9,7 +9,7 @@
 //! use agent::{Agent, Config, Xmpp};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let xmpp = Xmpp::Bosh { url: "http://localhost:7071/http-bind".parse()? };
+//! let xmpp = Xmpp::parse("http://localhost:7071/http-bind")?;
 //! let config = Config::new("agent1", "secret", "http://localhost:8082", "localhost", xmpp);
 //! let mut agent = Agent::connect(config, [7; 32]).await?; // the seed: 32 bytes from the system
 //! agent.sign_in("1001").await?;
@@ -23,13 +23,16 @@
 
 mod agent;
 mod bosh_link;
+mod bot;
 mod config;
 mod core;
 pub mod glue;
 mod link;
 mod rest;
+mod show;
 
 pub use crate::agent::{Agent, ConnectError, Failed};
 pub use crate::bosh_link::BoshConnection;
-pub use crate::config::{Config, Xmpp};
+pub use crate::bot::bot;
+pub use crate::config::{Config, Xmpp, chance};
 pub use crate::core::{Core, Event};

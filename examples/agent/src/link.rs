@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use bosh::tokio::Target;
-use xmpp_pubsub::tokio::{ClientTransport, Connection};
+use xmpp_pubsub::tokio::{ClientTransport, Connection, WebSocketConnection};
 use xmpp_pubsub::{ClientConfig, ClientEvent, ClientStream, Security};
 
 use crate::bosh_link::BoshConnection;
@@ -13,6 +13,7 @@ use crate::config::{Config, Xmpp};
 pub(crate) enum Link {
     Bosh(Box<BoshConnection>),
     Tcp(Box<Connection>),
+    WebSocket(Box<WebSocketConnection>),
 }
 
 impl Link {
@@ -27,6 +28,11 @@ impl Link {
             Xmpp::Bosh { url } => {
                 let target = Target::clear(url.clone());
                 Self::Bosh(Box::new(BoshConnection::new(target, stream, Security::Clear, seed)))
+            }
+            Xmpp::WebSocket { address, path } => {
+                let transport = config.tls.clone().map_or(ClientTransport::Clear, ClientTransport::Direct);
+                let connection = WebSocketConnection::connect(address, path, stream, transport, seed).await?;
+                Self::WebSocket(Box::new(connection))
             }
             Xmpp::Tcp { address } => {
                 let transport = config.tls.clone().map_or(ClientTransport::Clear, ClientTransport::StartTls);
@@ -43,6 +49,7 @@ impl Link {
         match self {
             Self::Bosh(connection) => connection.stream(),
             Self::Tcp(connection) => connection.stream(),
+            Self::WebSocket(connection) => connection.stream(),
         }
     }
 
@@ -50,6 +57,7 @@ impl Link {
         match self {
             Self::Bosh(connection) => connection.next().await,
             Self::Tcp(connection) => connection.next().await,
+            Self::WebSocket(connection) => connection.next().await,
         }
     }
 
@@ -57,7 +65,7 @@ impl Link {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Bosh(_) => "BOSH",
-            Self::Tcp(_) => "XMPP",
+            Self::Tcp(_) | Self::WebSocket(_) => "XMPP",
         }
     }
 }

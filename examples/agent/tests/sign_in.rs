@@ -255,6 +255,36 @@ fn fin_3_online_is_told_when_the_presence_was_handled_not_when_it_was_queued() {
 }
 
 #[test]
+fn fin_3_a_server_that_does_not_answer_is_told_of_after_30_s() {
+    let (mut core, now, sent) = bound();
+    let end = core.poll_timeout().unwrap();
+    assert_eq!(end - now, Duration::from_secs(30));
+    core.handle_timeout(end - Duration::from_millis(1));
+    assert_eq!(core.poll_event(), None);
+    core.handle_timeout(end);
+    assert_eq!(core.poll_event(), Some(Event::Unanswered));
+    assert_eq!((core.poll_timeout(), core.poll_event()), (None, None));
+    // An answer that comes too late is none.
+    core.handle_xmpp(end, ClientEvent::Stanza(sent[1].result_reply("")));
+    assert_eq!(core.poll_event(), None);
+}
+
+#[test]
+fn x5_a_team_is_subscribed_with_the_full_address_and_then_asked_for() {
+    let (mut core, now, sent) = bound();
+    core.handle_xmpp(now, ClientEvent::Stanza(sent[1].result_reply("")));
+    while core.poll_request().is_some() || core.poll_event().is_some() {}
+    core.follow(now, finesse_proto::Node::TeamUsers("7".into()));
+    let asked = core.poll_stanza().expect("a subscription");
+    let text = String::from_utf8_lossy(&asked.content()).into_owned();
+    assert!(text.contains("/finesse/api/Team/7/Users") && text.contains("agent1@localhost/agent"), "{text}");
+    assert!(core.poll_request().is_none(), "not before it stands");
+    core.handle_xmpp(now, ClientEvent::Stanza(asked.result_reply("").with_from(jid("pubsub.localhost"))));
+    let requests: Vec<_> = std::iter::from_fn(|| core.poll_request()).map(|t| t.request.target).collect();
+    assert_eq!(requests, ["/finesse/api/Team/7"]);
+}
+
+#[test]
 fn fin_3_a_server_without_ping_answers_too() {
     let (mut core, now, sent) = bound();
     let error = StanzaError::new(Condition::ServiceUnavailable);
