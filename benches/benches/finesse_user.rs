@@ -35,6 +35,32 @@ mod peer {
 
     type Text<'x> = Cow<'x, str>;
 
+    /// What is only ever written here.
+    #[derive(Serialize)]
+    pub(crate) struct Data<'x> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(crate) user: Option<User<'x>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(crate) dialog: Option<Dialog<'x>>,
+    }
+
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub(crate) struct Update<'x> {
+        pub(crate) data: &'x Data<'x>,
+        pub(crate) event: Text<'x>,
+        pub(crate) request_id: Text<'x>,
+        pub(crate) source: Text<'x>,
+    }
+
+    #[derive(Serialize)]
+    pub(crate) struct Notification<'x> {
+        #[serde(rename = "@xmlns")]
+        pub(crate) xmlns: Text<'x>,
+        #[serde(rename = "$text")]
+        pub(crate) text: Text<'x>,
+    }
+
     peers! {
         User {
             #[serde(borrow)] dialogs: Text<'x>, extension: Text<'x>, first_name: Text<'x>, last_name: Text<'x>, login_id: Text<'x>,
@@ -149,25 +175,64 @@ fn resources(c: &mut Criterion) {
 }
 
 fn updates(c: &mut Criterion) {
+    let mut group = c.benchmark_group("finesse_update");
     let user: User<'_> = from_document(USER.as_bytes(), "User").unwrap();
+    let peer: peer::User<'_> = quick_xml::de::from_str(USER).unwrap();
     let data = finesse_proto::Data::User(Box::new(user));
     let update = Update::new(finesse_proto::UpdateEvent::Put, "/finesse/api/User/4711", data).caused_by("a1");
-    let payload = Notification::write(&update, NotificationNs::Push, Form::Text);
-    let mut group = c.benchmark_group("finesse_update");
+    one_update(&mut group, "User", &update, &peer::Data { user: Some(peer), dialog: None });
+
+    let text = dialog();
+    let value: Dialog<'_> = from_document(text.as_bytes(), "Dialog").unwrap();
+    let peer: peer::Dialog<'_> = quick_xml::de::from_str(&text).unwrap();
+    let data = finesse_proto::Data::Dialog(Box::new(value));
+    let source = "/finesse/api/Dialog/16790012";
+    let update = Update::new(finesse_proto::UpdateEvent::Put, source, data).caused_by("a1");
+    one_update(&mut group, "Dialog", &update, &peer::Data { user: None, dialog: Some(peer) });
+    group.finish();
+}
+
+/// The payload of a pubsub item: the update as text in a `notification`, its markup escaped.
+fn one_update(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    update: &Update<'_>,
+    data: &peer::Data<'_>,
+) {
+    let payload = Notification::write(update, NotificationNs::Push, Form::Text);
     group.throughput(Throughput::Bytes(payload.len() as u64));
-    group.bench_function("read/finesse-proto, text", |b| {
+    group.bench_function(format!("{name}/read/finesse-proto"), |b| {
+        b.iter(|| {
+            let notification = Notification::read(black_box(payload.as_bytes())).unwrap();
+            let update = notification.update().unwrap();
+            black_box(update.source.len())
+        });
+    });
+    group.bench_function(format!("{name}/read/finesse-proto, owned"), |b| {
         b.iter(|| {
             let notification = Notification::read(black_box(payload.as_bytes())).unwrap();
             black_box(notification.update().unwrap().into_owned())
         });
     });
-    group.bench_function("read/quick-xml, raw pass over the escaped text", |b| {
+    group.bench_function(format!("{name}/read/quick-xml, raw pass over the escaped text"), |b| {
         b.iter(|| raw_pass(black_box(&payload)))
     });
-    group.bench_function("write/finesse-proto, text", |b| {
-        b.iter(|| black_box(Notification::write(black_box(&update), NotificationNs::Push, Form::Text)));
+    group.bench_function(format!("{name}/write/finesse-proto"), |b| {
+        b.iter(|| black_box(Notification::write(black_box(update), NotificationNs::Push, Form::Text)));
     });
-    group.finish();
+    let peer = peer::Update {
+        data,
+        event: "PUT".into(),
+        request_id: "a1".into(),
+        source: update.source.as_ref().into(),
+    };
+    group.bench_function(format!("{name}/write/quick-xml, serde"), |b| {
+        b.iter(|| {
+            let text = quick_xml::se::to_string_with_root("Update", black_box(&peer)).unwrap();
+            let notification = peer::Notification { xmlns: "urn:xmpp:push:0".into(), text: text.into() };
+            black_box(quick_xml::se::to_string_with_root("notification", &notification).unwrap())
+        });
+    });
 }
 
 criterion_group!(benches, resources, updates);

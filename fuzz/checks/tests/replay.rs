@@ -29,6 +29,10 @@ const TARGETS: &[(&str, Check)] = &[
     ("finesse_user", fuzz_checks::finesse::finesse_user),
     ("finesse_update", fuzz_checks::finesse::finesse_update),
     ("finesse_route", fuzz_checks::finesse::finesse_route),
+    ("finesse_gadget", fuzz_checks::finesse::finesse_gadget),
+    ("finesse_layout", fuzz_checks::finesse::finesse_layout),
+    ("finesse_resource", fuzz_checks::finesse::finesse_resource),
+    ("finesse_client", fuzz_checks::finesse::finesse_client),
 ];
 
 #[test]
