@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use finesse_proto::{
-    Actor, Agent, AgentState, CtiFailure, Decision, OnCall, Product, StateRequest, decide, transitions,
+    Actor, Agent, AgentState, CtiFailure, Decision, OnCall, Product, StateRequest, WrapUp, after_call,
+    after_wrap_up, decide, transitions,
 };
+use proptest::prelude::*;
 
 /// `state: wishes that take effect at once / wishes that become pending / wishes CTI refuses, with the code`.
 const CCE: &str = "
@@ -192,6 +194,120 @@ fn states_of_the_other_product_do_not_occur() {
     for row in transitions(Product::Ccx) {
         for state in [row.from, row.to] {
             assert!(!matches!(state, AgentState::Hold | AgentState::WorkReady));
+        }
+    }
+}
+
+/// Product, before the call, pending, wraps up, after it.
+const AFTER_CALL: &str = "
+    CCE READY - no READY
+    CCE NOT_READY - no NOT_READY
+    CCE READY NOT_READY no NOT_READY
+    CCE NOT_READY READY no READY
+    CCE READY LOGOUT no LOGOUT
+    CCE NOT_READY - yes WORK
+    CCE READY - yes WORK_READY
+    CCE READY NOT_READY yes WORK
+    CCE NOT_READY READY yes WORK_READY
+    CCX READY - no READY
+    CCX NOT_READY - no NOT_READY
+    CCX READY NOT_READY no NOT_READY
+    CCX READY LOGOUT no LOGOUT
+    CCX READY - yes WORK
+    CCX NOT_READY - yes WORK
+    CCX READY NOT_READY yes WORK
+";
+
+#[test]
+fn a_call_ends_in_the_state_of_the_table() {
+    let wish = |word: &str| AgentState::parse(word).and_then(StateRequest::from_state);
+    for line in AFTER_CALL.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let [product, before, pending, wrap_up, after] = line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        let product = if product == "CCE" { Product::Cce } else { Product::Ccx };
+        let wrap_up = if wrap_up == "yes" { WrapUp::Yes } else { WrapUp::No };
+        let got = after_call(product, wish(before).unwrap(), wish(pending), wrap_up);
+        assert_eq!(got.as_str(), after, "{line}");
+        let listed = transitions(product).iter().any(|t| t.from == AgentState::Talking && t.to == got);
+        assert!(listed || got == AgentState::Logout, "{line}");
+    }
+}
+
+#[test]
+fn a_wrap_up_timer_ends_as_the_state_or_the_queue_says() {
+    use StateRequest::{NotReady, Ready};
+    for &state in AgentState::ALL {
+        let cce = match state {
+            AgentState::Work => Some(AgentState::NotReady),
+            AgentState::WorkReady => Some(AgentState::Ready),
+            _ => None,
+        };
+        assert_eq!(after_wrap_up(Product::Cce, state, Ready, None), cce, "{state}");
+        let ccx = |csq, pending| after_wrap_up(Product::Ccx, state, csq, pending);
+        let of = |to| (state == AgentState::Work).then_some(to);
+        assert_eq!(ccx(Ready, None), of(AgentState::Ready), "{state}");
+        assert_eq!(ccx(NotReady, None), of(AgentState::NotReady), "{state}");
+        assert_eq!(ccx(Ready, Some(NotReady)), of(AgentState::NotReady), "{state}");
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Op {
+    Ask(Actor, usize),
+    Observe(usize),
+    Call(OnCall),
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let actor = prop_oneof![Just(Actor::Agent), Just(Actor::Supervisor)];
+    prop_oneof![
+        3 => (actor, 0..StateRequest::ALL.len()).prop_map(|(actor, wish)| Op::Ask(actor, wish)),
+        2 => (0..AgentState::ALL.len()).prop_map(Op::Observe),
+        1 => prop_oneof![Just(OnCall::No), Just(OnCall::Routed), Just(OnCall::Other)].prop_map(Op::Call),
+    ]
+}
+
+proptest! {
+    /// The model: three variables. A request never changes the state, only what is pending; a report changes it whatever it is, and what is
+    /// pending lasts as long as the call or the reservation.
+    #[test]
+    fn any_order_of_requests_and_reports_agrees_with_the_model(
+        ccx in any::<bool>(),
+        ops in proptest::collection::vec(op(), 0..60),
+    ) {
+        let product = if ccx { Product::Ccx } else { Product::Cce };
+        let mut agent = Agent::new(product);
+        let (mut state, mut pending, mut call) = (AgentState::Logout, None, OnCall::No);
+        for op in ops {
+            match op {
+                Op::Ask(actor, wish) => {
+                    let wish = StateRequest::ALL[wish];
+                    let decision = agent.ask(actor, wish);
+                    prop_assert_eq!(decision, decide(product, actor, state, wish, call, pending));
+                    if decision == Decision::Pending {
+                        pending = Some(wish);
+                    }
+                    if ccx && pending == Some(StateRequest::NotReady) && state == AgentState::Talking && actor == Actor::Agent {
+                        prop_assert_ne!(agent.ask(actor, StateRequest::NotReady), Decision::Pending, "once");
+                    }
+                }
+                Op::Observe(to) => {
+                    let to = AgentState::ALL[to];
+                    let usual = state == to
+                        || (to == AgentState::Logout && state.is_signed_in())
+                        || transitions(product).iter().any(|t| t.from == state && t.to == to);
+                    prop_assert_eq!(agent.observe(to).is_ok(), usual);
+                    state = to;
+                    let lasts = [AgentState::Talking, AgentState::Hold, AgentState::ReservedOutboundPreview];
+                    pending = pending.filter(|_| lasts.contains(&to));
+                }
+                Op::Call(kind) => {
+                    agent.set_call(kind);
+                    call = kind;
+                }
+            }
+            prop_assert_eq!((agent.state(), agent.pending()), (state, pending));
         }
     }
 }
