@@ -26,10 +26,11 @@ fn address(lab: &TestLab, scheme: &str, port: Port, path: &str) -> Xmpp {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_bot_answers_a_customer_over_bosh_tls_and_starttls() {
-    let lab = TestLab::start(3).await;
+async fn the_bot_answers_a_customer_over_bosh_websocket_tls_and_starttls() {
+    let lab = TestLab::start(4).await;
     let ways = [
         address(&lab, "https", Port::BoshTls, "/http-bind"),
+        address(&lab, "wss", Port::BoshTls, "/ws"),
         address(&lab, "xmpps", Port::XmppTls, ""),
         address(&lab, "xmpp", Port::Xmpp, ""),
     ];
