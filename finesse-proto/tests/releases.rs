@@ -111,8 +111,7 @@ fn the_media_state_of_members_is_for_ccx_only_and_for_every_release() {
 #[test]
 fn what_the_peripheral_said_came_with_12_5() {
     let mut error = ApiError::cti(ErrorType::INVALID_DEVICE, CtiFailure(260));
-    let mut peripheral = Peripheral::default();
-    peripheral.code = "10125".into();
+    let peripheral = Peripheral { code: "10125".into(), ..Peripheral::default() };
     error.peripheral = Some(Box::new(peripheral));
     for (release, there) in [(Release::V11_6, false), (Release::V12_5, true)] {
         let data = Data::Errors(ApiErrors::from(error.clone()));
