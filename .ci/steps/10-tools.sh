@@ -11,7 +11,6 @@ need chromium chromium
 need chromedriver chromium-driver
 need xmllint libxml2-utils
 need prosody prosody
-need ejabberdctl ejabberd
 # The daemon's command is outside an ordinary user's path.
 [ -x /usr/sbin/ejabberdctl ] || packages="$packages ejabberd"
 [ -f /usr/include/gloox/client.h ] || packages="$packages libgloox-dev"

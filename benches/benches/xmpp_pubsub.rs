@@ -3,6 +3,8 @@
 //! - `publish to 1000`: a parsed publish in, 1,000 addressed stanzas out, and their heads written; beside the heads alone.
 //! - `subscribers`: time per recipient with 10, 1,000 and 100,000 subscribers of the node.
 //! - `nodes`: a publish to one of 1, 1,000 and 100,000 nodes with ten subscribers each.
+//! - `collection`: time per recipient with 10, 1,000 and 100,000 subscribers of a collection that the node is in.
+//! - `subids`: time per recipient where each has a header of its own (`multi-subscribe`).
 #![allow(clippy::unwrap_used)]
 
 use std::hint::black_box;
@@ -13,8 +15,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use xml_cursor::Writer;
 use xmpp_pubsub::Jid;
 use xmpp_pubsub::pubsub::{
-    Memory, NewItem, NodeId, NotificationNamespace, Now, Request, Service, ServiceConfig,
-    escaped_notification,
+    Depth, Feature, Memory, NewItem, NodeConfig, NodeId, NodeType, NotificationNamespace, Now, Request,
+    Service, ServiceConfig, SubscribeOptions, SubscriptionType, escaped_notification,
 };
 
 /// About the size of a Finesse event: 1.9 kB, once escaped.
@@ -55,6 +57,46 @@ impl World {
             }
         }
         Self { service, publisher, now, request: publish(nodes / 2) }
+    }
+
+    /// One node, whose only listeners are `subscribers` of the collection it is in; or its own, each with a subid.
+    fn with(feature: Feature, subscribers: usize) -> Self {
+        let publisher = Jid::new("finesse@d/server").unwrap();
+        let mut config = ServiceConfig::finesse(Jid::new("pubsub.d").unwrap(), publisher.to_bare());
+        config.features = config.features.with(feature);
+        let now = Now { at: Instant::now(), utc: UNIX_EPOCH + Duration::from_secs(1_800_000_000) };
+        let mut service = Service::new(config, Memory::new(), [3; 32], now).unwrap();
+        let name = |node: &str| Some(NodeId::new(node));
+        let (mut listened, mut options) = ("leaf", None);
+        if feature == Feature::Collections {
+            let mut config = NodeConfig::default();
+            config.node_type = NodeType::Collection;
+            let create = Request::Create { node: name("all"), config: Some(config.to_form()) };
+            service.request(now, &publisher, create).unwrap();
+            let mut wanted = SubscribeOptions::default();
+            wanted.subscription_type = Some(SubscriptionType::Items);
+            wanted.subscription_depth = Some(Depth::All);
+            (listened, options) = ("all", Some(wanted.to_form()));
+        }
+        service.request(now, &publisher, Request::Create { node: name("leaf"), config: None }).unwrap();
+        if feature == Feature::Collections {
+            let associate = Request::Associate { collection: name("all"), node: name("leaf") };
+            service.request(now, &publisher, associate).unwrap();
+        }
+        for n in 0..subscribers {
+            let jid = Jid::new(&format!("agent{n}@d")).unwrap();
+            let options = options.clone();
+            let subscribe = Request::Subscribe { node: name(listened), jid: Some(jid.clone()), options };
+            service.request(now, &jid, subscribe).unwrap();
+        }
+        let payload = Some(escaped_notification(NotificationNamespace::Pubsub, &document()));
+        let items = vec![NewItem { id: Some("1".into()), payload }];
+        Self {
+            service,
+            publisher,
+            now,
+            request: Request::Publish { node: name("leaf"), items, options: None },
+        }
     }
 
     /// Publishes, and writes the head of every stanza.
@@ -130,9 +172,32 @@ fn nodes(c: &mut Criterion) {
     group.finish();
 }
 
+fn with(c: &mut Criterion, title: &str, feature: Feature) {
+    let mut group = c.benchmark_group(format!("xmpp_pubsub {title}"));
+    let mut out = BytesMut::with_capacity(4096);
+    for count in [10, 1_000, 100_000] {
+        let mut world = World::with(feature, count);
+        group.throughput(Throughput::Elements(count as u64));
+        if count == 100_000 {
+            group.sample_size(10);
+        }
+        let id = BenchmarkId::from_parameter(count);
+        group.bench_function(id, |b| b.iter(|| assert_eq!(world.publish(&mut out), count)));
+    }
+    group.finish();
+}
+
+fn collection(c: &mut Criterion) {
+    with(c, "collection", Feature::Collections);
+}
+
+fn subids(c: &mut Criterion) {
+    with(c, "subids", Feature::MultiSubscribe);
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
-    targets = publish_to_1000, subscribers, nodes
+    targets = publish_to_1000, subscribers, nodes, collection, subids
 }
 criterion_main!(benches);

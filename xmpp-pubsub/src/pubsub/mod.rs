@@ -105,7 +105,8 @@
 //!
 //! # Other servers
 //!
-//! The client's requests have been made to Prosody 0.12.3 and ejabberd 23.01 (`tests/interop_servers.rs`, 53 cases each). Both
+//! The client's requests have been made to Prosody 0.12.3 and ejabberd 23.01 (`tests/interop_servers.rs` starts both and asks
+//! 53 cases of each). Both
 //! understand all of them, and differ from the rules here:
 //!
 //! | case | rule | Prosody | ejabberd |

@@ -247,7 +247,8 @@ impl<S: Storage> Service<S> {
             }
             if !old_up.contains(parent) {
                 self.may_associate(node, from)?;
-                self.check_room_in(&node.config, self.down(*parent).count() + 1)?;
+                let held = node.links.as_ref().map_or(0, |links| links.down.len());
+                self.check_room_in(&node.config, held + 1)?;
             }
         }
         let above: BTreeSet<NodeKey> = self.above(&plan.up).into_iter().map(|(key, _)| key).collect();
