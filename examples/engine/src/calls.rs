@@ -28,6 +28,8 @@ pub(crate) struct Contact {
     pub(crate) stage: Stage,
     /// Call variables.
     pub(crate) data: crate::call_data::CallData,
+    /// Who outside answers, and when.
+    pub(crate) answers: Option<(Number, Instant)>,
     /// The place in line; kept when an agent does not answer.
     pub(crate) turn: u64,
 }
@@ -113,6 +115,7 @@ impl Core {
             last_redirect: None,
             stage: Stage::Direct,
             data: self.scripted.take_if(|(call, _)| *call == id).map(|(_, data)| data).unwrap_or_default(),
+            answers: None,
             turn: u64::from(id.0),
         };
         self.contacts.insert(id, contact);

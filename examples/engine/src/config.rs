@@ -87,6 +87,11 @@ pub struct Config {
     pub rmcm_user: String,
     /// Devices on that user's list; a phone that is missing here cannot be signed in with.
     pub rmcm_devices: Vec<String>,
+    /// Beginnings of numbers outside that agents can call.
+    pub outside: Vec<String>,
+    /// How long a phone outside rings until somebody answers; without, until
+    /// [`Provider::answer_outside`](telephony::Provider::answer_outside).
+    pub outside_answers: Option<Duration>,
     /// How long a reserved agent's phone rings before the next agent is tried.
     pub ring_timeout: Duration,
     /// Limits and habits of the CTI server.
@@ -102,6 +107,8 @@ impl Default for Config {
             devices: Vec::new(),
             rmcm_user: "rmcm".to_owned(),
             rmcm_devices: Vec::new(),
+            outside: Vec::new(),
+            outside_answers: None,
             ring_timeout: Duration::from_secs(12),
             server: cti_wire::server::Config::default(),
         }

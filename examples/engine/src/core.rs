@@ -75,6 +75,7 @@ pub struct Core {
     /// Calls whose data has changed, to be told after the confirmation.
     pub(crate) told_data: Vec<CallId>,
     pub(crate) ring_timeout: std::time::Duration,
+    pub(crate) outside_answers: Option<std::time::Duration>,
     /// States to tell after the present step.
     pub(crate) notices: VecDeque<crate::rmcm::Notice>,
     hops: VecDeque<Hop>,
@@ -114,6 +115,9 @@ impl Core {
         for device in &config.rmcm_devices {
             provider.associate(&config.rmcm_user, device)?;
         }
+        for prefix in &config.outside {
+            provider.add_outside(prefix);
+        }
         let seat = |agent: Agent| Seat {
             agent,
             state: State::Logout,
@@ -136,6 +140,7 @@ impl Core {
             scripted: None,
             told_data: Vec::new(),
             ring_timeout: config.ring_timeout,
+            outside_answers: config.outside_answers,
             notices: VecDeque::new(),
             hops: VecDeque::new(),
             closes: VecDeque::new(),

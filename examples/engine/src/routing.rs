@@ -35,6 +35,10 @@ impl Core {
                 {
                     contact.stage = stage;
                 }
+                let answers = self.contacts.get_mut(merged).and_then(|contact| contact.answers.take());
+                if let (Some(answers), Some(contact)) = (answers, self.contacts.get_mut(survivor)) {
+                    contact.answers = Some(answers);
+                }
                 self.tell_joined(*survivor, *merged, controller, *cause);
             }
             _ => {}
@@ -57,6 +61,12 @@ impl Core {
         self.hop_jtapi(number, format!("connection of call {} at {number} is {state:?}", id.0));
         let kind = self.provider.kind_of(number.as_str());
         let Some(stage) = self.contacts.get(&id).map(|contact| contact.stage.clone()) else { return };
+        if state == ConnectionState::Alerting && kind.is_none() {
+            let answers = self.outside_answers.map(|time| (number.clone(), now.at + time));
+            if let Some(contact) = self.contacts.get_mut(&id) {
+                contact.answers = answers;
+            }
+        }
         match (state, kind, stage) {
             (ConnectionState::Offered, Some(DeviceKind::RoutePoint), _) => {
                 let queue = self.queues.iter().position(|queue| queue.route_point == number.as_str());
@@ -263,6 +273,15 @@ impl Core {
                 self.set_state(now, &agent, State::NotReady, AgentReasonCode::AGT_RNA.0);
             }
         }
+        let mut answering = Vec::new();
+        for (id, contact) in &mut self.contacts {
+            answering
+                .extend(contact.answers.take_if(|(_, at)| *at <= now.at).map(|(number, _)| (*id, number)));
+        }
+        for (id, number) in answering {
+            // Whoever called may have hung up.
+            let _ = self.provider.answer_outside(id, number.as_str());
+        }
         let over: Vec<_> = self
             .agents
             .iter()
@@ -280,6 +299,8 @@ impl Core {
             _ => None,
         });
         let wraps = self.agents.values().filter_map(|seat| seat.wrap_up.map(|(at, _)| at));
-        rings.chain(wraps).min()
+        let answers =
+            self.contacts.values().filter_map(|contact| contact.answers.as_ref().map(|(_, at)| *at));
+        rings.chain(wraps).chain(answers).min()
     }
 }

@@ -145,6 +145,22 @@ fn an_agent_calls_another_and_both_follow_it() {
 }
 
 #[test]
+fn an_agent_calls_a_customer_who_answers() {
+    let mut house = House::new();
+    house.sign_in("agent1", "1001");
+    assert_eq!(house.make_call("agent1", "1001", CALLER).status, 202);
+    let told = house.calls_told("agent1");
+    let id: u32 = told[0].split(' ').nth(1).unwrap().parse().unwrap();
+    assert_eq!(told.last().unwrap(), &format!("PUT {id} ALERTING 1001=INITIATED {CALLER}=ALERTING"));
+    house.pass(Duration::from_secs(3));
+    assert_eq!(house.calls_told("agent1"), [format!("PUT {id} ACTIVE 1001=ACTIVE {CALLER}=ACTIVE")]);
+    let dialog = dialogs(&mut house, "agent1").remove(0);
+    assert_eq!(dialog.media_properties.call_type.as_deref(), Some("OUT"));
+    house.act("agent1", id, "DROP", "1001");
+    assert_eq!(dialogs(&mut house, "agent1"), []);
+}
+
+#[test]
 fn a_call_to_nobody_fails_and_is_dropped() {
     let mut house = House::new();
     house.sign_in("agent1", "1001");

@@ -126,10 +126,11 @@ fn without_an_answer_of_the_engine_an_error_is_told_within_twelve_seconds() {
     let mut house = House::new();
     house.ready("agent1", "1001");
     let id = house.call_in();
+    house.act("agent1", id, "ANSWER", "1001");
     house.published.clear();
     house.engine_deaf = true;
     assert_eq!(house.put("agent1", "<User><state>NOT_READY</state></User>").status, 202);
-    assert_eq!(house.act("agent1", id, "ANSWER", "1001").status, 202);
+    assert_eq!(house.act("agent1", id, "HOLD", "1001").status, 202);
     house.pass(Duration::from_millis(11_999));
     assert_eq!((house.told("/finesse/api/User/agent1"), house.calls_told("agent1")), (vec![], vec![]));
     house.pass(Duration::from_millis(1));

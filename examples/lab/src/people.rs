@@ -73,6 +73,8 @@ pub(crate) fn centre(config: &Config) -> engine::Config {
         let supervisors = config.agents.iter().filter(leads).map(|a| a.id.clone()).collect();
         centre.teams.push(engine::Team { id, name: name.to_owned(), supervisors });
     }
+    centre.outside = OUTSIDE.map(str::to_owned).into();
+    centre.outside_answers = Some(Duration::from_secs(3));
     for (id, queue) in (1..).zip(&config.queues) {
         centre.queues.push(engine::Queue {
             id,
@@ -88,6 +90,8 @@ pub(crate) fn centre(config: &Config) -> engine::Config {
     centre
 }
 
+/// How numbers of customers begin, unless an agent has such an extension.
+const OUTSIDE: [&str; 3] = ["+", "00", "9"];
 /// Callers who can wait and listen to music at a time; their numbers are a star and one digit, which no queue has.
 const PORTS: u32 = 5;
 

@@ -95,7 +95,15 @@ async fn the_page_shows_a_call_ring_and_answers_it() {
         browser.wait_for_text("#calls", str::is_empty);
         assert_eq!(customers.calls(), serde_json::json!([]));
 
+        // The agent calls a customer, who answers.
+        browser.type_into("#number", "+15555550142");
+        browser.click("#call");
+        browser.wait_for_text("li[data-state='ACTIVE']", |text| text.contains("To +15555550142"));
+        browser.click("li[data-state='ACTIVE'] button[data-action='DROP']");
+        browser.wait_for_text("#calls", str::is_empty);
+
         // A number that nobody has: the page says why it is not connected.
+        browser.script("document.querySelector('#number').value = ''");
         browser.type_into("#number", "4711");
         browser.click("#call");
         browser.wait_for_text("li[data-state='FAILED']", |text| text.contains("no such number"));

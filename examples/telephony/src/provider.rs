@@ -45,6 +45,8 @@ pub struct Provider {
     users: BTreeMap<String, BTreeSet<DeviceName>>,
     calls: BTreeMap<CallId, Call>,
     last_call: u32,
+    /// Beginnings of the numbers that are reached outside.
+    outside: Vec<String>,
     events: VecDeque<Event>,
 }
 
@@ -72,6 +74,7 @@ impl Provider {
             users: BTreeMap::new(),
             calls: BTreeMap::new(),
             last_call: 0,
+            outside: Vec::new(),
             events: VecDeque::new(),
         }
     }
@@ -86,6 +89,19 @@ impl Provider {
     #[must_use]
     pub const fn state(&self) -> ProviderState {
         self.state
+    }
+
+    /// Numbers that begin so, and that no device has, are reached outside: they ring there until
+    /// [`answer_outside`](Self::answer_outside).
+    pub fn add_outside(&mut self, prefix: &str) {
+        self.outside.push(prefix.to_owned());
+    }
+
+    /// Whether a number is one outside that can be called.
+    #[must_use]
+    pub fn is_outside(&self, number: &str) -> bool {
+        let reached = |prefix: &String| number.len() > prefix.len() && number.starts_with(prefix.as_str());
+        !self.addresses.contains_key(number) && self.outside.iter().any(reached)
     }
 
     /// A call that has not ended.

@@ -24,6 +24,7 @@ fn provider() -> Provider {
     for (name, kind, lines) in DEVICES {
         provider.add_device(Device::new(name, kind, lines.iter().copied())).unwrap();
     }
+    provider.add_outside("+");
     provider
 }
 
@@ -32,6 +33,7 @@ enum Op {
     Make(usize, usize, usize),
     Outside(usize),
     Answer(u32, usize),
+    AnswerOutside(u32, usize),
     Hold(u32, usize),
     Retrieve(u32, usize),
     Disconnect(u32, usize),
@@ -49,6 +51,7 @@ fn op() -> impl Strategy<Value = Op> {
         4 => (d.clone(), n.clone(), n.clone()).prop_map(|(d, a, b)| Op::Make(d, a, b)),
         2 => n.clone().prop_map(Op::Outside),
         6 => (c.clone(), d.clone()).prop_map(|(c, d)| Op::Answer(c, d)),
+        2 => (c.clone(), n.clone()).prop_map(|(c, n)| Op::AnswerOutside(c, n)),
         3 => (c.clone(), d.clone()).prop_map(|(c, d)| Op::Hold(c, d)),
         2 => (c.clone(), d.clone()).prop_map(|(c, d)| Op::Retrieve(c, d)),
         2 => (c.clone(), n.clone()).prop_map(|(c, n)| Op::Disconnect(c, n)),
@@ -67,6 +70,7 @@ fn apply(p: &mut Provider, op: &Op) -> Result<(), TelephonyError> {
         Op::Make(d, a, b) => p.make_call(device(d), NUMBERS[*a], NUMBERS[*b]).map(drop),
         Op::Outside(to) => p.call_from_outside("+15550100", NUMBERS[*to]).map(drop),
         Op::Answer(c, d) => p.answer(CallId(*c), device(d)),
+        Op::AnswerOutside(c, n) => p.answer_outside(CallId(*c), NUMBERS[*n]),
         Op::Hold(c, d) => p.hold(CallId(*c), device(d)),
         Op::Retrieve(c, d) => p.retrieve(CallId(*c), device(d)),
         Op::Disconnect(c, n) => p.disconnect(CallId(*c), NUMBERS[*n]),
@@ -329,4 +333,21 @@ fn out_of_service_refuses_and_keeps_calls() {
     p.set_state(ProviderState::Shutdown).unwrap();
     assert_eq!(p.calls().count(), 0);
     assert!(p.set_state(ProviderState::InService).is_err());
+}
+
+#[test]
+fn a_number_outside_rings_answers_and_hangs_up() {
+    let mut provider = provider();
+    let id = provider.make_call("SEP1", "1001", "+4930123").unwrap();
+    let state = |provider: &Provider| provider.call(id).unwrap().connection("+4930123").unwrap().state();
+    assert_eq!(state(&provider), ConnectionState::Alerting);
+    assert!(provider.answer_outside(id, "1001").is_err(), "a phone of ours answers itself");
+    provider.answer_outside(id, "+4930123").unwrap();
+    assert_eq!(state(&provider), ConnectionState::Established);
+    assert!(provider.answer_outside(id, "+4930123").is_err());
+    provider.disconnect(id, "+4930123").unwrap();
+    assert!(provider.call(id).is_none());
+    // Other numbers are nobody's still.
+    let id = provider.make_call("SEP1", "1001", "9999").unwrap();
+    assert_eq!(provider.call(id).unwrap().connection("9999").unwrap().state(), ConnectionState::Failed);
 }

@@ -75,9 +75,12 @@ impl House {
             ..cucm::Config::default()
         };
         let now = Now { at: start, utc: START };
+        let mut centre = engine::Config::example(3);
+        centre.outside = vec!["+".to_owned()];
+        centre.outside_answers = Some(Duration::from_secs(3));
         Self {
             core: Core::new(config, [5; 32], now),
-            engine: engine::Core::new(engine::Config::example(3), cti(now)).unwrap(),
+            engine: engine::Core::new(centre, cti(now)).unwrap(),
             cucm: cucm::Core::new(&directory).unwrap(),
             cucm_up: false,
             engine_up: false,

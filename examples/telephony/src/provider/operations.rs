@@ -85,6 +85,21 @@ impl Provider {
         self.connection_to(call, &number, ConnectionState::Established, Cause::Normal)
     }
 
+    /// Somebody outside answers a call that rings there.
+    ///
+    /// # Errors
+    /// [`TelephonyError`]; nothing has changed then.
+    pub fn answer_outside(&mut self, call: CallId, number: &str) -> Result<(), TelephonyError> {
+        self.ready()?;
+        let connection = self.find(call)?.connection(number).ok_or(TelephonyError::UnknownAddress)?;
+        if connection.state() != ConnectionState::Alerting || !self.is_outside(number) {
+            let to = ConnectionState::Established;
+            return Err(IllegalTransition::Connection { from: connection.state(), to }.into());
+        }
+        let number = connection.number().clone();
+        self.connection_to(call, &number, ConnectionState::Established, Cause::Normal)
+    }
+
     /// A talking device holds the call.
     ///
     /// # Errors

@@ -7,6 +7,16 @@ use crate::event::{Cause, Event};
 use crate::provider::{CallId, Provider};
 use crate::state::{CallState, ConnectionState, ProviderState, TerminalConnectionState};
 
+/// Where a call to a number comes to.
+pub(super) enum Reach {
+    /// It stands there until it is sent on.
+    RoutePoint,
+    /// These ring.
+    Devices(Vec<DeviceName>),
+    /// It rings with somebody who has no device here.
+    Outside,
+}
+
 impl Provider {
     pub(super) fn ready(&self) -> Result<(), TelephonyError> {
         match self.state {
@@ -40,13 +50,15 @@ impl Provider {
 
     /// The devices at which a number can take one more call. A device is in one call once only; `leaving` is a
     /// connection of that call which is about to go.
-    pub(super) fn reach(
-        &self,
-        to: &str,
-        call: &Call,
-        leaving: Option<&Number>,
-    ) -> Result<(DeviceKind, Vec<DeviceName>), Cause> {
-        let owners = self.addresses.get(to).ok_or(Cause::DestinationNotObtainable)?;
+    pub(super) fn reach(&self, to: &str, call: &Call, leaving: Option<&Number>) -> Result<Reach, Cause> {
+        let Some(owners) = self.addresses.get(to) else {
+            // Outside, a number takes any number of calls, but each of them once only.
+            return match (self.is_outside(to), call.connection(to)) {
+                (true, None) => Ok(Reach::Outside),
+                (true, Some(_)) => Err(Cause::Busy),
+                (false, _) => Err(Cause::DestinationNotObtainable),
+            };
+        };
         let kind = self.kind_of(to).ok_or(Cause::DestinationNotObtainable)?;
         let mut devices = owners.clone();
         devices.retain(|name| self.registered(name.as_str()));
@@ -54,7 +66,7 @@ impl Provider {
             return Err(Cause::DestinationNotObtainable);
         }
         if kind == DeviceKind::RoutePoint {
-            return Ok((kind, Vec::new()));
+            return Ok(Reach::RoutePoint);
         }
         let here = |id: &CallId| self.calls.get(id).is_some_and(|call| call.connection(to).is_some());
         devices.retain(|name| {
@@ -62,7 +74,7 @@ impl Provider {
             let calls = self.devices.get(name).map(|entry| entry.calls.iter().filter(|id| here(id)).count());
             !inside && calls.is_some_and(|calls| calls < self.limits.calls_per_address)
         });
-        if devices.is_empty() { Err(Cause::Busy) } else { Ok((kind, devices)) }
+        if devices.is_empty() { Err(Cause::Busy) } else { Ok(Reach::Devices(devices)) }
     }
 
     pub(super) fn new_call(&mut self, calling: Number, called: Number) -> Result<CallId, TelephonyError> {
@@ -84,8 +96,9 @@ impl Provider {
         self.connection_to(id, &to, ConnectionState::Offered, cause)?;
         match reach {
             Err(why) => self.connection_to(id, &to, ConnectionState::Failed, why),
-            Ok((DeviceKind::RoutePoint, _)) => Ok(()),
-            Ok((DeviceKind::Phone | DeviceKind::CtiPort, devices)) => {
+            Ok(Reach::RoutePoint) => Ok(()),
+            Ok(Reach::Outside) => self.connection_to(id, &to, ConnectionState::Alerting, cause),
+            Ok(Reach::Devices(devices)) => {
                 self.connection_to(id, &to, ConnectionState::Alerting, cause)?;
                 for name in devices {
                     self.add_terminal(id, &to, name, TerminalConnectionState::Ringing, cause)?;
