@@ -188,40 +188,58 @@ impl Draw {
     }
 }
 
+/// What a person's desktop last showed as possible with a call.
+fn possible(centre: &mut Centre, n: usize, wanted: &str) -> Vec<Action> {
+    let (person, extension) = (centre.people[n], centre.config.agents[n].extension.clone());
+    let events = centre.sim.person(person).events().iter().rev();
+    let last = events.filter_map(|event| match event {
+        agent::Event::Finesse(Event::Dialog { dialog, .. }) if dialog.id == wanted => Some(dialog),
+        _ => None,
+    });
+    let actions = last.take(1).filter_map(|dialog| dialog.participant(&extension)).flat_map(|p| &p.actions);
+    actions.filter_map(|action| Action::parse(action)).collect()
+}
+
 fn anything(centre: &mut Centre, draw: &mut Draw) {
     let n = draw.below(3);
     let dialogs: Vec<String> = centre.told(n).into_iter().collect();
-    match draw.below(12) {
-        0..=1 => drop(centre.call_in()),
-        2..=3 => drop(centre.set(n, StateRequest::Ready)),
-        4 => drop(centre.set(n, StateRequest::NotReady)),
-        5 => {
+    if let Some(dialog) = dialogs.get(draw.below(dialogs.len().max(1)))
+        && draw.below(4) > 0
+    {
+        // Mostly what is possible, sometimes anything.
+        let mut actions = possible(centre, n, dialog);
+        actions.retain(|action| !matches!(action, Action::UpdateCallData | Action::SendDtmf));
+        if actions.is_empty() || draw.below(6) == 0 {
+            actions =
+                vec![Action::Answer, Action::Hold, Action::Retrieve, Action::Transfer, Action::Conference];
+        }
+        // Calls that end at once lead nowhere.
+        if actions.len() > 1 && draw.below(3) > 0 {
+            actions.retain(|action| *action != Action::Drop);
+        }
+        let action = actions[draw.below(actions.len())];
+        let to =
+            matches!(action, Action::ConsultCall | Action::TransferSst).then(|| (n + 1 + draw.below(2)) % 3);
+        centre.act(n, dialog, action, to);
+        return;
+    }
+    match draw.below(10) {
+        0..=2 => drop(centre.call_in()),
+        3..=5 => drop(centre.set(n, StateRequest::Ready)),
+        6..=7 => drop(centre.set(n, StateRequest::NotReady)),
+        8 => {
             // A customer hangs up, or a call is cut.
             let calls: Vec<_> = centre.sim.world().engine().provider().calls().map(|(id, _)| id).collect();
             if let Some(id) = calls.get(draw.below(calls.len() + 1)).copied() {
                 let _ = centre.sim.world_mut().with_engine(|core, now| core.phones(now, |p| p.end(id)));
             }
         }
-        6 => {
-            let (from, to) = (&centre.config.agents[n], &centre.config.agents[(n + 1) % 3]);
-            let request = DialogRequest::make_call(from.extension.clone(), to.extension.clone());
+        _ => {
+            let from = centre.config.agents[n].extension.clone();
+            let to = [centre.config.agents[(n + 1) % 3].extension.clone(), CUSTOMER.to_owned()];
+            let request = DialogRequest::make_call(from, to[draw.below(2)].clone());
             let (now, person) = (centre.sim.world().now(), centre.people[n]);
             centre.sim.person(person).core().rest().begin_dialog(now, request).unwrap();
-        }
-        _ => {
-            let Some(dialog) = dialogs.get(draw.below(dialogs.len() + 1)) else { return };
-            let (action, to) = [
-                (Action::Answer, None),
-                (Action::Answer, None),
-                (Action::Hold, None),
-                (Action::Retrieve, None),
-                (Action::Drop, None),
-                (Action::Transfer, None),
-                (Action::Conference, None),
-                (Action::ConsultCall, Some((n + 1) % 3)),
-                (Action::TransferSst, Some((n + 2) % 3)),
-            ][draw.below(9)];
-            centre.act(n, dialog, action, to);
         }
     }
 }

@@ -288,7 +288,10 @@ impl Office {
         let mut wanted: Vec<(String, &'static [UpdateEvent])> = Vec::new();
         for user in row.seen_by.keys() {
             let person = self.people.get(user);
-            let works = person.is_some_and(|person| person.state == AgentState::Work) && !self.wraps_up(user);
+            // Only calls of a queue are wrapped up, one at a time.
+            let works = row.queue.is_some()
+                && person.is_some_and(|person| person.state == AgentState::Work)
+                && !self.wraps_up(user);
             let seat = person.map(|person| person.seat.clone()).unwrap_or_default();
             let party = row.parties.iter_mut().find(|party| works && party.address == seat);
             if let Some(party) = party {
