@@ -1,5 +1,5 @@
 //! Clients nobody here wrote against a server made of these parts: slixmpp, @xmpp/client (TCP and WebSocket) and gloox
-//! log in with every mechanism both sides speak, and exchange message, presence and iq with a client of ours.
+//! log in with the mechanisms both sides speak, and exchange message, presence and iq with a client of ours.
 //!
 //! Where a program is missing its test says that it is skipped, and fails under `INTEROP=1`. slixmpp's interpreter is
 //! `SLIXMPP_PYTHON` or `python3`; @xmpp/client is wanted in `tests/interop` (`npm install`); gloox needs a C++ compiler and
@@ -216,7 +216,10 @@ async fn gloox_logs_in_and_talks() {
     let mut compile = Command::new("c++");
     compile.args(["-std=c++14", "-o"]).arg(&program).arg(folder().join("exchange.cpp")).arg("-lgloox");
     assert!(compile.status().unwrap().success());
-    for mechanism in [Mechanism::Plain, Mechanism::ScramSha1] {
+    // PLAIN alone: in SCRAM, gloox 1.0.24 opens with `y,,` and then confirms `n,,` (`c=biws`), which servers must refuse
+    // (SASL-12); Prosody does as well.
+    {
+        let mechanism = Mechanism::Plain;
         for (way, listen) in
             [("clear", Listen::Clear), ("starttls", Listen::StartTls(certificates.server.clone()))]
         {
