@@ -89,7 +89,8 @@
 //! - [x] Discovery (XEP-0030), data forms (XEP-0004), headers (XEP-0131), result sets (XEP-0059), delay (XEP-0203), ping
 //!   (XEP-0199)
 //! - [x] Publish-subscribe (XEP-0060): see [`pubsub`]
-//! - [ ] Stream management (XEP-0198), channel binding (SCRAM-PLUS), carbons (XEP-0280)
+//! - [x] Stream management (XEP-0198), with resumption
+//! - [ ] Channel binding (SCRAM-PLUS), carbons (XEP-0280)
 //! - [ ] Roster versions, offline messages, federation with other servers
 //! - [ ] Looking up servers by SRV records
 
@@ -109,7 +110,7 @@ mod stream;
 pub mod tokio;
 mod xep;
 
-pub use client::{ClientConfig, ClientEvent, ClientStream, ClientTls, RequestError, RequestId};
+pub use client::{ClientConfig, ClientEvent, ClientStream, ClientTls, RequestError, RequestId, Resumption};
 pub use component::{ComponentConfig, ComponentEvent, ComponentStream};
 pub use error::{Condition, ErrorType, SaslCondition, StreamCondition};
 pub use jid::{Jid, JidError, MAX_PART};
@@ -121,7 +122,10 @@ pub use sasl::scram::{
     ScramServer, ScramVerify,
 };
 pub use sasl::{Mechanism, Password, Plain};
-pub use server::{Credentials, PlainOn, ServerConfig, ServerEvent, ServerStream, StartTls};
+pub use server::{
+    Credentials, Management, PlainOn, ServerConfig, ServerEvent, ServerStream, StartTls, Suspended,
+    Suspensions,
+};
 pub use stanza::{
     BadStanza, Iq, IqType, Kind, MessageType, Presence, PresenceType, Show, Stanza, StanzaError, StanzaType,
 };

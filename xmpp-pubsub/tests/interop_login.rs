@@ -1,5 +1,5 @@
 //! The client against servers nobody here wrote: it logs in with every mechanism they offer that it speaks, over every
-//! way in, and exchanges message, presence and iq.
+//! way in, exchanges message, presence and iq, and takes up a stream that broke.
 //!
 //! Starts Prosody and ejabberd where they are installed; without them the tests say that they are skipped, and fail under
 //! `INTEROP=1`.
@@ -23,8 +23,8 @@ use tokio::time::timeout;
 use xml_cursor::{Cursor, Profile};
 use xmpp_pubsub::tokio::{ClientTransport, Connection, WebSocketConnection};
 use xmpp_pubsub::{
-    ClientConfig, ClientEvent, ClientStream, ClientTls, End, IqType, Jid, Mechanism, MessageType, Ns,
-    PlainOn, PresenceType, SaslCondition, Stanza,
+    ClientConfig, ClientEvent, ClientStream, ClientTls, End, IqType, Jid, Management, Mechanism, MessageType,
+    Ns, PlainOn, PresenceType, SaslCondition, Stanza,
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -274,6 +274,62 @@ async fn every_login(name: &str, server: &Server, certificates: &Certificates, e
             Some(ClientEvent::Closed(end)) => assert_eq!(end, End::Refused(SaslCondition::NotAuthorized)),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// A stream breaks with stanzas under way, and is taken up again.
+async fn resumes(server: &Server, certificates: &Certificates) {
+    let tls = &certificates.client;
+    let (mut other, _) =
+        online(server, Way::Direct, config("u1", Way::Direct, Mechanism::Plain), tls, 201).await;
+    let mut wanted = config("u0", Way::StartTls, Mechanism::ScramSha256);
+    wanted.management = Management::Resume(Duration::from_secs(30));
+    let (mut one, jid) = online(server, Way::StartTls, wanted.clone(), tls, 202).await;
+    one.stream().send(&Stanza::presence(PresenceType::Available)).unwrap();
+    let message = |to: &Jid, id: &str| Stanza::message(MessageType::Chat).with_to(to.clone()).with_id(id);
+    let domain = Jid::new("localhost").unwrap();
+    let ping = "<ping xmlns='urn:xmpp:ping'/>";
+    for client in [&mut one, &mut other] {
+        client.stream().request(Instant::now(), IqType::Get, Some(domain.clone()), ping).unwrap();
+        client.reply().await;
+    }
+    // Written into the machine, but the connection is gone before it is on the network.
+    let u1 = Jid::new("u1@localhost/test").unwrap();
+    one.stream().send(&message(&u1, "from-one")).unwrap();
+    one.stream().handle_eof();
+    let old = one.stream().suspend().expect("the server has agreed to a resumption");
+    drop(one);
+    // For a client that is away.
+    other.stream().send(&message(&jid, "from-other")).unwrap();
+    other.stream().request(Instant::now(), IqType::Get, Some(domain.clone()), ping).unwrap();
+    other.reply().await;
+    let transport = ClientTransport::StartTls(tls.clone());
+    let back = Connection::resume(server.clear, Arc::new(wanted), transport, [203; 32], old).await.unwrap();
+    let mut one = Client::Tcp(Box::new(back));
+    match one.next().await {
+        Some(ClientEvent::Resumed(address)) => assert_eq!(address, jid),
+        event => panic!("{event:?}"),
+    }
+    let to_one = async {
+        let stanza = one.stanza(|stanza| stanza.id() == Some("from-other")).await;
+        assert_eq!(stanza.from(), Some(&u1));
+        // What it has to send again goes out while it waits.
+        one.stream().request(Instant::now(), IqType::Get, Some(domain.clone()), ping).unwrap();
+        one.reply().await;
+    };
+    tokio::join!(to_one, other.stanza(|stanza| stanza.id() == Some("from-one")));
+    close(one).await;
+    close(other).await;
+}
+
+#[tokio::test]
+async fn sm_4_prosody_and_ejabberd_take_a_stream_up_again() {
+    let certificates = Certificates::new("u0@localhost");
+    if let Some(server) = Server::prosody(&certificates).await {
+        resumes(&server, &certificates).await;
+    }
+    if let Some(server) = Server::ejabberd(&certificates).await {
+        resumes(&server, &certificates).await;
     }
 }
 

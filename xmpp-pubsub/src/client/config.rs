@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use xml_cursor::Limits;
 
-use crate::{End, Jid, Mechanism, Password, PlainOn, Stanza, StanzaError};
+use crate::{End, Jid, Management, Mechanism, Password, PlainOn, Stanza, StanzaError};
 
 /// Whether a stream over plain TCP must become an encrypted one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,11 @@ pub struct ClientConfig {
     pub limits: Limits,
     /// Requests that may wait for replies at once. Default: 1024.
     pub max_requests: usize,
+    /// Stream management, where the server offers it. With resumption, a stream that broke can be taken up again: see
+    /// [`suspend`](super::ClientStream::suspend); the time is what the server is asked for. Default: off.
+    pub management: Management,
+    /// Bytes of stanzas that the server may leave unconfirmed, if there is stream management. Default: 1 MiB.
+    pub max_unconfirmed: usize,
     /// `xml:lang` of the stream. Default: `en`.
     pub lang: String,
 }
@@ -82,6 +87,8 @@ impl ClientConfig {
             close: Duration::from_secs(5),
             limits: Limits::stream(),
             max_requests: 1024,
+            management: Management::Off,
+            max_unconfirmed: 1 << 20,
             lang: "en".to_owned(),
         }
     }
@@ -134,6 +141,14 @@ pub enum ClientEvent {
     Restart,
     /// The login is done: this is our address now, which may differ from what was asked for (BIND-2).
     Online(Jid),
+    /// The old stream goes on with its address: what was sent and not confirmed has been sent again.
+    Resumed(Jid),
+    /// The old stream is lost; a new one is to come ([`Online`](Self::Online)). Its requests have been answered with
+    /// [`RequestError::Closed`].
+    NotResumed {
+        /// What the server has not confirmed of it, oldest first.
+        unconfirmed: Vec<Stanza>,
+    },
     /// The one answer to a request.
     Reply {
         /// To this request.

@@ -57,6 +57,7 @@ impl ClientStream {
                     Ok(())
                 }
             },
+            State::Resume => self.resume_answered(&tag),
             State::Bind { .. } | State::Session { .. } | State::Online | State::Closing => {
                 self.stanza(element)
             }
@@ -71,7 +72,10 @@ impl ClientStream {
                 return Err(StreamCondition::UnsupportedFeature.into());
             }
             self.session = features.session == Some(Offer::Required);
-            self.bind();
+            self.manageable = features.management && self.wire.framing() != Framing::Bosh;
+            if !self.try_resume() {
+                self.bind();
+            }
             return Ok(());
         }
         let can_start = self.wire.framing() == Framing::Tcp && self.security == Security::Clear;

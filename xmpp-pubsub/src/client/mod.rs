@@ -2,6 +2,7 @@
 
 mod config;
 mod login;
+mod management;
 mod online;
 mod requests;
 
@@ -14,11 +15,13 @@ use bytes::{Bytes, BytesMut};
 
 use crate::chance::Chance;
 use crate::stream::header::Opening;
+use crate::stream::management::Counters;
 use crate::stream::wire::{Signal, Wire};
 use crate::stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError, earliest};
 use crate::{IqType, Jid, Ns, Stanza, StreamCondition};
 
 pub use config::{ClientConfig, ClientEvent, ClientTls, RequestError, RequestId};
+pub use management::Resumption;
 use requests::Requests;
 
 /// The client's end of a stream: logs in, binds an address, matches replies, keeps the stream alive.
@@ -42,6 +45,12 @@ pub struct ClientStream {
     timer: Option<Deadline>,
     heard: Instant,
     pings: u32,
+    /// The server offers stream management.
+    manageable: bool,
+    /// Once it has been asked for.
+    management: Option<Box<Counters>>,
+    /// A stream to take up again; or, at the end, this one.
+    old: Option<Box<Resumption>>,
 }
 
 /// What is awaited.
@@ -62,6 +71,8 @@ enum State {
     /// SCRAM's signature.
     #[cfg(feature = "scram")]
     Signature(crate::ScramVerify),
+    /// Whether the old stream goes on.
+    Resume,
     /// The reply to the request for an address.
     Bind { id: String },
     /// The reply to the request for a session.
@@ -98,6 +109,9 @@ impl ClientStream {
             timer: Some(Deadline { at: now + config.negotiation, why: Timer::Negotiation }),
             heard: now,
             pings: 0,
+            manageable: false,
+            management: None,
+            old: None,
             config,
         };
         stream.begin();
@@ -177,10 +191,11 @@ impl ClientStream {
     /// Sends a stanza. For requests of our own there is [`request`](Self::request).
     ///
     /// # Errors
-    /// [`UsageError::NotBound`], [`UsageError::Closed`].
+    /// [`UsageError::NotBound`], [`UsageError::Closed`]; [`UsageError::Full`]: the server does not confirm.
     pub fn send(&mut self, stanza: &Stanza) -> Result<(), UsageError> {
         self.check_online()?;
-        self.wire.send_stanza(stanza);
+        self.check_room(stanza.size())?;
+        self.send_stanza(stanza);
         Ok(())
     }
 
@@ -188,7 +203,7 @@ impl ClientStream {
     /// as one [`ClientEvent::Reply`], whatever happens.
     ///
     /// # Errors
-    /// [`UsageError::NotBound`], [`UsageError::Closed`], [`UsageError::TooManyRequests`].
+    /// [`UsageError::NotBound`], [`UsageError::Closed`], [`UsageError::TooManyRequests`], [`UsageError::Full`].
     pub fn request(
         &mut self,
         now: Instant,
@@ -200,9 +215,10 @@ impl ClientStream {
         if self.requests.len() >= self.config.max_requests {
             return Err(UsageError::TooManyRequests);
         }
+        self.check_room(payload.as_ref().len())?;
         let request = self.requests.add(to.clone(), now + self.config.reply);
         let stanza = Stanza::iq(ty, &self.requests.id(request)).with_to(to).with_content(payload);
-        self.wire.send_stanza(&stanza);
+        self.send_stanza(&stanza);
         Ok(request)
     }
 
@@ -316,6 +332,7 @@ impl ClientStream {
         if self.is_closed() {
             return;
         }
+        self.leave_behind(&end);
         self.state = State::Closed;
         self.timer = None;
         self.wire.discard();

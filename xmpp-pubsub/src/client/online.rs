@@ -5,7 +5,6 @@ use std::time::Instant;
 use bytes::Bytes;
 use xml_cursor::Namespace as _;
 
-use crate::stream::wire::unexpected;
 use crate::stream::{Deadline, End, StreamError, Timer};
 use crate::{BadStanza, Condition, IqType, Jid, Ns, Stanza, StanzaError, StanzaType};
 
@@ -30,10 +29,14 @@ impl ClientStream {
         let stanza = match Stanza::read(element) {
             Ok(stanza) => stanza,
             // A server's fault that is not worth a stream.
-            Err(BadStanza::Refused { .. }) => return Ok(()),
+            Err(BadStanza::Refused { .. }) => {
+                self.count();
+                return Ok(());
+            }
             Err(BadStanza::Xml(error)) => return Err(error.into()),
-            Err(BadStanza::Other) => return Err(unexpected()),
+            Err(BadStanza::Other) => return self.management_element(element),
         };
+        self.count();
         let expected = match &self.state {
             State::Bind { id } | State::Session { id } => Some(id.as_str()),
             _ => None,
@@ -65,7 +68,7 @@ impl ClientStream {
             StanzaType::Iq(IqType::Result | IqType::Error) if self.requests.is_own(&stanza) => {}
             StanzaType::Iq(IqType::Get) if stanza.as_iq().is_ok_and(|iq| iq.is(Ns::Ping, "ping")) => {
                 if matches!(self.state, State::Online) {
-                    self.wire.send_stanza(&stanza.result_reply("").with_from(None));
+                    self.send_stanza(&stanza.result_reply("").with_from(None));
                 }
             }
             _ => self.events.push_back(ClientEvent::Stanza(stanza)),
@@ -92,6 +95,7 @@ impl ClientStream {
         self.timer = None;
         let jid = self.jid.clone();
         self.events.extend(jid.map(ClientEvent::Online));
+        self.enable();
     }
 
     fn request_session(&mut self) {
@@ -108,7 +112,7 @@ impl ClientStream {
         let ping = ping.with_written(|writer| {
             writer.start("ping").ns(Ns::Ping.uri()).end("ping");
         });
-        self.wire.send_stanza(&ping);
+        self.send_stanza(&ping);
         self.pings += 1;
         self.timer = Some(Deadline { at: now + self.config.ping_wait, why: Timer::Ping });
     }

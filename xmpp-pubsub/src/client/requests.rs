@@ -28,6 +28,11 @@ impl Requests {
         Self { prefix, last: 0, waiting: BTreeMap::new(), deadlines: BTreeSet::new() }
     }
 
+    /// The same count goes on under another prefix.
+    pub(super) fn renamed(self, prefix: String) -> Self {
+        Self { prefix, ..self }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.waiting.len()
     }

@@ -5,7 +5,6 @@ use std::time::Instant;
 use bytes::Bytes;
 use xml_cursor::Namespace as _;
 
-use crate::stream::wire::unexpected;
 use crate::stream::{StreamError, Timer, UsageError};
 use crate::{
     BadStanza, Condition, Iq, IqType, Jid, Ns, PresenceType, Stanza, StanzaError, StanzaType, StreamCondition,
@@ -19,7 +18,7 @@ impl ServerStream {
     ///
     /// # Errors
     /// [`UsageError::NothingAsked`].
-    pub fn bound(&mut self, now: Instant, address: Result<Jid, StanzaError>) -> Result<(), UsageError> {
+    pub fn bound(&mut self, _now: Instant, address: Result<Jid, StanzaError>) -> Result<(), UsageError> {
         let state = std::mem::replace(&mut self.state, State::Unbound);
         let State::Address { request } = state else {
             self.state = state;
@@ -38,7 +37,7 @@ impl ServerStream {
             }
             Err(error) => self.reply(&request, &error),
         }
-        self.pump(now);
+        self.pump();
         Ok(())
     }
 
@@ -61,7 +60,7 @@ impl ServerStream {
         Ok(())
     }
 
-    pub(super) fn stanza(&mut self, _now: Instant, element: &Bytes) -> Result<(), StreamError> {
+    pub(super) fn stanza(&mut self, element: &Bytes) -> Result<(), StreamError> {
         let Some(stanza) = self.read(element)? else { return Ok(()) };
         let State::Bound { jid } = &self.state else {
             // Our end is closed: what still arrives is nobody's any more.
@@ -103,30 +102,35 @@ impl ServerStream {
         }
         if ty == IqType::Set && stanza.as_iq().is_ok_and(|iq| iq.is(Ns::Session, "session")) {
             let reply = stanza.result_reply("").with_to(None);
-            self.wire.send_stanza(&reply);
+            self.send_stanza(&reply);
             return true;
         }
         false
     }
 
-    /// Reads a stanza; one that is refused has been answered (JID-8, STZ-3).
+    /// Reads a stanza; one that is refused has been answered (JID-8, STZ-3), and so has what is no stanza but stream
+    /// management.
     fn read(&mut self, element: &Bytes) -> Result<Option<Stanza>, StreamError> {
         match Stanza::read(element) {
-            Ok(stanza) => Ok(Some(stanza)),
+            Ok(stanza) => {
+                self.count();
+                Ok(Some(stanza))
+            }
             Err(BadStanza::Refused { reply, .. }) => {
+                self.count();
                 if let Some(reply) = reply {
-                    self.wire.send_stanza(&reply);
+                    self.send_stanza(&reply);
                 }
                 Ok(None)
             }
             Err(BadStanza::Xml(error)) => Err(error.into()),
-            Err(BadStanza::Other) => Err(unexpected()),
+            Err(BadStanza::Other) => self.management_element(element).map(|()| None),
         }
     }
 
     fn reply(&mut self, stanza: &Stanza, error: &StanzaError) {
         if let Some(reply) = stanza.error_reply(error) {
-            self.wire.send_stanza(&reply);
+            self.send_stanza(&reply);
         }
     }
 
@@ -136,7 +140,7 @@ impl ServerStream {
         let ping = ping.with_written(|writer| {
             writer.start("ping").ns(Ns::Ping.uri()).end("ping");
         });
-        self.wire.send_stanza(&ping);
+        self.send_stanza(&ping);
         self.pinged = true;
         self.arm(now + self.config.ping, Timer::Ping);
     }

@@ -27,6 +27,17 @@ pub enum PlainOn {
     Any,
 }
 
+/// Stream management (XEP-0198).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Management {
+    /// Not offered, as a Finesse server does not (SM-6).
+    Off,
+    /// Stanzas are confirmed; a stream that breaks is over.
+    Confirm,
+    /// A stream that breaks may be taken up again within this time.
+    Resume(Duration),
+}
+
 /// What a server offers to every stream. One value serves them all, behind an `Arc`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -56,8 +67,12 @@ pub struct ServerConfig {
     pub close: Duration,
     /// What one header or element may cost.
     pub limits: Limits,
-    /// Bytes that may wait for a peer that reads slowly; more ends its stream (SEC-6). Default: 1 MiB.
+    /// Bytes that may wait for a peer that reads slowly, or, with stream management, for one that does not confirm; more
+    /// ends its stream (SEC-6). Default: 1 MiB.
     pub max_queue: usize,
+    /// Stream management, but never over BOSH, which confirms by itself (XB-12). Default: off. With resumption the host
+    /// keeps broken streams: see [`Suspensions`](super::Suspensions).
+    pub management: Management,
     /// `xml:lang` of the stream. Default: `en`.
     pub lang: String,
     /// Rounds shown for users that do not exist: those of the keys that are stored, or they could be told apart
@@ -86,6 +101,7 @@ impl ServerConfig {
             close: Duration::from_secs(5),
             limits: Limits::stream(),
             max_queue: 1 << 20,
+            management: Management::Off,
             lang: "en".to_owned(),
             scram_iterations: 4096,
             secret,
@@ -146,6 +162,14 @@ pub enum ServerEvent {
         account: Jid,
         /// The resource asked for, prepared. `None`: choose one that nobody can guess.
         resource: Option<String>,
+    },
+    /// The client asks for a stream that broke. Answer with [`resumed`](super::ServerStream::resumed), in your own time. If
+    /// the old stream is still open, [`suspend`](super::ServerStream::suspend) it.
+    Resume {
+        /// The account, a bare address: it must be that of the old stream.
+        account: Jid,
+        /// The old stream's name.
+        id: String,
     },
     /// A stanza for somebody. Its sender is the stream's own address (STZ-1).
     Stanza(Stanza),

@@ -2,7 +2,9 @@
 
 mod bound;
 mod config;
+mod management;
 mod negotiate;
+mod suspended;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,11 +14,13 @@ use std::time::Instant;
 use bytes::{Bytes, BytesMut};
 
 use crate::chance::Chance;
+use crate::stream::management::Counters;
 use crate::stream::wire::{Signal, Wire};
 use crate::stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError, earliest};
 use crate::{Jid, Ns, Stanza, StreamCondition};
 
-pub use config::{Credentials, PlainOn, ServerConfig, ServerEvent, StartTls};
+pub use config::{Credentials, Management, PlainOn, ServerConfig, ServerEvent, StartTls};
+pub use suspended::{Suspended, Suspensions};
 
 /// The server's end of one client's stream: negotiates, checks stanzas, answers faults, keeps time.
 ///
@@ -54,6 +58,10 @@ pub struct ServerStream {
     heard: Instant,
     /// A ping waits for a sign of life.
     pinged: bool,
+    /// Once it is enabled.
+    management: Option<Box<Counters>>,
+    /// What is left of a stream that broke and can be taken up again.
+    suspended: Option<Box<Suspended>>,
 }
 
 /// What is awaited.
@@ -78,6 +86,8 @@ enum State {
     Unbound,
     /// The host's address.
     Address { request: Box<Stanza> },
+    /// The host's decision on a stream to take up again.
+    Resuming { id: String, h: u32 },
     /// Stanzas.
     Bound { jid: Jid },
     /// The peer's end of the stream; ours is sent.
@@ -110,6 +120,8 @@ impl ServerStream {
             timer: Some(Deadline { at: now + config.negotiation, why: Timer::Negotiation }),
             heard: now,
             pinged: false,
+            management: None,
+            suspended: None,
             config,
         }
     }
@@ -123,14 +135,14 @@ impl ServerStream {
     pub fn handle_input(&mut self, now: Instant, bytes: &[u8]) {
         self.heard(now);
         self.wire.push_bytes(bytes);
-        self.pump(now);
+        self.pump();
     }
 
     /// A complete element that arrived: a message of a WebSocket, or a child of a BOSH body.
     pub fn handle_element(&mut self, now: Instant, element: Bytes) {
         self.heard(now);
         self.wire.push_element(element);
-        self.pump(now);
+        self.pump();
     }
 
     /// BOSH: a session has been created for this domain (`to`), in this language.
@@ -153,10 +165,10 @@ impl ServerStream {
             version: Some((1, 0)),
             ..Default::default()
         };
-        if let Err(error) = self.signal(now, Signal::Open(opening)) {
+        if let Err(error) = self.signal(Signal::Open(opening)) {
             self.fail(error);
         }
-        self.pump(now);
+        self.pump();
         Ok(())
     }
 
@@ -172,7 +184,7 @@ impl ServerStream {
     /// The peer ended the stream properly by means of the transport: `terminate` of BOSH.
     pub fn handle_close(&mut self, now: Instant) {
         self.heard(now);
-        if let Err(error) = self.signal(now, Signal::Close) {
+        if let Err(error) = self.signal(Signal::Close) {
             self.fail(error);
         }
     }
@@ -237,8 +249,9 @@ impl ServerStream {
             State::Closing | State::Closed => return Err(UsageError::Closed),
             _ => return Err(UsageError::NotBound),
         }
-        self.wire.send_stanza(stanza);
-        if self.wire.out.len() > self.config.max_queue {
+        self.send_stanza(stanza);
+        let unconfirmed = self.management.as_ref().map_or(0, |management| management.bytes());
+        if self.wire.out.len().max(unconfirmed) > self.config.max_queue {
             self.wire.out.clear();
             self.fail(StreamError::new(StreamCondition::ResourceConstraint).with_text("too slow a reader"));
         }
@@ -291,10 +304,10 @@ impl ServerStream {
     }
 
     /// Takes what has arrived, until something must be answered by the host.
-    fn pump(&mut self, now: Instant) {
+    fn pump(&mut self) {
         while self.listens() {
             let step = match self.wire.next() {
-                Ok(Some(signal)) => self.signal(now, signal),
+                Ok(Some(signal)) => self.signal(signal),
                 Ok(None) => return,
                 Err(error) => Err(error),
             };
@@ -313,17 +326,21 @@ impl ServerStream {
 
     fn listens(&self) -> bool {
         match self.state {
-            State::Handshake | State::Verdict { .. } | State::Address { .. } | State::Closed => false,
+            State::Handshake
+            | State::Verdict { .. }
+            | State::Address { .. }
+            | State::Resuming { .. }
+            | State::Closed => false,
             #[cfg(feature = "scram")]
             State::Keys { .. } => false,
             _ => true,
         }
     }
 
-    fn signal(&mut self, now: Instant, signal: Signal) -> Result<(), StreamError> {
+    fn signal(&mut self, signal: Signal) -> Result<(), StreamError> {
         match signal {
             Signal::Open(opening) => self.open(opening),
-            Signal::Element(element) => self.element(now, element),
+            Signal::Element(element) => self.element(element),
             Signal::Close => {
                 if !matches!(self.state, State::Closing | State::Closed) {
                     self.open_if_needed();
@@ -350,6 +367,7 @@ impl ServerStream {
 
     fn finish(&mut self, end: End) {
         if !self.is_closed() {
+            self.leave_behind(&end);
             self.state = State::Closed;
             self.timer = None;
             self.wire.discard();

@@ -8,9 +8,10 @@ use xml_cursor::{Cursor, Profile, Tag};
 use crate::sasl::base64;
 use crate::stream::features::{Features, Offer};
 use crate::stream::header::Opening;
+use crate::stream::management::failed;
 use crate::stream::wire::unexpected;
 use crate::stream::{Deadline, Framing, Security, StreamError, Timer, UsageError, auth};
-use crate::{Jid, Kind, Mechanism, Ns, Plain, SaslCondition, StreamCondition};
+use crate::{Condition, Jid, Kind, Mechanism, Ns, Plain, SaslCondition, StreamCondition};
 
 use super::{Credentials, PlainOn, ServerEvent, ServerStream, StartTls, State};
 
@@ -37,7 +38,7 @@ impl ServerStream {
     /// [`UsageError::NothingAsked`].
     pub fn authenticated(
         &mut self,
-        now: Instant,
+        _now: Instant,
         verdict: Result<(), SaslCondition>,
     ) -> Result<(), UsageError> {
         let State::Verdict { account } = &self.state else { return Err(UsageError::NothingAsked) };
@@ -45,7 +46,7 @@ impl ServerStream {
             Ok(()) => self.succeed(account.clone(), None),
             Err(condition) => self.refuse(condition),
         }
-        self.pump(now);
+        self.pump();
         Ok(())
     }
 
@@ -55,7 +56,7 @@ impl ServerStream {
     /// # Errors
     /// [`UsageError::NothingAsked`].
     #[cfg(feature = "scram")]
-    pub fn scram_keys(&mut self, now: Instant, keys: Option<crate::ScramKeys>) -> Result<(), UsageError> {
+    pub fn scram_keys(&mut self, _now: Instant, keys: Option<crate::ScramKeys>) -> Result<(), UsageError> {
         let state = std::mem::replace(&mut self.state, State::Login);
         let State::Keys { server, account } = state else {
             self.state = state;
@@ -71,7 +72,7 @@ impl ServerStream {
         let (challenge, message) = server.challenge(keys, &self.chance.token());
         self.wire.out.push(auth::exchange("challenge", &message));
         self.state = State::Proof { challenge: Box::new(challenge), account };
-        self.pump(now);
+        self.pump();
         Ok(())
     }
 
@@ -123,6 +124,7 @@ impl ServerStream {
             return Features {
                 bind: true,
                 session: self.config.session.then_some(Offer::Optional),
+                management: self.may_manage(),
                 ..Features::default()
             };
         }
@@ -163,10 +165,10 @@ impl ServerStream {
         }
     }
 
-    pub(super) fn element(&mut self, now: Instant, element: Bytes) -> Result<(), StreamError> {
+    pub(super) fn element(&mut self, element: Bytes) -> Result<(), StreamError> {
         match self.state {
             State::Unbound => return self.bind_request(&element),
-            State::Bound { .. } | State::Closing => return self.stanza(now, &element),
+            State::Bound { .. } | State::Closing => return self.stanza(&element),
             _ => {}
         }
         let mut cursor = Cursor::<Ns>::with_limits(&element, Profile::Stream, self.config.limits)?;
@@ -186,6 +188,10 @@ impl ServerStream {
             }
             (Ns::Sasl, "abort") if !matches!(self.state, State::Header) => {
                 self.refuse(SaslCondition::Aborted);
+                Ok(())
+            }
+            (Ns::StreamManagement, _) if self.may_manage() => {
+                self.wire.out.push(failed(Condition::UnexpectedRequest));
                 Ok(())
             }
             // A stanza before its time (STR-8).

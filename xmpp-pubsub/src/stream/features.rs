@@ -19,6 +19,8 @@ pub(crate) struct Features {
     pub(crate) mechanisms: Vec<String>,
     pub(crate) bind: bool,
     pub(crate) session: Option<Offer>,
+    /// Stream management.
+    pub(crate) management: bool,
 }
 
 impl Features {
@@ -50,6 +52,9 @@ impl Features {
                 writer.empty("optional");
             }
             writer.end("session");
+        }
+        if self.management {
+            writer.start("sm").ns(Ns::StreamManagement.uri()).end("sm");
         }
         writer.end("stream:features");
         out.into()
@@ -91,6 +96,10 @@ impl Features {
                         cursor.skip()?;
                     }
                 }
+                (Ns::StreamManagement, "sm") => {
+                    features.management = true;
+                    cursor.skip()?;
+                }
                 _ => cursor.skip()?,
             }
         }
@@ -111,6 +120,7 @@ mod tests {
             mechanisms: vec!["PLAIN".into(), "X-NEW".into()],
             bind: true,
             session: Some(Offer::Optional),
+            management: true,
         };
         let plain = Features {
             starttls: Some(Offer::Optional),

@@ -4,6 +4,7 @@ pub(crate) mod auth;
 mod error;
 pub(crate) mod features;
 pub(crate) mod header;
+pub(crate) mod management;
 mod outbox;
 mod time;
 pub(crate) mod wire;
@@ -38,6 +39,8 @@ pub enum UsageError {
     TooManyRequests,
     /// The call is for another framing.
     Framing,
+    /// Too much waits for the peer already.
+    Full,
     /// The stanza lacks an address, or is from somebody for whom this stream may not speak.
     Addresses,
 }
@@ -49,6 +52,7 @@ impl fmt::Display for UsageError {
             Self::Closed => "the stream is closed",
             Self::NothingAsked => "nothing was asked that this would answer",
             Self::TooManyRequests => "too many requests wait for their replies",
+            Self::Full => "too much waits for the peer",
             Self::Framing => "the call is for another framing",
             Self::Addresses => "the stanza lacks an address or is from another domain",
         })

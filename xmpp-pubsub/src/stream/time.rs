@@ -14,6 +14,8 @@ pub enum Timer {
     Ping,
     /// The peer must have answered the closing (STR-9).
     Close,
+    /// A suspended stream must have been taken up again (SM-5).
+    Resume,
     /// A request must have been answered.
     Request,
 }

@@ -11,7 +11,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpStream, ToSocketAddrs};
 use tokio::time::timeout;
 
-use crate::{ClientConfig, ClientEvent, ClientStream, Framing};
+use crate::{ClientConfig, ClientEvent, ClientStream, Framing, Resumption, Security};
 
 use super::socket::Socket;
 use super::{due, now};
@@ -58,6 +58,36 @@ impl Connection {
         transport: ClientTransport,
         seed: [u8; 32],
     ) -> io::Result<Self> {
+        Self::open(address, config, transport, |config, security| {
+            ClientStream::new(config, Framing::Tcp, security, seed, now())
+        })
+        .await
+    }
+
+    /// As [`connect`](Self::connect), to take up a stream that broke: what [`ClientStream::suspend`] gave when
+    /// [`next`](Self::next) had come to its end.
+    ///
+    /// # Errors
+    /// There is nobody at the address, or TLS fails; the old stream is lost then.
+    pub async fn resume(
+        address: impl ToSocketAddrs,
+        config: Arc<ClientConfig>,
+        transport: ClientTransport,
+        seed: [u8; 32],
+        old: Resumption,
+    ) -> io::Result<Self> {
+        Self::open(address, config, transport, |config, security| {
+            ClientStream::resume(config, Framing::Tcp, security, seed, now(), old)
+        })
+        .await
+    }
+
+    async fn open(
+        address: impl ToSocketAddrs,
+        config: Arc<ClientConfig>,
+        transport: ClientTransport,
+        stream: impl FnOnce(Arc<ClientConfig>, Security) -> ClientStream,
+    ) -> io::Result<Self> {
         let socket = TcpStream::connect(address).await?;
         socket.set_nodelay(true)?;
         let socket = match &transport {
@@ -65,7 +95,7 @@ impl Connection {
             ClientTransport::Direct(tls) => handshake(tls.clone(), &config, socket)?.await?,
             _ => Socket::Clear(socket),
         };
-        let stream = ClientStream::new(config.clone(), Framing::Tcp, socket.security(), seed, now());
+        let stream = stream(config.clone(), socket.security());
         Ok(Self { stream, socket: Some(socket), out: BytesMut::new(), config, transport, handshake: None })
     }
 
