@@ -134,7 +134,7 @@ impl World {
         }
     }
 
-    fn to_server(&mut self) -> bool {
+    fn send_up(&mut self) -> bool {
         let mut bytes = BytesMut::new();
         self.client.poll_transmit(&mut bytes);
         self.server.handle_input(self.now, &bytes);
@@ -142,7 +142,7 @@ impl World {
         !bytes.is_empty()
     }
 
-    fn to_client(&mut self) -> bool {
+    fn send_down(&mut self) -> bool {
         let mut bytes = BytesMut::new();
         self.server.poll_transmit(&mut bytes);
         self.said.push_str(std::str::from_utf8(&bytes).unwrap());
@@ -153,7 +153,7 @@ impl World {
 
     /// Until nothing is under way.
     fn settle(&mut self) {
-        while self.to_server() | self.to_client() {}
+        while self.send_up() | self.send_down() {}
     }
 
     /// Past the machine of the client.
@@ -291,8 +291,8 @@ fn sm_4_nothing_is_lost_and_nothing_comes_twice() {
     // Arrive, but are not confirmed.
     world.server.send(&message(3)).unwrap();
     world.client.send(&message(3)).unwrap();
-    world.to_server();
-    world.to_client();
+    world.send_up();
+    world.send_down();
     // Do not arrive.
     world.server.send(&message(4)).unwrap();
     world.client.send(&message(4)).unwrap();
@@ -551,8 +551,8 @@ proptest! {
                     from_server += 1;
                 }
                 2 if world.client.send(&message(from_client)).is_ok() => from_client += 1,
-                3 => { world.to_server(); }
-                4 => { world.to_client(); }
+                3 => { world.send_up(); }
+                4 => { world.send_down(); }
                 5 => {
                     let old = world.break_connection();
                     prop_assert!(old.is_some());

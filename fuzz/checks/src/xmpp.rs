@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use xmpp_pubsub::{
-    ClientConfig, ClientStream, Framing, IqType, Jid, Mechanism, PlainOn, SaslCondition, ScramClient,
-    ScramHash, ScramKeys, ScramServer, Security, ServerConfig, ServerEvent, ServerStream, Stanza,
+    ClientConfig, ClientStream, Framing, IqType, Jid, Management, Mechanism, PlainOn, SaslCondition,
+    ScramClient, ScramHash, ScramKeys, ScramServer, Security, ServerConfig, ServerEvent, ServerStream,
+    Stanza,
 };
 
 /// What is read prepares to itself, and its parts make it again.
@@ -82,7 +83,12 @@ pub fn xmpp_client(data: &[u8]) {
     config.mechanisms = vec![Mechanism::Plain];
     let Some((choice, mut rest)) = data.split_first() else { return };
     let framing = [Framing::Tcp, Framing::WebSocket, Framing::Bosh][usize::from(choice % 3)];
-    let mut client = ClientStream::new(Arc::new(config), framing, Security::Encrypted, [1; 32], start);
+    // The upper half of the choices has stream management.
+    if *choice >= 128 {
+        config.management = Management::Resume(Duration::from_secs(60));
+    }
+    let config = Arc::new(config);
+    let mut client = ClientStream::new(config.clone(), framing, Security::Encrypted, [1; 32], start);
     let mut now = start;
     while let Some((step, after)) = rest.split_first() {
         let (piece, after) = after.split_at(usize::from(*step).min(after.len()));
@@ -92,6 +98,14 @@ pub fn xmpp_client(data: &[u8]) {
             1 => drop(client.request(now, IqType::Get, None, "<q xmlns='u'/>")),
             2 => drop(client.tls_started(now)),
             3 if *step > 200 => client.close(now),
+            3 if *choice >= 128 => {
+                // The connection breaks, and there is another.
+                client.handle_eof();
+                if let Some(old) = client.suspend() {
+                    client =
+                        ClientStream::resume(config.clone(), framing, Security::Encrypted, [2; 32], now, old);
+                }
+            }
             _ => client.handle_input(now, piece),
         }
         client.handle_timeout(now);
@@ -115,7 +129,13 @@ pub fn xmpp_server(data: &[u8]) {
     config.starttls = xmpp_pubsub::StartTls::Offered;
     let Some((choice, mut rest)) = data.split_first() else { return };
     let framing = [Framing::Tcp, Framing::WebSocket, Framing::Bosh][usize::from(choice % 3)];
-    let mut server = ServerStream::new(Arc::new(config), framing, Security::Clear, [1; 32], start);
+    // The upper half of the choices has stream management.
+    if *choice >= 128 {
+        config.management = Management::Resume(Duration::from_secs(60));
+        config.starttls = xmpp_pubsub::StartTls::Off;
+    }
+    let (config, mut kept) = (Arc::new(config), None);
+    let mut server = ServerStream::new(config.clone(), framing, Security::Clear, [1; 32], start);
     let mut now = start;
     let (mut approved, mut ends) = (false, 0);
     while let Some((step, after)) = rest.split_first() {
@@ -125,6 +145,12 @@ pub fn xmpp_server(data: &[u8]) {
             0 => now += Duration::from_secs(u64::from(*step)),
             1 => drop(server.handle_open(now, Some("s"), None)),
             2 => drop(server.handle_restart(now)),
+            3 if *choice >= 128 && *step > 200 => {
+                // The connection breaks, and there is another.
+                kept = server.suspend(now).or(kept);
+                server = ServerStream::new(config.clone(), framing, Security::Clear, [1; 32], now);
+                (approved, ends) = (false, 0);
+            }
             3 => drop(server.send(&Stanza::iq(IqType::Result, "x"))),
             _ => server.handle_input(now, piece),
         }
@@ -146,6 +172,11 @@ pub fn xmpp_server(data: &[u8]) {
                 ServerEvent::Stanza(stanza) => {
                     assert!(approved && server.jid().is_some());
                     assert!(stanza.from().is_some(), "stamped");
+                }
+                ServerEvent::Resume { account, .. } => {
+                    assert!(approved, "nobody resumes without a login");
+                    server.resumed(now, kept.take()).expect("asked");
+                    assert!(server.jid().is_none_or(|jid| jid.to_bare() == account));
                 }
                 ServerEvent::Closed(_) => ends += 1,
                 _ => {}
