@@ -38,6 +38,17 @@ impl Chance {
     }
 }
 
+impl Chance {
+    /// A number below `bound`, which is not 0.
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        self.count = self.count.wrapping_add(1);
+        let digest = Sha256::new().chain_update(self.seed).chain_update(self.count.to_be_bytes()).finalize();
+        let number = digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte));
+        // Uneven by less than `bound` in 2^64.
+        number.checked_rem(bound).unwrap_or(0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -92,7 +92,7 @@
 //! - [x] Stream management (XEP-0198), with resumption
 //! - [ ] Channel binding (SCRAM-PLUS), carbons (XEP-0280)
 //! - [ ] Roster versions, offline messages, federation with other servers
-//! - [ ] Looking up servers by SRV records
+//! - [x] Looking up servers by SRV records (RFC 2782, XEP-0368): `tokio::lookup`, behind the feature `srv`
 
 mod chance;
 mod client;
@@ -104,6 +104,7 @@ pub mod pubsub;
 mod router;
 mod sasl;
 mod server;
+mod srv;
 mod stanza;
 mod stream;
 #[cfg(feature = "tokio")]
@@ -126,6 +127,7 @@ pub use server::{
     Credentials, Management, PlainOn, ServerConfig, ServerEvent, ServerStream, StartTls, Suspended,
     Suspensions,
 };
+pub use srv::{NotOffered, SrvRecord, SrvRecords, SrvTarget};
 pub use stanza::{
     BadStanza, Iq, IqType, Kind, MessageType, Presence, PresenceType, Show, Stanza, StanzaError, StanzaType,
 };

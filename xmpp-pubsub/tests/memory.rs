@@ -49,7 +49,7 @@ fn bound(config: &Arc<ServerConfig>, router: &mut Router, number: u64, now: Inst
 #[test]
 fn idle_streams_are_small_and_a_fan_out_shares_its_content() {
     let _profiler = dhat::Profiler::builder().testing().build();
-    const STREAMS: usize = 2000;
+    const STREAMS: usize = 10_000;
     let now = Instant::now();
     let config = Arc::new(ServerConfig::new(Jid::new("uccx.example").unwrap(), [1; 32]));
     let mut router = Router::new(RouterConfig::new(Jid::new("uccx.example").unwrap()), [2; 32]);

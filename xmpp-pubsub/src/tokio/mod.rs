@@ -10,6 +10,8 @@
 mod client;
 mod gate;
 mod socket;
+#[cfg(feature = "srv")]
+mod srv;
 mod tcp;
 #[cfg(feature = "websocket")]
 mod websocket;
@@ -21,6 +23,8 @@ use crate::Deadline;
 pub use client::{ClientTransport, Connection};
 pub use gate::{Arrival, Gate, Inbox, Listen, Output, channel};
 pub use socket::Socket;
+#[cfg(feature = "srv")]
+pub use srv::{lookup, lookup_with};
 #[cfg(feature = "websocket")]
 pub use websocket::WebSocketConnection;
 
