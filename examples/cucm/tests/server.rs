@@ -66,6 +66,9 @@ async fn troubles_can_be_made() {
     running.set_trouble(&Trouble::WritesThrottled);
     let write = Call::remove::<axl_soap::records::User>(&axl_soap::Key::name("agent1")).unwrap();
     assert_eq!(axl.call(write.clone()).await, Err(CallError::Throttled));
+    running.set_trouble(&Trouble::EverythingThrottled);
+    let Err(CallError::Fault(fault)) = axl.call(Call::ccm_version()).await else { panic!("an answer") };
+    assert!(fault.is_memory_shortage(), "{fault}");
     running.set_trouble(&Trouble::Slow(Duration::from_millis(1)));
     axl.call(write).await.unwrap();
     running.stop().await;

@@ -121,12 +121,16 @@ impl Authority {
         Self { issuer: rcgen::Issuer::new(params, key), certificate: der, pem }
     }
 
-    /// A server with a certificate for these names.
-    pub(crate) fn server(&self, names: &[&str]) -> std::sync::Arc<rustls::ServerConfig> {
+    /// A certificate for these names, and its key.
+    pub(crate) fn certificate(&self, names: &[&str]) -> (rcgen::Certificate, rcgen::KeyPair) {
         let key = rcgen::KeyPair::generate().unwrap();
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
-        let certificate =
-            rcgen::CertificateParams::new(names).unwrap().signed_by(&key, &self.issuer).unwrap();
+        (rcgen::CertificateParams::new(names).unwrap().signed_by(&key, &self.issuer).unwrap(), key)
+    }
+
+    /// A server with a certificate for these names.
+    pub(crate) fn server(&self, names: &[&str]) -> std::sync::Arc<rustls::ServerConfig> {
+        let (certificate, key) = self.certificate(names);
         let key = rustls::pki_types::PrivatePkcs8KeyDer::from(key.serialize_der());
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ServerConfig::builder_with_provider(provider)
