@@ -114,8 +114,12 @@ fn a_queued_call_goes_to_the_next_agent_who_becomes_ready() {
     house.pass(Duration::from_secs(60));
     assert_eq!(house.calls_told("agent1"), [""; 0]);
     assert_eq!(error(&house.get("agent1", &format!("/finesse/api/Dialog/{id}"))).0, 404);
+    house.published.clear();
     house.put("agent1", "<User><state>READY</state></User>");
     assert_eq!(house.calls_told("agent1"), [format!("POST {id} ALERTING {CALLER}=ACTIVE 1001=ALERTING")]);
+    // Ready and reserved at once: both are told, each as it was.
+    let told = house.told("/finesse/api/User/agent1");
+    assert_eq!(told, [("READY".to_owned(), "r1".to_owned()), ("RESERVED".to_owned(), String::new())]);
 }
 
 #[test]

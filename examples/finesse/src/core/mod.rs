@@ -32,7 +32,7 @@ use sha2::{Digest as _, Sha256};
 
 use backoff::Backoff;
 pub use config::{CoreConfig, Reason, XmppSecurity};
-use cti::CtiLink;
+use cti::{CtiLink, Told};
 use office::Office;
 use realm::{Known, Realm};
 use xmpp::XmppLink;
@@ -398,7 +398,7 @@ impl Core {
             match news {
                 cti::News::Ready => self.cti_retry.works(),
                 cti::News::Ended(why) => self.lost(now, Link::Cti, &why),
-                cti::News::User(user, id) => self.publish_user(now, &user, id.as_ref()),
+                cti::News::User(told, id) => self.publish_user(now, *told, id.as_ref()),
                 cti::News::Failed(user, id, error) => {
                     let node = Node::User(user.clone());
                     let source = node.to_string();
@@ -429,27 +429,23 @@ impl Core {
     }
 
     /// Publishes a user to its own node and to those of its teams.
-    fn publish_user(&mut self, now: Now, user: &str, id: Option<&RequestId>) {
-        let Some((user, person)) = self.office.people.get_key_value(user) else { return };
-        let node = Node::User(user.clone());
+    fn publish_user(&mut self, now: Now, told: Told, id: Option<&RequestId>) {
+        let node = Node::User(told.user.clone());
         let source = node.to_string();
         let request = id.map(RequestId::as_str).unwrap_or_default();
-        let whole =
-            Update::new(UpdateEvent::Put, &source, Data::User(Box::new(self.office.user(user, person))));
-        let short =
-            Update::new(UpdateEvent::Put, &source, Data::User(Box::new(self.office.summary(user, person))));
-        let mut what = format!("publish {node} {}", person.state);
+        let whole = Update::new(UpdateEvent::Put, &source, Data::User(Box::new(told.whole)));
+        let short = Update::new(UpdateEvent::Put, &source, Data::User(Box::new(told.short)));
+        let mut what = format!("publish {node} {}", told.state);
         if let Some(xmpp) = &mut self.xmpp {
             xmpp.publish(now.at, &node, &whole.caused_by(request));
             let short = short.caused_by(request);
-            for team in self.office.teams_of(user) {
+            for team in self.office.teams_of(&told.user) {
                 xmpp.publish(now.at, &Node::TeamUsers(team.to_string()), &short);
             }
         } else {
             what.push_str(": not connected");
         }
-        let user = user.clone();
-        self.hop("XMPP", &user, id, what);
+        self.hop("XMPP", &told.user, id, what);
     }
 
     fn publish(&mut self, now: Now, node: &Node, update: Update<'_>, who: &str, id: Option<&RequestId>) {
@@ -490,7 +486,9 @@ impl Core {
         if self.office.in_service {
             let users: Vec<String> = self.office.people.keys().cloned().collect();
             for user in users {
-                self.publish_user(now, &user, None);
+                if let Some(told) = Told::now(&self.office, &user) {
+                    self.publish_user(now, told, None);
+                }
             }
         }
     }

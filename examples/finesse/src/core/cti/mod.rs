@@ -15,7 +15,9 @@ use cti_wire::{
     TeamConfigConf, TeamConfigEvent, TeamConfigParam, TeamConfigReq, TeamConfigStatus, TeamOperation, Text,
     field,
 };
-use finesse_proto::{AgentState, ApiError, CtiFailure, ErrorType, Peripheral, RequestId, StateRequest};
+use finesse_proto::{
+    AgentState, ApiError, CtiFailure, ErrorType, IntoOwned as _, Peripheral, RequestId, StateRequest, User,
+};
 
 use super::Now;
 use super::office::{Notice, Office, Person, StateWish, TeamRow, Wish};
@@ -38,14 +40,36 @@ pub(super) enum News {
     Ready,
     /// The session has ended: its connection is of no more use.
     Ended(String),
-    /// Publish this user, caused by that request.
-    User(String, Option<RequestId>),
+    /// Publish this user as it was then, caused by that request.
+    User(Box<Told>, Option<RequestId>),
     /// A request about this user failed.
     Failed(String, Option<RequestId>, Box<ApiError>),
     /// Publish this about a user's calls, caused by that request.
     Dialogs(Box<Notice>, Option<RequestId>),
     /// For the trace: about whom, which request, what.
     Hop(String, Option<RequestId>, String),
+}
+
+/// A user at one moment: events may come so close that the next has changed it before it is published.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) user: String,
+    pub(super) state: AgentState,
+    pub(super) whole: User<'static>,
+    /// As the nodes of teams show it.
+    pub(super) short: User<'static>,
+}
+
+impl Told {
+    pub(super) fn now(office: &Office, user: &str) -> Option<Self> {
+        let (user, person) = office.people.get_key_value(user)?;
+        Some(Self {
+            user: user.clone(),
+            state: person.state,
+            whole: office.user(user, person).into_owned(),
+            short: office.summary(user, person).into_owned(),
+        })
+    }
 }
 
 /// Where the session stands.
@@ -133,7 +157,7 @@ impl CtiLink {
             self.flights.iter().filter(|(_, flight)| due(flight)).map(|(user, _)| user.clone()).collect();
         for user in settled {
             if let Some(flight) = self.flights.remove(&user) {
-                self.news.push_back(News::User(user.clone(), flight.wish.request_id));
+                self.tell_user(office, &user, flight.wish.request_id);
             }
             self.next_wish(now, office, &user);
         }
@@ -249,6 +273,12 @@ impl CtiLink {
                 }
                 _ => {}
             }
+        }
+    }
+
+    fn tell_user(&mut self, office: &Office, user: &str, cause: Option<RequestId>) {
+        if let Some(told) = Told::now(office, user) {
+            self.news.push_back(News::User(Box::new(told), cause));
         }
     }
 
@@ -433,7 +463,7 @@ impl CtiLink {
             };
         }
         office.people.insert(id.clone(), person);
-        self.news.push_back(News::User(id, None));
+        self.tell_user(office, &id, None);
     }
 
     /// The download is complete: it replaces what was known, but for the moments of states that have not changed.
@@ -496,7 +526,7 @@ impl CtiLink {
             }
         }
         self.news.push_back(News::Hop(user.to_owned(), id.clone(), hop));
-        self.news.push_back(News::User(user.to_owned(), id));
+        self.tell_user(office, user, id);
         if state != AgentState::Work {
             let notices = office.wrap_up_ended(user);
             self.notify(notices, None);
