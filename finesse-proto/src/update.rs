@@ -184,7 +184,10 @@ impl<'x> Update<'x> {
     /// Writes the document.
     #[must_use]
     pub fn write(&self) -> String {
-        xml_cursor::to_string(self, "Update")
+        // A user or a call with its variables fits without growing.
+        let mut out = String::with_capacity(4096);
+        self.to_xml("Update", &mut Writer::new(&mut out));
+        out
     }
 
     /// What went wrong, in an error update.
@@ -357,17 +360,18 @@ impl<'x> Notification<'x> {
     /// Writes the payload of an update.
     #[must_use]
     pub fn write(update: &Update<'_>, ns: NotificationNs, form: Form) -> String {
-        let mut out = String::with_capacity(1024);
+        let whole = update.write();
+        // Escaping makes it half as long again.
+        let mut out = String::with_capacity(whole.len() + whole.len() / 2 + 128);
         let mut w = Writer::new(&mut out);
         w.start("notification").ns(ns.uri());
         match form {
             Form::Text => {
-                w.text(&update.write());
+                w.text(&whole);
             }
             // The update is in no namespace, whichever is around it.
             Form::Markup => {
                 w.start("Update").ns("");
-                let whole = update.write();
                 let inner = whole.strip_prefix("<Update>").and_then(|s| s.strip_suffix("</Update>"));
                 w.verbatim(inner.unwrap_or_default()).end("Update");
             }
