@@ -82,7 +82,7 @@
 //! - [x] Request ids: order, window, repeats, broken connections (§14)
 //! - [x] Conditions, recoverable errors, HTTP codes of old clients (§17), security (§19)
 //! - [x] XEP-0206: version, restart, restart logic as attributes; features and errors are payload
-//! - [ ] Key sequences (§15): keys are ignored, as a manager may
+//! - [x] Key sequences (§15): checked if a client begins one; made by a client that is told to
 //! - [ ] Several streams in a session (§16): a request for another is an empty request, as the chapter says
 //! - [ ] Content codings (`accept`)
 //!
@@ -93,6 +93,7 @@ mod chance;
 pub mod client;
 mod entity;
 mod error;
+mod keys;
 pub mod manager;
 mod time;
 #[cfg(feature = "http")]

@@ -23,6 +23,7 @@ prop_compose! {
         wait in prop::sample::select(vec![0u64, 5, 30, 60]),
         hold in 0u32..3,
         (client_acks, manager_acks, pauses) in any::<(bool, bool, bool)>(),
+        keys in prop::sample::select(vec![0u32, 0, 2, 5, 100]),
         lost in 0u64..40,
         cut in 0u64..60,
         repeated in 0u64..30,
@@ -34,7 +35,7 @@ prop_compose! {
     ) -> Plan {
         Plan {
             seed, wait, hold, client_acks, manager_acks, lost, cut, repeated, silent, delay, bad_for, messages,
-            pauses, end,
+            pauses, keys, end,
         }
     }
 }
@@ -47,7 +48,13 @@ fn check(plan: Plan) {
     let inactivity = Duration::from_secs(60);
     // A client notices a lost request when its deadline has passed, and may be between two of its attempts.
     let know = wait + wait / 10 + Duration::from_secs(5) + inactivity + Duration::from_secs(13);
+    // Who pauses (for 20 s) is silent for as long, and learns of nothing.
+    let know = know + Duration::from_secs(if plan.pauses { 20 } else { 0 });
     world.run(know);
+    if world.client_end.is_some() != world.host_end.is_some() {
+        // One side gave up just now: the other has as long to notice.
+        world.run(know);
+    }
     let prefix = |heard: &[u64], said: u64| {
         assert!(heard.iter().copied().eq(0..heard.len() as u64), "{heard:?}");
         assert!(heard.len() as u64 <= said);
@@ -60,7 +67,9 @@ fn check(plan: Plan) {
             assert_eq!(world.heard_by_client.len() as u64, world.said_by_host, "all that the host said");
         }
         (client, host) => {
-            let (client, host) = (client.expect("the client knows"), host.expect("the host knows"));
+            let (Some(client), Some(host)) = (client, host) else {
+                panic!("only one knows: {client:?} {host:?}")
+            };
             let apart = if client.0 > host.0 { client.0 - host.0 } else { host.0 - client.0 };
             assert!(apart <= know, "{apart:?} apart: {client:?} {host:?}");
         }

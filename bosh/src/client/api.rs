@@ -27,6 +27,8 @@ pub struct Config {
     pub hold: u32,
     /// Does the client acknowledge answers (§9.2)? Default [`Acks::On`].
     pub acks: Acks,
+    /// How many keys a sequence has, for services in clear text (§15); 0, the default: no keys.
+    pub keys: u32,
     /// How much longer than `wait` and a tenth a request may take before its connection counts as lost. Default 5 s.
     pub network: Duration,
     /// Time between repeats, doubled each time up to `retry_most`; the first repeat is made at once. Default 250 ms.
@@ -57,6 +59,7 @@ impl Config {
             wait: Duration::from_secs(60),
             hold: 1,
             acks: Acks::On,
+            keys: 0,
             network: Duration::from_secs(5),
             retry_first: Duration::from_millis(250),
             retry_most: Duration::from_secs(10),

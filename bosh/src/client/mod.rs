@@ -14,6 +14,7 @@ pub use api::{Answer, Config, Event, Exchange, Granted, PeerError, Ticket, Trans
 use crate::chance::Chance;
 use crate::entity::{Entity, Payload};
 use crate::error::UsageError;
+use crate::keys::Chain;
 use crate::time::{Deadline, Timer};
 use crate::types::Rid;
 
@@ -35,6 +36,8 @@ pub struct Client {
     asked: bool,
     /// Set by the creation response.
     granted: Option<Granted>,
+    /// Keys to be spent, if the server shall see some (§15).
+    chain: Option<Chain>,
     next_rid: Rid,
     next_exchange: u64,
     /// Requests whose answer has not been delivered, oldest first.
@@ -106,6 +109,7 @@ impl Client {
         let number = (chance.number() >> 13) | (1 << 40);
         let first = Rid::new(number).unwrap_or(Rid::MAX);
         let mut client = Self::with(config, chance, now, Phase::Creating, first);
+        client.chain = (client.config.keys > 0).then(|| Chain::new(client.config.keys, &mut client.chance));
         client.create();
         client
     }
@@ -126,6 +130,7 @@ impl Client {
             phase,
             asked: false,
             granted: None,
+            chain: None,
             next_rid,
             next_exchange: 0,
             open: VecDeque::new(),
@@ -235,10 +240,11 @@ impl Client {
         self.push(Item::Terminate)
     }
 
-    /// What another client needs to carry this session on, once all requests are answered. Do not use both.
+    /// What another client needs to carry this session on, once all requests are answered. Do not use both. Not for a
+    /// session with keys.
     #[must_use]
     pub fn ticket(&self) -> Option<Ticket> {
-        let granted = self.granted.clone().filter(|_| self.phase == Phase::Open)?;
+        let granted = self.granted.clone().filter(|_| self.phase == Phase::Open && self.chain.is_none())?;
         let rid = self.open.front().map_or(self.next_rid, |o| o.rid);
         Some(Ticket { sid: granted.sid.clone(), rid, granted })
     }

@@ -125,6 +125,14 @@ impl Client {
                     self.open.front().and_then(|o| o.rid.back(1)).filter(|ack| ack.next() != Some(rid));
             }
         }
+        if let Some(chain) = &mut self.chain {
+            if self.granted.is_some() {
+                let (key, new) = chain.next(&mut self.chance);
+                (attributes.key, attributes.newkey) = (Some(key.into()), new.map(Into::into));
+            } else {
+                attributes.newkey = Some(chain.first().into());
+            }
+        }
         let entity = Entity::write(&attributes, payloads);
         let state = self.fly(&entity);
         self.open.push_back(Open { rid, entity, state, since: self.now, attempts: 0, pause });

@@ -10,6 +10,7 @@ use super::api::{Event, Opened, Request, SessionId};
 use super::session::{Held, Phase, Session, Terms};
 use super::{Acks, Config, Manager, content_type};
 use crate::body::{Attributes, Body};
+use crate::keys::Lock;
 use crate::types::{Condition, Rid, Version};
 
 impl Manager {
@@ -46,6 +47,7 @@ impl Manager {
             idle_since: self.now,
             pause: None,
             last_new: None,
+            lock: said.newkey.as_deref().map(|newkey| Box::new(Lock::new(newkey))),
             report: None,
             armed: None,
             dirty: false,

@@ -23,11 +23,18 @@ impl Session {
             _ => return self.end_by_error(cx, Condition::BadRequest, request.id),
         };
         if rid <= self.last_in {
-            return self.receive_repeat(cx, rid, request);
+            return self.receive_repeat(cx, rid, request, body);
         }
         match self.phase {
             Phase::Open => self.receive_new(cx, rid, request, body),
-            Phase::Closing(condition) => self.end_late(cx, rid, request.id, condition),
+            Phase::Closing(condition) => {
+                if self.turns(rid, &body.attributes) {
+                    self.end_late(cx, rid, request.id, condition);
+                } else {
+                    // Who has no key for it is told nothing of what is left to say (§15.4).
+                    self.refuse(cx, request);
+                }
+            }
             // Nobody can know the id of a session that is not open yet, and an ended one is not there any more.
             Phase::Opening { .. } | Phase::Over { .. } | Phase::Gone => self.refuse(cx, request),
         }
@@ -95,7 +102,9 @@ impl Session {
     /// Takes the next request in order.
     fn process(&mut self, cx: &mut Cx<'_>, held: Held, body: &Body<'_>, entity: &bytes::Bytes) {
         let said = &body.attributes;
-        let offence = self.take_ack(cx, held.rid, said).or_else(|| Self::check_pause(cx, said));
+        let keyless = (!self.turns(held.rid, said)).then_some(Condition::ItemNotFound);
+        let offence = keyless.or_else(|| self.take_ack(cx, held.rid, said));
+        let offence = offence.or_else(|| Self::check_pause(cx, said));
         if let Some(condition) = offence {
             return match held.request {
                 Some(request) => self.end_by_error(cx, condition, request),
@@ -122,6 +131,14 @@ impl Session {
             self.pause = Some(Duration::from_secs(u64::from(seconds)));
             self.settle_for_pause(cx);
         }
+    }
+
+    /// Has the next request in order the key it must have, if it must have one (§15.4)?
+    fn turns(&mut self, rid: Rid, said: &Attributes<'_>) -> bool {
+        let oldest = self.sent.front().map_or(rid, |sent| sent.rid);
+        let Some(lock) = &mut self.lock else { return true };
+        lock.forget_before(oldest.min(self.held.front().map_or(rid, |held| held.rid)));
+        lock.turn(rid, said.key.as_deref(), said.newkey.as_deref())
     }
 
     fn check_pause(cx: &Cx<'_>, said: &Attributes<'_>) -> Option<Condition> {
@@ -194,8 +211,15 @@ impl Session {
         too_often.then_some(Condition::PolicyViolation)
     }
 
-    fn receive_repeat(&mut self, cx: &mut Cx<'_>, rid: Rid, request: &Request) {
+    fn receive_repeat(&mut self, cx: &mut Cx<'_>, rid: Rid, request: &Request, body: &Body<'_>) {
         cx.stats.repeats += 1;
+        if self.lock.as_ref().is_some_and(|lock| !lock.had(rid, body.attributes.key.as_deref())) {
+            // It does not come from who sent the first (§15.5).
+            if self.is_ended() {
+                return self.refuse(cx, request);
+            }
+            return self.end_by_error(cx, Condition::ItemNotFound, request.id);
+        }
         let most = cx.config.max_repeats;
         let (repeats, kept) = if let Some(held) = self.held.iter_mut().find(|h| h.rid == rid) {
             held.repeats += 1;
@@ -229,6 +253,10 @@ impl Session {
     fn repeat_parked(&mut self, cx: &mut Cx<'_>, rid: Rid, request: &Request) {
         cx.stats.repeats += 1;
         let Some(parked) = self.parked.get_mut(&rid) else { return };
+        if self.lock.is_some() && parked.entity != request.entity {
+            // Its key cannot be checked yet, but a repeat is the same to the last byte (§15.5).
+            return self.end_by_error(cx, Condition::ItemNotFound, request.id);
+        }
         parked.repeats += 1;
         if parked.repeats > cx.config.max_repeats {
             return self.end_by_error(cx, Condition::PolicyViolation, request.id);

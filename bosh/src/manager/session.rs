@@ -20,6 +20,7 @@ use super::api::{RequestId, Security, SessionId, Why};
 use super::sid::Sid;
 use crate::body::Attributes;
 use crate::entity::{Entity, Payload};
+use crate::keys::Lock;
 use crate::time::{Deadline, Timer};
 use crate::types::{Condition, Rid, Version};
 
@@ -50,6 +51,8 @@ pub(super) struct Session {
     pub(super) pause: Option<Duration>,
     /// The last new request, to recognise those that come too often.
     pub(super) last_new: Option<New>,
+    /// What requests must prove, if the client wants that (§15).
+    pub(super) lock: Option<Box<Lock>>,
     /// An answer to be reported as not acknowledged (§9.2).
     pub(super) report: Option<(Rid, Duration)>,
     /// The entry in the table of timers.

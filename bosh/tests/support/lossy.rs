@@ -29,6 +29,8 @@ pub struct Plan {
     pub bad_for: u64,
     pub messages: u64,
     pub pauses: bool,
+    /// Keys in a sequence; 0: none.
+    pub keys: u32,
     pub end: End,
 }
 
@@ -83,6 +85,7 @@ impl World {
         config.wait = Duration::from_secs(plan.wait);
         config.hold = plan.hold;
         config.acks = if plan.client_acks { Acks::On } else { Acks::Off };
+        config.keys = plan.keys;
         let mut server = manager::Config::default();
         server.acks = if plan.manager_acks { Acks::On } else { Acks::Off };
         // Whether a bad network makes a client repeat too often is not what is looked at here.
