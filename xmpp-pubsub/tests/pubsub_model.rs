@@ -90,7 +90,8 @@ fn reach() -> impl Strategy<Value = (SubscriptionType, Depth)> {
 
 fn op(collections: bool) -> impl Strategy<Value = Op> {
     // Without collections these are refused, whatever they name.
-    let graph = if collections { 6 } else { 1 };
+    let graph = if collections { 8 } else { 1 };
+    let (subscribing, opting) = if collections { (10, 10) } else { (4, 2) };
     let config = move || config(collections);
     let (who, node, item) = (|| 0..JIDS.len() as u8, || 0..NODES.len() as u8, || 0..4u8);
     prop_oneof![
@@ -98,7 +99,7 @@ fn op(collections: bool) -> impl Strategy<Value = Op> {
         1 => (who(), node(), config()).prop_map(|(w, n, c)| Op::Configure(w, n, c)),
         1 => (who(), node()).prop_map(|(w, n)| Op::Delete(w, n)),
         1 => (who(), node()).prop_map(|(w, n)| Op::Purge(w, n)),
-        4 => (who(), node(), who()).prop_map(|(w, n, j)| Op::Subscribe(w, n, j)),
+        subscribing => (who(), node(), who()).prop_map(|(w, n, j)| Op::Subscribe(w, n, j)),
         2 => (who(), node(), who()).prop_map(|(w, n, j)| Op::Unsubscribe(w, n, j)),
         6 => (who(), node(), item()).prop_map(|(w, n, i)| Op::Publish(w, n, i)),
         2 => (who(), node(), item()).prop_map(|(w, n, i)| Op::Retract(w, n, i)),
@@ -109,7 +110,7 @@ fn op(collections: bool) -> impl Strategy<Value = Op> {
             vec![SubscriptionState::None, SubscriptionState::Pending, SubscriptionState::Subscribed]))
             .prop_map(|(w, n, j, s)| Op::Manage(w, n, j, s)),
         2 => (who(), node(), who(), any::<bool>()).prop_map(|(w, n, j, a)| Op::Authorize(w, n, j, a)),
-        2 => (who(), node(), who(), prop::bool::weighted(0.8), prop::option::weighted(0.5, reach()))
+        opting => (who(), node(), who(), prop::bool::weighted(0.8), prop::option::weighted(0.5, reach()))
             .prop_map(|(w, n, j, d, r)| Op::Options(w, n, j, d, r)),
         1 => (who(), node()).prop_map(|(w, n)| Op::Subscribers(w, n)),
         1 => (who(), node()).prop_map(|(w, n)| Op::Affiliates(w, n)),
@@ -866,6 +867,25 @@ proptest! {
 
     #[test]
     fn the_service_does_as_the_model_with_collections(ops in prop::collection::vec(op(true), 1..100)) {
-        compare(&ops, true)?;
+        // Chance alone seldom subscribes somebody to a collection and to a node within.
+        let node = |collection| Config {
+            collection,
+            access: AccessModel::Open,
+            publish: PublishModel::Open,
+            max_items: 2,
+            full: NodeFull::RetractOldest,
+            notify_retract: true,
+        };
+        let reach = Some((SubscriptionType::All, Depth::All));
+        let mut all = vec![
+            Op::Create(0, 0, node(true)),
+            Op::Create(0, 1, node(false)),
+            Op::Associate(0, 0, 1),
+            Op::Subscribe(2, 0, 2),
+            Op::Options(2, 0, 2, true, reach),
+            Op::Subscribe(2, 1, 2),
+        ];
+        all.extend(ops);
+        compare(&all, true)?;
     }
 }
