@@ -97,6 +97,7 @@
 mod chance;
 mod client;
 mod component;
+mod date;
 mod error;
 mod jid;
 mod ns;

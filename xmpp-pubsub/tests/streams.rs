@@ -349,6 +349,24 @@ fn stz_1_the_server_stamps_the_sender() {
 }
 
 #[test]
+fn str_13_the_language_of_a_stream_is_its_stanzas_default() {
+    let langs = |lang: &str| {
+        let mut client = client_config();
+        client.lang = lang.to_owned();
+        let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client, server_config());
+        pair.run_until(|pair| pair.is_online());
+        pair.client_writes(b"<message to='a@b'/><message to='a@b' xml:lang='fr'/>");
+        let langs = pair.stanzas.iter().map(|stanza| stanza.lang().map(str::to_owned));
+        langs.collect::<Vec<_>>()
+    };
+    assert_eq!(langs("de"), [Some("de".to_owned()), Some("fr".to_owned())]);
+    // The server's own language needs no mention.
+    assert_eq!(langs("EN"), [None, Some("fr".to_owned())]);
+    // What is no language tag is not passed on.
+    assert_eq!(langs(&"x".repeat(65)), [None, Some("fr".to_owned())]);
+}
+
+#[test]
 fn jid_8_a_malformed_address_is_a_stanza_error() {
     let mut pair = Pair::online(Framing::Tcp);
     pair.client_writes(

@@ -86,6 +86,11 @@ impl ServerStream {
             )
         );
         let from = if subscription { jid.to_bare() } else { jid };
+        let stanza = match &self.lang {
+            // STR-13: on other streams the default is another.
+            Some(lang) if stanza.lang().is_none() => stanza.with_lang(lang),
+            _ => stanza,
+        };
         self.events.push_back(ServerEvent::Stanza(stanza.with_from(from)));
         Ok(())
     }

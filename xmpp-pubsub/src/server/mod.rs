@@ -47,6 +47,8 @@ pub struct ServerStream {
     certificate: Option<Box<[Jid]>>,
     /// The domain that the client addressed.
     domain: Jid,
+    /// The language of the client's stream, if it is another than ours.
+    lang: Option<Box<str>>,
     /// Who logged in, until an address is bound.
     account: Option<Jid>,
     failures: u32,
@@ -112,6 +114,7 @@ impl ServerStream {
             security,
             certificate: None,
             domain: config.domain.clone(),
+            lang: None,
             account: None,
             failures: 0,
             opened: false,
@@ -177,8 +180,8 @@ impl ServerStream {
     /// # Errors
     /// [`UsageError::Framing`]: not BOSH.
     pub fn handle_restart(&mut self, now: Instant) -> Result<(), UsageError> {
-        let to = self.domain.to_string();
-        self.handle_open(now, Some(&to), None)
+        let (to, lang) = (self.domain.to_string(), self.lang.clone());
+        self.handle_open(now, Some(&to), lang.as_deref())
     }
 
     /// The peer ended the stream properly by means of the transport: `terminate` of BOSH.

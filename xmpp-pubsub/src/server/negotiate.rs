@@ -15,6 +15,9 @@ use crate::{Condition, Jid, Kind, Mechanism, Ns, Plain, SaslCondition, StreamCon
 
 use super::{Credentials, PlainOn, ServerEvent, ServerStream, StartTls, State};
 
+/// Longer language tags are nobody's (RFC 5646, 4.4.1 asks for 35).
+const MAX_LANG: usize = 64;
+
 impl ServerStream {
     /// TLS is up after [`ServerEvent::StartTls`]; the client begins anew (STR-6).
     ///
@@ -93,6 +96,9 @@ impl ServerStream {
         if opening.version.is_none_or(|(major, _)| major < 1) {
             return Err(StreamCondition::UnsupportedVersion.into());
         }
+        let own = &self.config.lang;
+        let other = opening.lang.filter(|lang| lang.len() <= MAX_LANG && !lang.eq_ignore_ascii_case(own));
+        self.lang = other.map(Into::into);
         self.send_header(opening.from);
         let features = self.features();
         self.wire.out.push(features.to_bytes());

@@ -49,6 +49,31 @@ impl StreamError {
         self
     }
 
+    /// Where to connect instead, if the condition is `see-other-host`: a name or an address without brackets, and a port if
+    /// one is named. The certificate there must be good for the domain all the same (TLS-4), and who follows such words
+    /// should count how often.
+    #[must_use]
+    pub fn other_host(&self) -> Option<(&str, Option<u16>)> {
+        let host = self.host.as_deref().filter(|_| self.condition == StreamCondition::SeeOtherHost)?.trim();
+        let (name, port) = match host.strip_prefix('[') {
+            Some(rest) => {
+                let (name, port) = rest.split_once(']')?;
+                (name, if port.is_empty() { None } else { Some(port.strip_prefix(':')?) })
+            }
+            // More than one colon without brackets: an address as it is.
+            None => match host.split_once(':') {
+                Some((name, port)) if !port.contains(':') => (name, Some(port)),
+                _ => (host, None),
+            },
+        };
+        let port = match port {
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(digits.parse().ok()?),
+            Some(_) => return None,
+            None => None,
+        };
+        (!name.is_empty()).then_some((name, port))
+    }
+
     /// Writes `<stream:error/>`, declaring the prefix, so that it stands alone.
     pub fn write(&self, writer: &mut Writer<'_, impl Sink>) {
         let name = self.condition.name();
@@ -165,6 +190,28 @@ impl fmt::Display for End {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn str_14_where_to_connect_instead() {
+        for (text, expected) in [
+            ("b.example", Some(("b.example", None))),
+            ("b.example:9222", Some(("b.example", Some(9222)))),
+            ("[2001:db8::1]:5222", Some(("2001:db8::1", Some(5222)))),
+            ("[2001:db8::1]", Some(("2001:db8::1", None))),
+            ("2001:db8::1", Some(("2001:db8::1", None))),
+            ("b.example:", None),
+            ("b.example:x", None),
+            ("b.example:70000", None),
+            ("[2001:db8::1", None),
+            ("[2001:db8::1]5222", None),
+            (":5222", None),
+        ] {
+            let error = StreamError::new(StreamCondition::SeeOtherHost).with_host(text);
+            assert_eq!(error.other_host(), expected, "{text}");
+        }
+        // Other conditions send nobody anywhere.
+        assert_eq!(StreamError::new(StreamCondition::Conflict).with_host("b.example").other_host(), None);
+    }
 
     #[test]
     fn str_14_reads_as_written() {
