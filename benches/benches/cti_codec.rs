@@ -3,11 +3,11 @@
 
 use std::hint::black_box;
 
-use bytes::BytesMut;
+use bytes::{Buf as _, BytesMut};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use cti_wire::{
-    AgentState, AgentStateEvent, AnyField, CallDirection, Frame, FrameRef, Message as _, Profile, field,
-    frames,
+    AgentState, AgentStateEvent, AnyField, CallDirection, DecodeError, Field as _, Frame, FrameRef,
+    Message as _, Profile, field, frames,
 };
 
 const PROFILE: Profile = Profile::cce(24);
@@ -65,10 +65,39 @@ fn generic(body: &[u8]) -> (Vec<u8>, Vec<(u16, Vec<u8>)>) {
     (fixed.to_vec(), fields)
 }
 
-/// Takes a value of every field, so that none can be left out.
+/// Takes a value of every field while the message is decoded.
+fn decode_all(frame: &Frame) -> Result<u64, DecodeError> {
+    let mut sum = 0;
+    let m: AgentStateEvent<'_> = frame.decode_with(&PROFILE, |raw| {
+        sum += match raw.tag {
+            field::ClientSignature::TAG => raw.read::<field::ClientSignature>()?.as_bytes().len() as u64,
+            field::AgentId::TAG => raw.read::<field::AgentId>()?.as_bytes().len() as u64,
+            field::AgentIdLong::TAG => raw.read::<field::AgentIdLong>()?.as_bytes().len() as u64,
+            field::AgentExtension::TAG => raw.read::<field::AgentExtension>()?.as_bytes().len() as u64,
+            field::ActiveTerminal::TAG => raw.read::<field::ActiveTerminal>()?.as_bytes().len() as u64,
+            field::AgentInstrument::TAG => raw.read::<field::AgentInstrument>()?.as_bytes().len() as u64,
+            field::Duration::TAG => raw.read::<field::Duration>()?.into(),
+            field::SkillGroupNumber::TAG => raw.read::<field::SkillGroupNumber>()?.into(),
+            field::SkillGroupId::TAG => raw.read::<field::SkillGroupId>()?.into(),
+            field::MaxBeyondTaskLimit::TAG => raw.read::<field::MaxBeyondTaskLimit>()?.into(),
+            field::SkillGroupPriority::TAG => raw.read::<field::SkillGroupPriority>()?.into(),
+            field::NextAgentState::TAG => raw.read::<field::NextAgentState>()?.0.into(),
+            field::SkillGroupState::TAG => raw.read::<field::SkillGroupState>()?.0.into(),
+            field::Direction::TAG => raw.read::<field::Direction>()?.0.into(),
+            _ => 0,
+        };
+        Ok(())
+    })?;
+    Ok(sum + fixed_sum(&m))
+}
+
+fn fixed_sum(m: &AgentStateEvent<'_>) -> u64 {
+    u64::from(m.agent_state.0) + u64::from(m.state_duration) + u64::from(m.num_flt_skill_groups)
+}
+
+/// Takes a value of every field of a decoded message, so that none can be left out.
 fn read_all(m: &AgentStateEvent<'_>) -> u64 {
-    let mut sum =
-        u64::from(m.agent_state.0) + u64::from(m.state_duration) + u64::from(m.num_flt_skill_groups);
+    let mut sum = fixed_sum(m);
     for value in m.floating.fields() {
         sum += match value.expect("well formed") {
             AnyField::ClientSignature(t)
@@ -111,7 +140,14 @@ fn decode(c: &mut Criterion) {
                 black_box(&frame).decode::<AgentStateEvent<'_>>(&PROFILE).expect("well formed").agent_state
             });
         });
-        group.bench_function(BenchmarkId::new("read_every_field", groups), |b| {
+        assert_eq!(
+            decode_all(&frame).expect("well formed"),
+            read_all(&frame.decode(&PROFILE).expect("well formed"))
+        );
+        group.bench_function(BenchmarkId::new("decode_with_every_field", groups), |b| {
+            b.iter(|| decode_all(black_box(&frame)).expect("well formed"));
+        });
+        group.bench_function(BenchmarkId::new("decode_then_fields", groups), |b| {
             b.iter(|| read_all(&black_box(&frame).decode(&PROFILE).expect("well formed")));
         });
     }
@@ -152,6 +188,13 @@ fn encode(c: &mut Criterion) {
                 black_box(&message).encode(&PROFILE, &mut out).expect("as it came");
             });
         });
+        let event = frame.decode::<AgentStateEvent<'_>>(&PROFILE).expect("well formed");
+        group.bench_function(BenchmarkId::new("encode_typed", groups), |b| {
+            b.iter(|| {
+                out.clear();
+                black_box(&event).encode(&PROFILE, &mut out).expect("as it came");
+            });
+        });
         group.bench_function(BenchmarkId::new("encode_new", groups), |b| {
             b.iter(|| {
                 let mut out = BytesMut::new();
@@ -190,6 +233,38 @@ fn framing(c: &mut Criterion) {
                 input.extend_from_slice(piece);
                 while let Some(frame) = Frame::take(&mut input).expect("short enough") {
                     taken += frame.body.len();
+                }
+            }
+            taken
+        });
+    });
+    // The same arrival, with messages that borrow from the buffer.
+    group.bench_function("take_borrowed", |b| {
+        let mut input = BytesMut::with_capacity(64 * 1024);
+        b.iter(|| {
+            let mut taken = 0;
+            for piece in stream.chunks(8192) {
+                input.extend_from_slice(piece);
+                let mut rest = &input[..];
+                while let Some(frame) = FrameRef::take(&mut rest).expect("short enough") {
+                    taken += frame.body.len();
+                }
+                let used = input.len() - rest.len();
+                input.advance(used);
+            }
+            taken
+        });
+    });
+    // What owning each message costs with `bytes` alone: a piece split off and dropped, no header looked at.
+    group.bench_function("split_only", |b| {
+        let lengths: Vec<usize> = frames(&stream).map(|f| f.expect("short enough").body.len() + 8).collect();
+        let mut input = BytesMut::with_capacity(64 * 1024);
+        b.iter(|| {
+            let (mut taken, mut next) = (0, lengths.iter().peekable());
+            for piece in stream.chunks(8192) {
+                input.extend_from_slice(piece);
+                while let Some(len) = next.next_if(|len| **len <= input.len()) {
+                    taken += input.split_to(*len).freeze().len();
                 }
             }
             taken

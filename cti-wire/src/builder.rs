@@ -47,18 +47,16 @@ impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {
         let spec = M::SPEC;
         let buffer = out.borrow_mut();
         let start = buffer.len();
-        let fixed_at = start + HEADER;
-        buffer.resize(fixed_at + const { M::SPEC.fixed_len() } + AHEAD, 0);
+        buffer.reserve(const { HEADER + M::SPEC.fixed_len() + AHEAD });
         let mut error = None;
         if !spec.when.holds(profile) || !spec.reads(profile) {
             error = Some(UsageError::MessageNotInProfile(spec.message_type));
         }
-        let mut fixed =
-            Fixed::new(buffer.get_mut(fixed_at..).unwrap_or_default(), profile, spec.message_type);
-        if let Err(e) = message.put_fixed(&mut fixed) {
+        if let Err(e) = message.put_fixed(profile, buffer) {
             error.get_or_insert(e);
         }
-        let end = fixed_at + fixed.written();
+        let end = buffer.len();
+        buffer.resize(end + AHEAD, 0);
         let mut builder = Self {
             out,
             start,
@@ -311,12 +309,14 @@ pub struct Fixed<'o> {
 }
 
 impl<'o> Fixed<'o> {
-    /// Writes at the front of `out`, which must be long enough for all slots.
-    pub(crate) const fn new(out: &'o mut [u8], profile: &'o Profile, message: MessageType) -> Self {
-        Self { len: out.len(), rest: out, profile, message }
+    /// Writes into `out`, behind the place of the header, which must be long enough for all slots.
+    #[inline(always)]
+    pub(crate) fn new(out: &'o mut [u8], profile: &'o Profile, message: MessageType) -> Self {
+        Self { len: out.len(), rest: out.get_mut(HEADER..).unwrap_or_default(), profile, message }
     }
 
-    /// Bytes written.
+    /// Bytes with the place of the header.
+    #[inline(always)]
     pub(crate) const fn written(&self) -> usize {
         self.len - self.rest.len()
     }

@@ -319,33 +319,52 @@ macro_rules! messages {
                 &[$( <$name<'static> as $crate::Allows<$crate::field::$field>>::ROW ),*],
             ) $(. $mattr($($marg),*))*;
 
-            #[inline]
+            #[inline(always)]
             #[allow(unused_mut, unused_assignments, unused_variables)]
-            fn decode(body: &'a [u8], profile: &$crate::Profile) -> Result<Self, $crate::DecodeError> {
-                let mut r = $crate::wire::reader::Reader::new(body, $crate::MessageType($type), profile);
+            fn read_fixed(r: &mut $crate::wire::reader::Reader<'a>) -> Result<Self, $crate::DecodeError> {
                 $(
                     let mut $f = $crate::message::read_slot::<$t>(
-                        &mut r,
+                        r,
                         const { &$crate::macros::slot!($fguide, $t $(, $sattr($($sarg),*))*) },
                     )?;
                     $(
                         $crate::message::read_again::<$at>(
-                            &mut r,
+                            r,
                             &mut $af,
                             const { &$crate::macros::slot!($afguide, $at $(, $asattr($($asarg),*))*) },
                         )?;
                     )*
                 )*
-                Ok(Self { $( $f, )* floating: $crate::message::floating(&r, profile)? })
+                Ok(Self { $( $f, )* floating: $crate::Floating::default() })
             }
 
-            #[allow(unused_variables)]
-            fn put_fixed(&self, w: &mut $crate::builder::Fixed<'_>) -> Result<(), $crate::UsageError> {
+            #[allow(unused_mut, unused_variables)]
+            fn put_fixed(
+                &self,
+                profile: &$crate::Profile,
+                out: &mut bytes::BytesMut,
+            ) -> Result<(), $crate::UsageError> {
+                const LEN: usize = $crate::HEADER + <$name<'static> as $crate::Message<'static>>::SPEC.fixed_len();
+                let start = out.len();
+                out.resize(start + LEN, 0);
+                // An array: its length is known, so most slots cost no check of bounds.
+                let Some(bytes) = out.get_mut(start..).and_then(<[u8]>::first_chunk_mut::<LEN>) else {
+                    return Ok(());
+                };
+                let mut w = $crate::builder::Fixed::new(bytes, profile, $crate::MessageType($type));
                 $(
                     w.slot(self.$f, const { &$crate::macros::slot!($fguide, $t $(, $sattr($($sarg),*))*) })?;
                     $( w.slot(self.$af, const { &$crate::macros::slot!($afguide, $at $(, $asattr($($asarg),*))*) })?; )*
                 )*
+                let written = w.written();
+                out.truncate(start + written);
                 Ok(())
+            }
+
+            #[inline]
+            fn with_floating(mut self, floating: $crate::Floating<'a>) -> Self {
+                self.floating = floating;
+                self
             }
 
             fn floating(&self) -> $crate::Floating<'a> {

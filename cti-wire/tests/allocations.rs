@@ -48,6 +48,11 @@ fn reading_allocates_nothing_and_writing_nothing_beyond_the_output() {
     for (profile, frame) in &frames {
         total += read(frame, profile);
     }
+    for (profile, frame) in frames.iter().filter(|(_, frame)| frame.message_type.0 == AgentStateEvent::NUMBER)
+    {
+        let visit = |raw: RawField<'_>| raw.read::<field::AgentId>().map(|_| total += 1).or(Ok(()));
+        frame.decode_with::<AgentStateEvent<'_>>(profile, visit).unwrap();
+    }
     assert_eq!(blocks(), 0, "reading {total} fields");
 
     for (profile, frame) in &frames {

@@ -173,3 +173,55 @@ fn passwords_are_not_shown() {
     let shown = format!("{:?}", frame.message(&CCX).unwrap());
     assert!(shown.contains("ClientPassword") && !shown.contains("hunter2"), "{shown}");
 }
+
+#[test]
+fn decode_with_visits_what_decode_and_iter_give() {
+    for profile in [CCX, CCE, Profile::ccx(18)] {
+        let mut event = AgentStateEvent { department_id: None, ..AgentStateEvent::default() };
+        if profile.dialect == Dialect::Cce {
+            event.department_id = Some(7);
+        }
+        let mut builder = event.build(&profile).with(field::AgentExtension, "1001");
+        for n in 0..3u32 {
+            builder =
+                builder.with(field::SkillGroupNumber, n).with(field::SkillGroupState, AgentState::TALKING);
+        }
+        let frame = builder.finish().unwrap();
+        let mut visited = Vec::new();
+        let with: AgentStateEvent<'_> = frame
+            .decode_with(&profile, |raw| {
+                visited.push(raw);
+                Ok(())
+            })
+            .unwrap();
+        let plain: AgentStateEvent<'_> = frame.decode(&profile).unwrap();
+        assert_eq!(with, plain);
+        assert_eq!(visited, plain.floating.iter().collect::<Vec<_>>());
+        assert_eq!(visited.len(), 7);
+    }
+}
+
+#[test]
+fn decode_with_ends_at_the_first_error() {
+    let frame = AgentStateEvent::default()
+        .build(&CCX)
+        .with(field::AgentExtension, "1001")
+        .with(field::SkillGroupNumber, 7u32)
+        .finish()
+        .unwrap();
+    // The last field is cut: those before it have been seen, and the error is the one of `decode`.
+    let cut = Frame { body: frame.body.slice(..frame.body.len() - 1), ..frame.clone() };
+    let mut seen = Vec::new();
+    let visited = cut.decode_with::<AgentStateEvent<'_>>(&CCX, |raw| {
+        seen.push(raw.tag);
+        Ok(())
+    });
+    assert_eq!(seen, [field::AgentExtension::TAG]);
+    assert_eq!(visited.unwrap_err(), cut.decode::<AgentStateEvent<'_>>(&CCX).unwrap_err());
+    // What the visitor says ends the reading.
+    let wrong =
+        frame.decode_with::<AgentStateEvent<'_>>(&CCX, |raw| raw.read::<field::Duration>().map(|_| ()));
+    let e = wrong.unwrap_err();
+    assert_eq!((e.field, e.kind), ("Duration", DecodeErrorKind::Length { found: 5 }));
+    assert!(frame.decode_with::<OpenReq<'_>>(&CCX, |_| Ok(())).is_err(), "another message");
+}

@@ -59,9 +59,9 @@ impl<'a> RawField<'a> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    const fn error(&self, field: &'static str, kind: DecodeErrorKind) -> DecodeError {
+    // By value: a field whose address is taken would be stored for every round of a loop.
+    #[inline(always)]
+    const fn error(self, field: &'static str, kind: DecodeErrorKind) -> DecodeError {
         DecodeError { message: self.message, field, offset: self.offset, kind }
     }
 }
@@ -80,6 +80,27 @@ impl<'a> Floating<'a> {
                 let offset = u32::try_from(offset).unwrap_or(u32::MAX);
                 Ok(Self { data, offset, message, profile: *profile })
             }
+            left => Err(truncated(data, left, offset, message, profile)),
+        }
+    }
+
+    /// As `parse`, with every field given to `visit` on the way.
+    #[inline(always)]
+    pub(crate) fn visited(
+        data: &'a [u8],
+        offset: usize,
+        message: MessageType,
+        profile: &Profile,
+        mut visit: impl FnMut(RawField<'a>) -> Result<(), DecodeError>,
+    ) -> Result<Self, DecodeError> {
+        let at = u32::try_from(offset).unwrap_or(u32::MAX);
+        let whole = Self { data, offset: at, message, profile: *profile };
+        let mut fields = whole.iter();
+        for raw in &mut fields {
+            visit(raw)?;
+        }
+        match fields.rest.len() {
+            0 => Ok(whole),
             left => Err(truncated(data, left, offset, message, profile)),
         }
     }

@@ -2,7 +2,7 @@
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 
-use crate::{AnyMessage, DecodeError, DecodeErrorKind, FrameError, Message, MessageType, Profile};
+use crate::{AnyMessage, DecodeError, DecodeErrorKind, FrameError, Message, MessageType, Profile, RawField};
 
 /// Bytes of a header: `MessageLength` (of the body alone), then `MessageType`.
 pub const HEADER: usize = 8;
@@ -84,6 +84,36 @@ impl Frame {
     pub fn decode<'a, M: Message<'a>>(&'a self, profile: &Profile) -> Result<M, DecodeError> {
         self.as_ref().decode(profile)
     }
+
+    /// As [`Frame::decode`], with every floating field given to `visit` in the same pass.
+    ///
+    /// ```
+    /// # use cti_wire::{AgentStateEvent, DecodeError, Field, Frame, Profile, field};
+    /// # fn agent(frame: &Frame, profile: &Profile) -> Result<(), DecodeError> {
+    /// let mut extension = None;
+    /// let event: AgentStateEvent<'_> = frame.decode_with(profile, |raw| {
+    ///     match raw.tag {
+    ///         field::AgentExtension::TAG => extension = Some(raw.read::<field::AgentExtension>()?),
+    ///         field::SkillGroupNumber::TAG => println!("of {}", raw.read::<field::SkillGroupNumber>()?),
+    ///         _ => {}
+    ///     }
+    ///     Ok(())
+    /// })?;
+    /// println!("{extension:?} is {}", event.agent_state);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Message::decode_with`].
+    #[inline]
+    pub fn decode_with<'a, M: Message<'a>>(
+        &'a self,
+        profile: &Profile,
+        visit: impl FnMut(RawField<'a>) -> Result<(), DecodeError>,
+    ) -> Result<M, DecodeError> {
+        self.as_ref().decode_with(profile, visit)
+    }
 }
 
 /// A message that borrows from the stream it arrived in; see [`frames`].
@@ -121,10 +151,30 @@ impl<'a> FrameRef<'a> {
     /// # Errors
     /// As [`Frame::decode`].
     pub fn decode<M: Message<'a>>(&self, profile: &Profile) -> Result<M, DecodeError> {
-        if profile.listed_type(self.message_type.0) != M::SPEC.message_type.0 {
-            return Err(DecodeError::new(self.message_type, M::SPEC.name, 0, DecodeErrorKind::Type));
-        }
+        self.expect::<M>(profile)?;
         M::decode(self.body, profile)
+    }
+
+    /// As [`Frame::decode_with`].
+    ///
+    /// # Errors
+    /// As [`Message::decode_with`].
+    #[inline]
+    pub fn decode_with<M: Message<'a>>(
+        &self,
+        profile: &Profile,
+        visit: impl FnMut(RawField<'a>) -> Result<(), DecodeError>,
+    ) -> Result<M, DecodeError> {
+        self.expect::<M>(profile)?;
+        M::decode_with(self.body, profile, visit)
+    }
+
+    #[inline]
+    fn expect<M: Message<'a>>(&self, profile: &Profile) -> Result<(), DecodeError> {
+        match profile.listed_type(self.message_type.0) == M::NUMBER {
+            true => Ok(()),
+            false => Err(DecodeError::new(self.message_type, M::SPEC.name, 0, DecodeErrorKind::Type)),
+        }
     }
 
     /// A copy that owns its body.
