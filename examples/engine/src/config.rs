@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use cti_wire::server::Masks;
 use telephony::{Device, DeviceKind};
 
 /// One agent or supervisor.
@@ -110,7 +111,8 @@ impl Default for Config {
             outside: Vec::new(),
             outside_answers: None,
             ring_timeout: Duration::from_secs(12),
-            server: cti_wire::server::Config::default(),
+            // Clients written for CCE too ask for every bit of the masks; the CCX guide has no code to refuse that with.
+            server: cti_wire::server::Config { masks: Masks::Carry, ..Default::default() },
         }
     }
 }

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use cti_wire::client::{self, CloseReason, Event, RequestError};
 use cti_wire::server::Role;
-use cti_wire::{AgentState, CcxErrorCode, ForcedFlag, Message, SetAgentStateReq, StatusCode, field};
+use cti_wire::{
+    AgentState, AgentStateMask, CallMsgMask, CcxErrorCode, ConfigMask, ForcedFlag, Message, SetAgentStateReq,
+    StatusCode, field,
+};
 use engine::{Config, Link, State};
 use proptest::prelude::*;
 use support::{House, code};
@@ -36,6 +39,19 @@ fn sign_in_ends_in_not_ready_with_reason_32760() {
     assert_eq!(order, [31, 39, 30]);
     assert_eq!(house.told(0), [told("agent1", NOT_READY, 32760)]);
     assert_eq!(house.query("agent1").unwrap(), NOT_READY);
+}
+
+#[test]
+fn a_client_that_asks_for_every_bit_of_the_masks_is_served() {
+    let mut house = House::new(Config::example(3));
+    let client = house.join(client::Config {
+        call_mask: CallMsgMask(u32::MAX),
+        agent_state_mask: AgentStateMask(u32::MAX),
+        config_mask: ConfigMask(u32::MAX),
+        ..client::Config::default()
+    });
+    house.login("agent1", "1001").unwrap();
+    assert_eq!(house.told(client), [told("agent1", NOT_READY, 32760)]);
 }
 
 #[test]
