@@ -40,8 +40,8 @@
 //! ```
 //!
 //! [`Frame`] owns a body and is forwarded byte for byte; typed messages borrow from it and copy nothing. `get` finds
-//! one field, and compiles only for fields the message can carry; [`Floating::fields`] gives all of them in one pass;
-//! `groups` gives the groups of a list. Unknown types, tags and values are carried. [`FrameRef::check`] reads strictly,
+//! one field, and compiles only for fields the message can carry; [`Floating::fields`] gives all of them with their types;
+//! [`Frame::decode_with`] hands them over while it decodes, which is the quickest; `groups` gives the groups of a list. Unknown types, tags and values are carried. [`FrameRef::check`] reads strictly,
 //! as a server may.
 //!
 //! # Writing
