@@ -3,11 +3,12 @@ use std::borrow::Cow;
 use crate::chars::{self, Flags};
 use crate::error::{ErrorKind, XmlError};
 use crate::few::Few;
+use crate::header::Header;
 use crate::limits::{Limits, Profile};
 use crate::markup::append;
 use crate::prolog;
 use crate::raw::Raw;
-use crate::scope::{Namespace, Scope};
+use crate::scope::{Decl, Namespace, Scope};
 use crate::tag::Tag;
 use crate::text;
 
@@ -278,14 +279,21 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         Ok(raw)
     }
 
-    /// Declares a namespace around the root, as a stream header does for its stanzas.
+    /// Declares a namespace around the root, as a slice of a document knows it.
     pub(crate) fn inherit(&mut self, prefix: &'x str, uri: &'x str) -> Result<(), XmlError> {
         let mark = self.scope.len();
         self.scope.declare(prefix, uri, mark, &self.limits).map_err(|kind| XmlError::new(0, kind))
     }
 
     /// The declarations of the root, for a stream header.
-    pub(crate) fn declarations(&self) -> impl Iterator<Item = (&'x str, &'x str)> {
-        self.scope.iter().map(|d| (d.prefix, d.uri))
+    pub(crate) fn declarations(&self) -> impl Iterator<Item = Decl<'x, N>> {
+        self.scope.iter()
+    }
+}
+
+impl<'x> Cursor<'x, ()> {
+    /// Declares the namespaces of a stream header around the root. They have been checked when the header was read.
+    pub(crate) fn within(&mut self, header: &'x Header) {
+        header.decls().for_each(|decl| self.scope.inherit(decl));
     }
 }

@@ -165,6 +165,8 @@ kinds! {
     TooManyAttributes = Some(12), Limit, "more attributes than allowed";
     /// More declarations in scope than [`Limits::namespaces`](crate::Limits::namespaces).
     TooManyNamespaces = Some(12), Limit, "more namespace declarations than allowed";
+    /// Longer declarations in scope than [`Limits::namespace_bytes`](crate::Limits::namespace_bytes).
+    NamespacesTooLong = Some(12), Limit, "longer namespace declarations than allowed";
     /// A name longer than [`Limits::name`](crate::Limits::name).
     NameTooLong = Some(12), Limit, "name longer than allowed";
     /// A record lacks a field it cannot be without.

@@ -267,8 +267,8 @@ impl Framer {
         let element = self.buf.get(..end).unwrap_or(&[]);
         let shifted = |error: XmlError| error.shifted(base);
         let mut cursor = Cursor::<()>::with_limits(element, Profile::Stream, self.limits).map_err(shifted)?;
-        for (prefix, uri) in self.header.iter().flat_map(Header::declarations) {
-            cursor.inherit(prefix, uri).map_err(shifted)?;
+        if let Some(header) = &self.header {
+            cursor.within(header);
         }
         let raw = cursor.whole().map_err(shifted)?;
         if raw.standalone_len() > self.limits.bytes {

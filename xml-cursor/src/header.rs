@@ -7,7 +7,7 @@ use crate::cursor::Cursor;
 use crate::error::XmlError;
 use crate::lex::tag_name;
 use crate::limits::{Limits, Profile};
-use crate::scope::Namespace;
+use crate::scope::{Decl, Known, Namespace};
 use crate::tag::Tag;
 
 /// The start tag of a stream. Clones share it.
@@ -19,14 +19,14 @@ pub struct Header(Arc<Inner>);
 struct Inner {
     bytes: Bytes,
     limits: Limits,
-    decls: Vec<(String, String)>,
+    decls: Vec<(String, String, Known)>,
 }
 
 impl Header {
     pub(crate) fn parse(bytes: Bytes, limits: Limits) -> Result<Self, XmlError> {
         let mut cursor = Cursor::<()>::with_limits(&bytes, Profile::Stream, limits)?;
         cursor.root()?;
-        let decls = cursor.declarations().map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect();
+        let decls = cursor.declarations().map(|d| (d.prefix.to_owned(), d.uri.to_owned(), d.known)).collect();
         Ok(Self(Arc::new(Inner { bytes, limits, decls })))
     }
 
@@ -49,7 +49,11 @@ impl Header {
 
     /// The declarations: prefix (empty for the default) and name of the namespace, as written.
     pub fn declarations(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.decls.iter().map(|(prefix, uri)| (prefix.as_str(), uri.as_str()))
+        self.0.decls.iter().map(|(prefix, uri, _)| (prefix.as_str(), uri.as_str()))
+    }
+
+    pub(crate) fn decls(&self) -> impl Iterator<Item = Decl<'_, ()>> {
+        self.0.decls.iter().map(|(prefix, uri, known)| Decl { prefix, uri, ns: (), known: *known })
     }
 
     pub(crate) fn name(&self) -> &[u8] {

@@ -5,7 +5,7 @@ use memchr::memchr3;
 use crate::chars::{is_space, qname};
 use crate::cursor::{Cursor, Open};
 use crate::error::{ErrorKind, XmlError};
-use crate::scope::{Namespace, Resolved, same_uri};
+use crate::scope::{Namespace, Resolved};
 use crate::swar;
 use crate::tag::{Span, Spans, Tag};
 use crate::text;
@@ -186,26 +186,22 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     /// Resolves the prefixes of attributes, and looks for doubles.
     fn resolve(&mut self, attrs: &mut Spans<N>) -> Result<(), XmlError> {
         let text = self.text;
-        // Place and namespace as written, of those with a prefix.
+        // Name, namespace and place of those with a prefix.
         let mut expanded = Vec::new();
         let several = attrs.iter().filter(|span| span.prefix_len > 0).count() > 1;
         for i in 0..attrs.len() {
             let Some(span) = attrs.get_mut(i).filter(|span| span.prefix_len > 0) else { continue };
-            let Some(Resolved { ns, uri }) = self.scope.resolve(span.prefix(text)) else {
+            let Some(Resolved { ns, id }) = self.scope.resolve(span.prefix(text)) else {
                 return Err(self.fail_at(span.at as usize, ErrorKind::UndeclaredPrefix));
             };
             span.ns = ns;
             if several {
-                expanded.push((span.name(text), span.at, uri));
+                expanded.push((span.name(text), id, span.at));
             }
         }
-        expanded.sort_unstable_by_key(|&(name, at, _)| (name, at));
-        // In a group there are as many prefixes as namespaces in scope at most, or two are found alike early.
-        let same = expanded.chunk_by(|a, b| a.0 == b.0).filter_map(|group| {
-            let mut before = group.iter().enumerate().map(|(i, one)| (one, group.iter().take(i)));
-            before.find(|((_, _, uri), before)| before.clone().any(|other| same_uri(uri, other.2)))
-        });
-        let same = same.map(|((_, at, _), _)| *at as usize).min();
+        expanded.sort_unstable();
+        let pairs = expanded.iter().zip(expanded.iter().skip(1));
+        let same = pairs.filter(|(a, b)| (a.0, a.1) == (b.0, b.1)).map(|(_, b)| b.2 as usize).min();
         let doubled = self.doubled(attrs);
         self.distinct(same.into_iter().chain(doubled).min())
     }

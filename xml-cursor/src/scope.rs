@@ -92,14 +92,29 @@ pub(crate) struct Decl<'x, N> {
     /// As written between the quotes.
     pub(crate) uri: &'x str,
     pub(crate) ns: N,
+    pub(crate) known: Known,
 }
+
+/// What is found out about a declaration once, when it is checked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// The place of the first prefix declared for that name: names are compared when they are declared, not whenever they are used.
+    id: u8,
+    /// Length of the name, references replaced.
+    len: u16,
+    /// Bytes of this declaration and those before it.
+    bytes: u16,
+}
+
+/// The identity of the namespace of `xml`, which may be declared or not.
+const XML_ID: u8 = u8::MAX;
 
 /// What a prefix stands for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Resolved<'x, N> {
+pub(crate) struct Resolved<N> {
     pub(crate) ns: N,
-    /// As written; for comparing names of namespaces that are not in the table.
-    pub(crate) uri: &'x str,
+    /// Equal for prefixes (not for the default) that stand for one name, also where the table does not know it.
+    pub(crate) id: u8,
 }
 
 /// The declarations in scope, innermost last.
@@ -143,6 +158,11 @@ impl<'x, N: Namespace> Scope<'x, N> {
         if self.len() >= limits.namespaces.min(Limits::MAX_NAMESPACES) {
             return Err(ErrorKind::TooManyNamespaces);
         }
+        let most = limits.namespace_bytes.min(Limits::MAX_NAMESPACE_BYTES);
+        let bytes = self.decls.last().map_or(0, |d| usize::from(d.known.bytes)) + prefix.len() + uri.len();
+        if bytes > most {
+            return Err(ErrorKind::NamespacesTooLong);
+        }
         let name = text::attribute(uri);
         if (prefix == "xml") != (name == XML_NS) || prefix == "xmlns" || name == XMLNS_NS {
             return Err(ErrorKind::ReservedNamespace);
@@ -150,8 +170,25 @@ impl<'x, N: Namespace> Scope<'x, N> {
         if name.is_empty() && !prefix.is_empty() {
             return Err(ErrorKind::EmptyNamespace);
         }
-        self.decls.push(Decl { prefix, uri, ns: N::from_uri(&name) });
+        let (ns, len) = (N::from_uri(&name), name.len() as u16);
+        let id = if prefix.is_empty() { 0 } else { self.id(prefix, uri, &name) };
+        self.decls.push(Decl { prefix, uri, ns, known: Known { id, len, bytes: bytes as u16 } });
         Ok(())
+    }
+
+    /// The identity of a name that a prefix is about to be declared for. The default namespace is none of attributes: it is left out.
+    fn id(&self, prefix: &str, uri: &str, name: &str) -> u8 {
+        if prefix == "xml" {
+            return XML_ID;
+        }
+        let alike = |d: &&Decl<'x, N>| usize::from(d.known.len) == name.len() && !d.prefix.is_empty();
+        let same = |d: &Decl<'x, N>| d.uri == uri || text::attribute(d.uri) == name;
+        self.decls.iter().filter(alike).find(|d| same(d)).map_or(self.len() as u8, |d| d.known.id)
+    }
+
+    /// Takes up a declaration that has been checked elsewhere, after the same ones.
+    pub(crate) fn inherit(&mut self, decl: Decl<'x, N>) {
+        self.decls.push(decl);
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Decl<'x, N>> {
@@ -164,7 +201,7 @@ impl<'x, N: Namespace> Scope<'x, N> {
 
     /// What a prefix (empty: the default) stands for. `None`: it is not declared.
     #[inline]
-    pub(crate) fn resolve(&mut self, prefix: &str) -> Option<Resolved<'x, N>> {
+    pub(crate) fn resolve(&mut self, prefix: &str) -> Option<Resolved<N>> {
         let mut at = self.decls.len();
         while at > 0 {
             at -= 1;
@@ -173,10 +210,10 @@ impl<'x, N: Namespace> Scope<'x, N> {
                 .get(at)
                 .filter(|d| d.prefix.len() == prefix.len() && (prefix.is_empty() || d.prefix == prefix))
             {
-                let found = Resolved { ns: decl.ns, uri: decl.uri };
+                let found = Resolved { ns: decl.ns, id: decl.known.id };
                 if at < self.outer {
                     self.used |= 1_u64.checked_shl(at as u32).unwrap_or(0);
-                    self.bare |= found.uri.is_empty();
+                    self.bare |= decl.uri.is_empty();
                 }
                 return Some(found);
             }
@@ -184,9 +221,9 @@ impl<'x, N: Namespace> Scope<'x, N> {
         match prefix {
             "" => {
                 self.bare = true;
-                Some(Resolved { ns: N::default(), uri: "" })
+                Some(Resolved { ns: N::default(), id: 0 })
             }
-            "xml" => Some(Resolved { ns: N::from_uri(XML_NS), uri: XML_NS }),
+            "xml" => Some(Resolved { ns: N::from_uri(XML_NS), id: XML_ID }),
             _ => None,
         }
     }
@@ -204,9 +241,4 @@ impl<'x, N: Namespace> Scope<'x, N> {
         let decls = decls.filter(move |(at, d)| used >> (at & 63) & 1 == 1 && !d.uri.is_empty());
         (decls.map(|(_, d)| d), self.bare)
     }
-}
-
-/// Whether two names of namespaces, as written, are the same.
-pub(crate) fn same_uri(a: &str, b: &str) -> bool {
-    a == b || text::attribute(a) == text::attribute(b)
 }

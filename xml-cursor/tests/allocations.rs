@@ -37,6 +37,9 @@ fn allocations() {
     writing_allocates_nothing_beyond_the_output();
     a_stanza_that_needs_nothing_shares_its_bytes();
     hostile_documents_are_refused_in_bounded_memory();
+    prefixes_of_one_name_are_compared_once();
+    a_header_is_checked_once();
+    what_stands_alone_is_no_more_than_its_declarations_larger();
 }
 
 fn an_event_costs_its_unescaped_payload() {
@@ -140,4 +143,57 @@ fn hostile_documents_are_refused_in_bounded_memory() {
         assert!(failed <= Limits::default().bytes + 4096, "{failed}");
         assert_eq!(framer.pending(), 0, "nothing is kept after an error");
     }
+}
+
+fn prefixes_of_one_name_are_compared_once() {
+    // Names that look alike, so that only whole ones tell them apart, and not as written.
+    let decls: String = (0..32).map(|i| format!(" xmlns:p{i}='{}{i:02}'", "&amp;".repeat(15))).collect();
+    let attrs: String = (0..32).map(|i| format!(" p{i}:x=''")).collect();
+    let cost_of = |tags: usize| {
+        let text = format!("<r{decls}>{}</r>", format!("<a{attrs}/>").repeat(tags));
+        cost(|| assert_eq!(skip(text.as_bytes(), Profile::Stream, Limits::stream()), None)).0
+    };
+    let (few, many) = (cost_of(1), cost_of(101));
+    // The places of many attributes, and their order; nothing for each pair of them.
+    assert!(many - few <= 100 * 12, "{few} {many}");
+}
+
+fn a_header_is_checked_once() {
+    let cost_of = |uri: &str| {
+        let mut framer = Framer::default();
+        framer.push(format!("<s xmlns:a='{uri}a' xmlns:b='{uri}b' xmlns:c='{uri}c'>").as_bytes());
+        framer.next().unwrap().unwrap();
+        framer.push("<a/>".repeat(100).as_bytes());
+        let (blocks, bytes, frames) = cost(|| (0..100).filter(|_| framer.next().unwrap().is_some()).count());
+        assert_eq!(frames, 100);
+        (blocks, bytes)
+    };
+    assert_eq!(cost_of("urn"), cost_of(&"&amp;".repeat(200)), "names with references are read again");
+}
+
+fn what_stands_alone_is_no_more_than_its_declarations_larger() {
+    let fits = "u".repeat(Limits::stream().namespace_bytes);
+    let large = "u".repeat(250_000);
+    // In a stream's header, in an element, and one declaration after the other.
+    for uri in [&fits, &large] {
+        let mut framer = Framer::default();
+        framer.push(format!("<s xmlns='{uri}'>").as_bytes());
+        let header = framer.next().map_err(|e| e.class());
+        assert_eq!(header.is_ok(), *uri == fits);
+        framer.push("<a/>".repeat(100).as_bytes());
+        let (_, bytes, frames) = cost(|| (0..100).map_while(|_| framer.next().ok().flatten()).count());
+        assert_eq!(frames, if *uri == fits { 100 } else { 0 });
+        assert!(bytes <= 100 * (Limits::stream().namespace_bytes as u64 + 200), "{bytes}");
+    }
+    let limits = Limits::document();
+    let text = format!("<r xmlns='{large}'>{}</r>", "<a/>".repeat(1000));
+    assert_eq!(skip(text.as_bytes(), Profile::Document, limits), Some(ErrorClass::Limit));
+    let decls: String = (0..64).map(|i| format!(" xmlns:p{i}='{}'", "u".repeat(300))).collect();
+    assert_eq!(skip(format!("<r{decls}/>").as_bytes(), Profile::Document, limits), Some(ErrorClass::Limit));
+    let text = format!("<r xmlns='{}'><a/></r>", "u".repeat(limits.namespace_bytes));
+    let mut cursor = Cursor::<()>::new(text.as_bytes(), Profile::Document).unwrap();
+    cursor.root().unwrap();
+    cursor.child().unwrap();
+    let raw = cursor.raw().unwrap();
+    assert_eq!(raw.standalone_len(), raw.as_str().len() + " xmlns=''".len() + limits.namespace_bytes);
 }

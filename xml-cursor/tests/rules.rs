@@ -180,6 +180,29 @@ fn xml_3_namespace_well_formed() {
 }
 
 #[test]
+fn xml_3_prefixes_of_one_name_are_one_wherever_they_were_declared() {
+    // Names are told apart as they are, not as they are written, and only while they are in scope.
+    let double = "<a xmlns:p='u&amp;v'><b xmlns:q='u&#38;v' p:x='' q:x=''/></a>";
+    refused(3, double, 49, ErrorKind::DuplicateAttribute);
+    let double =
+        "<a xmlns:p='u'><b xmlns:p='v'><c xmlns:q='u' p:x='' q:x=''/><c xmlns:q='v' p:x='' q:x=''/></b></a>";
+    refused(3, double, 82, ErrorKind::DuplicateAttribute);
+    for good in [
+        "<a xmlns='u' xmlns:p='u' p:x='' x=''/>",
+        "<a xmlns:p='u&amp;v'><b xmlns:q='u&amp;w' p:x='' q:x=''/></a>",
+        "<a><b xmlns:p='u' p:x=''/><b xmlns:q='v' xmlns:p='w' q:x='' p:x=''/></a>",
+        "<a xmlns:xml='http://www.w3.org/XML/1998/namespace' xmlns:p='u' xml:x='' p:x='' x=''/>",
+    ] {
+        for profile in PROFILES {
+            read(good, profile).unwrap();
+        }
+    }
+    // The first of the doubled ones is told, whatever their names.
+    let double = "<a xmlns:p='u' xmlns:q='u' p:z='' q:z='' p:y='' q:y=''/>";
+    refused(3, double, 34, ErrorKind::DuplicateAttribute);
+}
+
+#[test]
 fn xml_3_many_attributes_are_compared_as_few_are() {
     let limits = Limits::default().with_attributes(1000);
     let many = |last: &str| {
@@ -373,6 +396,8 @@ fn xml_12_limits_that_nobody_set() {
         let limits = Limits::of(profile);
         assert_eq!((limits.bytes, limits.depth, limits.attributes), (bytes, 64, 64));
         assert_eq!((limits.namespaces, limits.name), (64, 4096));
+        let most = if profile == Profile::Stream { 4 << 10 } else { 16 << 10 };
+        assert_eq!(limits.namespace_bytes, most);
         let refused = |text: &str, offset, kind| refused_in(profile, 12, text.as_bytes(), offset, kind);
         let nested = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
         assert!(read(nested(64), profile).is_ok());
@@ -391,6 +416,14 @@ fn xml_12_limits_that_nobody_set() {
         let more = Cursor::<Ns>::with_limits(text.as_bytes(), profile, limits.with_namespaces(1000))
             .and_then(|mut cursor| cursor.root().map(drop));
         assert_eq!(more, Err(XmlError::new(3 + 64 * 14, ErrorKind::TooManyNamespaces)));
+        let longer = |n: usize| format!("<a xmlns:b='{}'><c xmlns='u'/><c xmlns='v'/></a>", "u".repeat(n));
+        assert!(read(longer(most - 2), profile).is_ok());
+        refused(&longer(most - 1), 3 + 10 + most - 1 + 4, ErrorKind::NamespacesTooLong);
+        refused(&longer(most), 3, ErrorKind::NamespacesTooLong);
+        let text = longer(u16::MAX as usize - 1);
+        let more = Cursor::<Ns>::with_limits(text.as_bytes(), profile, limits.with_namespace_bytes(1 << 20))
+            .and_then(|mut cursor| cursor.root().and_then(|_| cursor.skip()));
+        assert_eq!(more, Err(XmlError::new(3 + 10 + 65534 + 4, ErrorKind::NamespacesTooLong)));
         let named = |n: usize| format!("<{}/>", "a".repeat(n));
         assert!(read(named(4096), profile).is_ok());
         refused(&named(4097), 1, ErrorKind::NameTooLong);
