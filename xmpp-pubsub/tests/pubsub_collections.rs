@@ -448,3 +448,38 @@ fn ps_sub_5_subids_and_the_collection_are_headers_of_one_list() {
     assert_eq!(event.matches("name='SubID'").count(), 1, "{event}");
     assert!(event.ends_with("<header name='Collection'>top</header></headers>"), "{event}");
 }
+
+#[test]
+fn ps_acc_3_a_collection_gives_nothing_that_a_node_does_not_give() {
+    let mut world = with(Features::default());
+    listen(&mut world, "", EVE, "all", "all");
+    listen(&mut world, "", BOB, "all", "all");
+    world.create("secret", &[("access_model", "whitelist"), ("notify_config", "1")]);
+    world.affiliate("secret", "bob@d", "member");
+    world.publish("secret", "1");
+    world.configure("secret", &[("title", "t")]);
+    assert_eq!(world.events(EVE), [""; 0], "neither that it is there nor what is in it");
+    assert_eq!(world.events(BOB).len(), 2);
+    world.owner_set(OWNER, "<delete node='secret'/>");
+    assert_eq!((world.events(EVE).len(), world.events(BOB).len()), (0, 1));
+
+    // Of a node that asks for approval everybody may know, but not have its items.
+    world.create("asks", &[("access_model", "authorize")]);
+    assert_eq!(world.events(EVE).len(), 1);
+    world.publish("asks", "1");
+    assert_eq!(world.events(EVE), [""; 0]);
+    world.set(EVE, &subscribe("asks", EVE));
+    world.publish("asks", "2");
+    assert_eq!(world.events(EVE), [""; 0]);
+}
+
+#[test]
+fn ps_acc_3_links_of_a_hidden_node_are_hidden() {
+    let mut world = tree();
+    world.create("secret", &[("access_model", "whitelist")]);
+    listen(&mut world, "top", EVE, "nodes", "all");
+    world.sent.clear();
+    world.owner_set(OWNER, &associate("top", "secret"));
+    world.owner_set(OWNER, &dissociate("top", "secret"));
+    assert_eq!(world.events(EVE), [""; 0]);
+}

@@ -150,6 +150,23 @@ fn ps_err_11_subscribe_to_a_node_that_moved() {
 }
 
 #[test]
+fn ps_del_2_new_addresses_are_short_and_few() {
+    let mut world = World::with(|config| {
+        config.limits.name = 8;
+        config.limits.redirects = 1;
+    });
+    world.create("n", &[]);
+    world.create("m", &[]);
+    let delete = |node: &str, uri: &str| format!("<delete node='{node}'><redirect uri='{uri}'/></delete>");
+    assert_eq!(world.owner_set_err(OWNER, &delete("n", "xmpp:1234")), "not-acceptable/modify");
+    world.owner_set(OWNER, &delete("n", "xmpp:123"));
+    assert_eq!(world.owner_set_err(OWNER, &delete("m", "xmpp:123")), "resource-constraint/wait");
+    world.publish("m", "1");
+    world.owner_set(OWNER, "<delete node='m'/>");
+    assert_eq!(world.set_err(BOB, &subscribe("n", BOB)), "gone/modify");
+}
+
+#[test]
 fn ps_err_12_subscribe_to_no_node() {
     let mut world = World::new();
     assert_eq!(world.set_err(BOB, &subscribe("n", BOB)), "item-not-found/cancel");

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use sqlite::Sqlite;
 use xmpp_pubsub::Jid;
 use xmpp_pubsub::pubsub::{
-    AccessModel, Affiliation, Answer, Bound, NewItem, NodeConfig, Now, Request, Service, ServiceConfig,
-    SubscribeOptions, Which, markup,
+    AccessModel, Affiliation, Answer, Bound, Expire, NewItem, NodeConfig, Now, Request, Service,
+    ServiceConfig, SubscribeOptions, SubscriptionInfo, SubscriptionState, Which, markup,
 };
 
 /// A file of its own for each test, removed at its end.
@@ -118,6 +118,53 @@ fn explicit_subscriptions_and_items_survive_a_restart() {
     service.request(now(), &owner, Request::Delete { node: Some("n".into()), redirect: None }).unwrap();
     drop(service);
     assert_eq!(file.start(4).node_count(), 0);
+}
+
+#[test]
+fn ps_ntf_3_what_ends_with_presence_does_not_survive_a_restart() {
+    let file = File::new("presence");
+    let (owner, bob) = (jid("owner@d/x"), jid("bob@d/phone"));
+    let mut service = file.start(1);
+    for (node, tempsub) in [("n", false), ("t", true)] {
+        let mut config = NodeConfig::default();
+        config.tempsub = tempsub;
+        let create = Request::Create { node: Some(node.into()), config: Some(config.to_form()) };
+        service.request(now(), &owner, create).unwrap();
+        let mut options = SubscribeOptions::default();
+        options.expire = if tempsub { Expire::Never } else { Expire::Presence };
+        let (node, jid) = (Some(node.into()), Some(bob.clone()));
+        let subscribe = Request::Subscribe { node, jid, options: Some(options.to_form()) };
+        service.request(now(), &bob, subscribe).unwrap();
+    }
+    drop(service);
+    for seed in [2, 3] {
+        let asked = file.start(seed).request(now(), &bob, Request::Subscriptions(None, None)).unwrap();
+        assert_eq!(asked, Answer::Subscriptions(None, Vec::new(), None));
+    }
+}
+
+#[test]
+fn ps_acc_3_an_approval_survives_a_restart() {
+    let file = File::new("approval");
+    let (owner, bob) = (jid("owner@d/x"), jid("bob@d/phone"));
+    let mut service = file.start(1);
+    let mut config = NodeConfig::default();
+    config.access_model = AccessModel::Authorize;
+    let create = Request::Create { node: Some("n".into()), config: Some(config.to_form()) };
+    service.request(now(), &owner, create).unwrap();
+    let subscribe = Request::Subscribe { node: Some("n".into()), jid: Some(bob.clone()), options: None };
+    service.request(now(), &bob, subscribe).unwrap();
+    let approve =
+        SubscriptionInfo { node: None, jid: bob.clone(), state: SubscriptionState::Subscribed, subid: None };
+    service.request(now(), &owner, Request::ChangeSubscribers(Some("n".into()), vec![approve])).unwrap();
+    drop(service);
+    let mut service = file.start(2);
+    for affiliation in [Affiliation::Member, Affiliation::None] {
+        let change = Request::ChangeAffiliates(Some("n".into()), vec![(bob.clone(), affiliation)]);
+        service.request(now(), &owner, change).unwrap();
+    }
+    service.request(now(), &owner, publish("1")).unwrap();
+    assert_eq!(service.poll_transmit().and_then(|stanza| stanza.to().cloned()), Some(bob));
 }
 
 #[cfg(feature = "collections")]

@@ -1,11 +1,15 @@
 //! Who may do what: affiliations, access models, publish models.
 
+use std::sync::Arc;
+
 use super::super::name::NodeId;
 use super::super::refusal::{FORBIDDEN, NO_NODE, NOT_ALLOWED, Reason, Refusal, bad_request};
 use super::super::storage::Storage;
+use super::super::time::Now;
 use super::super::words::{AccessModel, Affiliation, Feature, PublishModel, SubscriptionState};
+use super::config::OptionsNeeded;
 use super::node::{Node, NodeKey};
-use super::subscribers::Entry;
+use super::subscribers::{Entry, Peer, Subscription};
 use super::{Moved, Service};
 use crate::{Condition, Jid};
 
@@ -24,6 +28,13 @@ pub(super) enum Access {
     Granted,
     /// An owner has to say so.
     ToBeApproved,
+}
+
+/// What a change of rights means for a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    State(SubscriptionState),
+    NoLongerApproved,
 }
 
 impl<S: Storage> Service<S> {
@@ -178,8 +189,21 @@ impl<S: Storage> Service<S> {
         account.peers.iter().filter_map(|(peer, _)| node.subscribers.get(peer)).collect()
     }
 
-    /// Decides again who of a node's subscribers may have events.
-    pub(super) fn review(&mut self, key: NodeKey) {
+    /// Whether somebody who listens above a node may have its items: who could have them of the node itself.
+    #[cfg(feature = "collections")]
+    pub(super) fn may_hear(&self, node: &Node, peer: &Peer) -> bool {
+        self.may_have_events(node, &peer.jid)
+            && (node.config.access_model != AccessModel::Authorize
+                || self.affiliation(node, &peer.jid) != Affiliation::None
+                || node
+                    .subscribers
+                    .by_number(peer.number)
+                    .is_some_and(|e| e.is(SubscriptionState::Subscribed)))
+    }
+
+    /// Decides again who of a node's subscribers may have events. A subscription that lacks an approval waits for it,
+    /// and one that waits for an approval it no longer needs is complete.
+    pub(super) fn review(&mut self, now: Option<Now>, key: NodeKey) {
         // The list is taken out so that the rest of the service can be asked about it.
         let Some(node) = self.nodes.get_mut(key) else { return };
         let mut subscribers = std::mem::take(&mut node.subscribers);
@@ -188,6 +212,70 @@ impl<S: Storage> Service<S> {
         }
         if let Some(node) = self.nodes.get_mut(key) {
             node.subscribers = subscribers;
+        }
+        for (peer, id, verdict) in self.verdicts(key) {
+            self.carry_out(now, key, &peer, id, verdict);
+        }
+    }
+
+    /// What a change of rights means for the subscriptions of a node.
+    fn verdicts(&self, key: NodeKey) -> Vec<(Arc<Peer>, u64, Verdict)> {
+        let mut all = Vec::new();
+        let Some(node) = self.nodes.get(key) else { return all };
+        for entry in node.subscribers.iter() {
+            let access = self.may_subscribe(node, &entry.peer.jid);
+            for one in entry.subscriptions().iter().filter(|one| !one.automatic) {
+                let pending = one.state == SubscriptionState::Pending;
+                let verdict = match access {
+                    Ok(Access::Granted) if pending => Verdict::State(self.state_when_granted(one)),
+                    Ok(Access::ToBeApproved) if !pending && !one.approved => {
+                        Verdict::State(SubscriptionState::Pending)
+                    }
+                    Err(_) if one.approved => Verdict::NoLongerApproved,
+                    _ => continue,
+                };
+                all.push((Arc::clone(&entry.peer), one.id, verdict));
+            }
+        }
+        all
+    }
+
+    /// The state of a subscription that needs no approval any more.
+    pub(super) fn state_when_granted(&self, one: &Subscription) -> SubscriptionState {
+        if self.config.options_needed == OptionsNeeded::No || one.options.is_some() {
+            SubscriptionState::Subscribed
+        } else {
+            SubscriptionState::Unconfigured
+        }
+    }
+
+    fn carry_out(&mut self, now: Option<Now>, key: NodeKey, peer: &Arc<Peer>, id: u64, verdict: Verdict) {
+        let Some(node) = self.nodes.get_mut(key) else { return };
+        let Verdict::State(state) = verdict else {
+            node.subscribers.change(peer, id, |one| one.approved = false);
+            return;
+        };
+        let found = node
+            .subscribers
+            .get(peer)
+            .and_then(|entry| entry.subscriptions().iter().find(|one| one.id == id));
+        let Some(one) = found.cloned() else { return };
+        let changed = Subscription { state, ..one };
+        let kept = self.keep_state(key, &peer.jid, &changed);
+        // A right that is lost is lost, even if the storage does not take it.
+        if kept.is_err() && state != SubscriptionState::Pending {
+            return;
+        }
+        if let Some(node) = self.nodes.get_mut(key) {
+            node.subscribers.change(peer, id, |one| one.state = state);
+        }
+        if self.out.len() < self.config.limits.queue {
+            self.tell_subscriber(key, &peer.jid, state, id);
+        }
+        if state != SubscriptionState::Pending
+            && let Some(now) = now
+        {
+            self.after_subscribe(now, key, &peer.jid, &changed);
         }
     }
 
@@ -217,7 +305,7 @@ impl<S: Storage> Service<S> {
         };
         let affected: Vec<NodeKey> = account.affiliated.iter().copied().filter(by_roster).collect();
         for key in affected {
-            self.review(key);
+            self.review(None, key);
         }
     }
 }

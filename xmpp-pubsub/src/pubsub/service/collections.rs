@@ -14,11 +14,11 @@ use super::super::refusal::{BAD_REQUEST, FORBIDDEN, NO_NODE, NOT_ALLOWED, Reason
 use super::super::request::{Answer, Refused};
 use super::super::storage::{Change, NodeRecord, Storage, StorageError};
 use super::super::time::Now;
-use super::super::words::{Affiliation, AssociationPolicy, Feature, NodeType, SubscriptionType};
+use super::super::words::{AccessModel, Affiliation, AssociationPolicy, Feature, NodeType, SubscriptionType};
 use super::Service;
 use super::node::{Node, NodeKey};
 use super::outbox::Audience;
-use super::subscribers::Subscribers;
+use super::subscribers::{Peer, Subscribers};
 use crate::Jid;
 
 /// What a node is in, and what is in it.
@@ -461,13 +461,15 @@ impl<S: Storage> Service<S> {
     /// Sends an event about a node's items to those who listen above it and have not had it below (COL-4).
     pub(super) fn tell_items_above(&mut self, key: NodeKey, body: &[u8]) {
         let above = self.above(self.up(key));
-        self.tell(key, &above, SubscriptionType::Items, body, Some(Audience::Subscribed), None);
+        let news = News { source: key, subject: key, kind: SubscriptionType::Items, named: None };
+        self.tell(&news, &above, body, Some(Audience::Subscribed));
     }
 
     /// Sends an event about a node itself; `told` is who of its own subscribers has had it.
     pub(super) fn tell_node_above(&mut self, key: NodeKey, body: &[u8], told: Option<Audience>) {
         let above = self.above(self.up(key));
-        self.tell(key, &above, SubscriptionType::Nodes, body, told, None);
+        let news = News { source: key, subject: key, kind: SubscriptionType::Nodes, named: None };
+        self.tell(&news, &above, body, told);
     }
 
     pub(super) fn tell_created(&mut self, key: NodeKey) {
@@ -497,52 +499,76 @@ impl<S: Storage> Service<S> {
         let name = Some(collection.id.clone()).filter(|id| !id.as_str().is_empty());
         let body = event::write(&event(name, node.id.clone()));
         let above = self.above(&[parent]);
-        self.tell(parent, &above, SubscriptionType::Nodes, &body, None, Some(parent));
+        let news =
+            News { source: parent, subject: child, kind: SubscriptionType::Nodes, named: Some(parent) };
+        self.tell(&news, &above, &body, None);
     }
 
-    /// Sends an event of `source` to subscribers of the collections in `above`: once to each JID, by the nearest. The
-    /// settings are those of `source` (COL-4). A collection that the event names itself needs no header.
-    fn tell(
-        &mut self,
-        source: NodeKey,
-        above: &[(NodeKey, u32)],
-        kind: SubscriptionType,
-        body: &[u8],
-        told: Option<Audience>,
-        named: Option<NodeKey>,
-    ) {
+    /// Sends an event to subscribers of the collections in `above`: once to each JID, by the nearest. The settings are
+    /// those of its source (COL-4). `told` is who of the source's own subscribers has had it.
+    fn tell(&mut self, news: &News, above: &[(NodeKey, u32)], body: &[u8], told: Option<Audience>) {
         let subids = self.multi_subscribe();
-        let Some(node) = self.nodes.get(source) else { return };
+        let (Some(node), Some(subject)) = (self.nodes.get(news.source), self.nodes.get(news.subject)) else {
+            return;
+        };
         let config = &node.config;
         let audience =
             if config.presence_based_delivery { Audience::Available } else { Audience::Subscribed };
-        let outcasts = node.affiliations.values().any(|affiliation| *affiliation == Affiliation::Outcast);
+        // A configuration is told to who may have events, as items are; what else happens, to who sees the node.
+        let as_items = news.kind == SubscriptionType::Items || told == Some(Audience::Subscribed);
+        let open = [node, subject].into_iter().all(is_open);
+        let may_hear = |peer: &Peer| {
+            let knows = |node: &Node| node.id.as_str().is_empty() || self.sees(node, &peer.jid);
+            open || knows(node) && knows(subject) && (!as_items || self.may_hear(node, peer))
+        };
         let has_had_it = |peer: u64| match told {
             None => false,
-            Some(Audience::All) => node.subscribers.by_number(peer).is_some(),
+            Some(Audience::All) => node.subscribers.by_number(peer).is_some_and(|entry| entry.may_read),
             Some(_) => node.subscribers.by_number(peer).is_some_and(|entry| {
                 entry.may_read && entry.subscriptions().iter().any(super::Subscription::delivers)
             }),
         };
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
         for (key, distance) in above {
             let Some(collection) = self.nodes.get(*key) else { continue };
             let mut recipients = Vec::new();
             for entry in collection.subscribers.iter() {
                 let number = entry.peer.number;
-                // PS-ACC-1 holds by whatever way an event comes.
-                let out = outcasts && node.affiliation(entry.peer.jid.bare_str()) == Affiliation::Outcast;
-                if out || !entry.may_read || seen.contains(&number) || has_had_it(number) {
+                // What a node does not give by itself it does not give by its collections either.
+                if !entry.may_read || seen.contains(&number) || has_had_it(number) || !may_hear(&entry.peer) {
                     continue;
                 }
-                if let Some(entry) = entry.reaching(kind, *distance) {
+                if let Some(entry) = entry.reaching(news.kind, *distance) {
                     seen.insert(number);
                     recipients.push(entry);
                 }
             }
-            let header = Some(&collection.id).filter(|_| named != Some(*key));
-            let recipients = Arc::new(recipients);
+            if !recipients.is_empty() {
+                let header = Some(&collection.id).filter(|_| news.named != Some(*key));
+                found.push((header, Arc::new(recipients)));
+            }
+        }
+        for (header, recipients) in found {
             self.out.event_by(body, recipients, config.notification_type, audience, subids, header);
         }
     }
+}
+
+/// What an event that goes to collections is about.
+#[derive(Debug, Clone, Copy)]
+struct News {
+    /// Whose event it is.
+    source: NodeKey,
+    /// The node it speaks of, which is not to be known by everybody.
+    subject: NodeKey,
+    kind: SubscriptionType,
+    /// A collection that the event names itself: it needs no header.
+    named: Option<NodeKey>,
+}
+
+/// Whether everybody may know all of a node: the usual case, found without a look at each recipient.
+fn is_open(node: &Node) -> bool {
+    let shut =
+        |affiliation: &Affiliation| matches!(affiliation, Affiliation::Outcast | Affiliation::PublishOnly);
+    node.config.access_model == AccessModel::Open && !node.affiliations.values().any(shut)
 }

@@ -124,9 +124,10 @@ pub struct Limits {
     pub items_per_request: usize,
     /// Items, nodes or subscriptions in one answer; the rest comes in pages.
     pub page: usize,
-    /// Longest name of a node or an item, in octets.
+    /// Longest name of a node or an item, and longest address a deleted node went to, in octets.
     pub name: usize,
-    /// Deleted nodes of which a new address is remembered.
+    /// Deleted nodes of which a new address is remembered, until the service ends. With so many a node can only be
+    /// deleted without one.
     pub redirects: usize,
     /// Accounts whose presence is remembered.
     pub presences: usize,

@@ -153,7 +153,7 @@ impl<S: Storage> Service<S> {
 
     /// Whether somebody may know that the node exists: a whitelist hides it from those who are not on it, as being shut
     /// out does.
-    fn sees(&self, node: &Node, from: &Jid) -> bool {
+    pub(super) fn sees(&self, node: &Node, from: &Jid) -> bool {
         match self.affiliation(node, from) {
             // The root is seen as the service.
             _ if node.id.as_str().is_empty() => false,

@@ -13,6 +13,7 @@ use super::super::storage::{Change, Storage, SubscriptionRecord};
 use super::super::time::Now;
 use super::super::words::{Affiliation, Feature, NotificationType, SendLast, SubscriptionState};
 use super::node::{Node, NodeKey};
+use super::subscribe::Maker;
 use super::subscribers::Subscription;
 use super::{Service, lists, subid};
 use crate::{DataForm, Jid, Page};
@@ -96,8 +97,14 @@ impl<S: Storage> Service<S> {
             if !self.may_have_events(node, &change.jid) {
                 return Err(FORBIDDEN);
             }
-            let made =
-                self.new_subscription(now, key, &change.jid, change.state, SubscribeOptions::default())?;
+            let made = self.new_subscription(
+                now,
+                key,
+                &change.jid,
+                change.state,
+                SubscribeOptions::default(),
+                Maker::Owner,
+            )?;
             self.tell_subscriber(key, &change.jid, made.state, made.id);
             self.send_last(now, key, &change.jid, &made, SendLast::OnSub);
             return Ok(());
@@ -132,17 +139,24 @@ impl<S: Storage> Service<S> {
         if state == one.state {
             return Ok(());
         }
-        let options = one.options.as_deref().cloned().unwrap_or_default();
-        let record = SubscriptionRecord { jid: jid.clone(), subid: subid(one.id), state, options };
-        self.storage.save(Change::Subscribed(&node.id, &record))?;
-        let changed = Subscription { state, ..one.clone() };
+        let changed = Subscription { state, approved: state != SubscriptionState::Pending, ..one.clone() };
+        self.keep_state(key, jid, &changed)?;
         if let Some(node) = self.nodes.get_mut(key) {
-            node.subscribers.change(&peer, one.id, |one| one.state = state);
+            node.subscribers.change(&peer, one.id, |one| *one = changed.clone());
         }
         self.tell_subscriber(key, jid, state, one.id);
         if state == SubscriptionState::Subscribed {
             self.send_last(now, key, jid, &changed, SendLast::OnSub);
         }
+        Ok(())
+    }
+
+    /// Keeps a subscription whose state has changed.
+    pub(super) fn keep_state(&mut self, key: NodeKey, jid: &Jid, one: &Subscription) -> Result<(), Refusal> {
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
+        let options = one.options.as_deref().cloned().unwrap_or_default();
+        let record = SubscriptionRecord { jid: jid.clone(), subid: subid(one.id), state: one.state, options };
+        self.storage.save(Change::Subscribed(&node.id, &record))?;
         Ok(())
     }
 
@@ -161,6 +175,7 @@ impl<S: Storage> Service<S> {
 
     pub(super) fn change_affiliates(
         &mut self,
+        now: Now,
         from: &Jid,
         name: Option<NodeId>,
         changes: Vec<(Jid, Affiliation)>,
@@ -191,7 +206,7 @@ impl<S: Storage> Service<S> {
                 bad.push((bare, old));
             }
         }
-        self.review(key);
+        self.review(Some(now), key);
         if bad.is_empty() {
             return Ok(Answer::Done);
         }

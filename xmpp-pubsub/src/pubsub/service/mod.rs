@@ -31,7 +31,7 @@ use super::node_config::NodeConfig;
 use super::options::{Expire, SubscribeOptions};
 use super::refusal::{INTERNAL, OUT_OF_RESOURCES, Refusal};
 use super::request::{Answer, Refused, Request};
-use super::storage::{NodeRecord, Storage, StorageError, SubscriptionRecord};
+use super::storage::{Change, NodeRecord, Storage, StorageError, SubscriptionRecord};
 use super::time::Now;
 use super::words::{Feature, SubscriptionState};
 use crate::{Jid, Stanza};
@@ -182,7 +182,7 @@ impl<S: Storage> Service<S> {
             Request::Subscribers(node, page) => self.subscribers(from, node, page.as_ref()),
             Request::ChangeSubscribers(node, changes) => self.change_subscribers(now, from, node, changes),
             Request::Affiliates(node, page) => self.affiliates(from, node, page.as_ref()),
-            Request::ChangeAffiliates(node, changes) => self.change_affiliates(from, node, changes),
+            Request::ChangeAffiliates(node, changes) => self.change_affiliates(now, from, node, changes),
         }
     }
 
@@ -241,8 +241,19 @@ impl<S: Storage> Service<S> {
             self.accounts.affiliated(&jid, key, affiliation);
         }
         for SubscriptionRecord { jid, subid, state, options } in subscriptions {
+            let Some(node) = self.nodes.get(key) else { return };
+            if node.config.tempsub || options.expire == Expire::Presence {
+                // Nobody is available to a service that starts. What the storage does not let go, goes at the next
+                // start.
+                let _ = self.storage.save(Change::Unsubscribed(&node.id, &jid, &subid));
+                continue;
+            }
             let id = ids::parse(subid.as_str()).unwrap_or_else(|| self.ids.number());
-            let subscription = Subscription { id, state, automatic: false, options: shared_options(options) };
+            // Who is complete where an approval is needed has had it.
+            let approved = state != SubscriptionState::Pending
+                && matches!(self.may_subscribe(node, &jid), Ok(access::Access::ToBeApproved));
+            let options = shared_options(options);
+            let subscription = Subscription { id, state, automatic: false, approved, options };
             self.add_subscription(now, key, &jid, subscription);
         }
         self.watch_items(now, key);

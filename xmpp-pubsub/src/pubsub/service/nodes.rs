@@ -7,11 +7,13 @@ use super::super::forms::{self, FormContext};
 use super::super::ids;
 use super::super::name::NodeId;
 use super::super::node_config::NodeConfig;
-use super::super::refusal::{FORBIDDEN, NO_NODE, NOT_ACCEPTABLE, NOT_ALLOWED, Reason, Refusal};
+use super::super::refusal::{
+    FORBIDDEN, NO_NODE, NOT_ACCEPTABLE, NOT_ALLOWED, OUT_OF_RESOURCES, Reason, Refusal,
+};
 use super::super::request::{Answer, Refused};
 use super::super::storage::{Change, NodeRecord, Storage};
 use super::super::time::Now;
-use super::super::words::{Affiliation, Feature};
+use super::super::words::{Affiliation, Feature, NodeType, SendLast};
 use super::collections::Plan;
 use super::config::Creators;
 use super::node::{Node, NodeKey};
@@ -139,10 +141,15 @@ impl<S: Storage> Service<S> {
         let config = self.shared_config(config);
         if let Some(node) = self.nodes.get_mut(key) {
             node.config = Arc::clone(&config);
-            node.last = None;
+            if config.persist_items
+                || config.node_type == NodeType::Collection
+                || config.send_last_published_item == SendLast::Never
+            {
+                node.last = None;
+            }
         }
         self.link(key, &plan);
-        self.review(key);
+        self.review(Some(now), key);
         self.watch_items(now, key);
         let kept = config.max_items.or_limit(self.config.limits.max_items) as usize;
         self.drop_excess(key, &config, kept);
@@ -204,6 +211,14 @@ impl<S: Storage> Service<S> {
             return Err(NOT_ALLOWED.into());
         }
         let key = self.find_owned(name.as_ref(), from)?;
+        if let Some(uri) = &redirect {
+            if uri.len() > self.config.limits.name {
+                return Err(NOT_ACCEPTABLE.into());
+            }
+            if self.moved.len() >= self.config.limits.redirects {
+                return Err(OUT_OF_RESOURCES.into());
+            }
+        }
         let orphans = self.keep_orphans(key)?;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
         if let Err(failure) = self.storage.save(Change::Deleted(&node.id)) {
@@ -211,9 +226,7 @@ impl<S: Storage> Service<S> {
             return Err(failure.into());
         }
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
-        if let Some(uri) = &redirect
-            && self.moved.len() < self.config.limits.redirects
-        {
+        if let Some(uri) = &redirect {
             self.moved.insert(node.id.clone(), Moved { uri: uri.clone() });
         }
         if node.config.notify_delete {

@@ -40,7 +40,7 @@ pub(super) enum Audience {
     Subscribed,
     /// Of these, the available ones (`presence_based_delivery`).
     Available,
-    /// Everyone, even who still waits: news of the node's end.
+    /// Everyone who may have events, even who still waits: news of the node's end.
     All,
 }
 
@@ -137,7 +137,7 @@ impl Fanout {
         loop {
             let entry = self.recipients.get(self.next)?;
             self.next += 1;
-            if self.audience != Audience::All && !wants(entry, self.audience, accounts) {
+            if !entry.may_read || self.audience != Audience::All && !wants(entry, self.audience, accounts) {
                 continue;
             }
             let id = ids.text();
@@ -159,7 +159,7 @@ impl Fanout {
 }
 
 fn wants(entry: &Entry, audience: Audience, accounts: &Accounts) -> bool {
-    if !entry.may_read || !entry.subscriptions().iter().any(Subscription::delivers) {
+    if !entry.subscriptions().iter().any(Subscription::delivers) {
         return false;
     }
     let by_show = |subscription: &Subscription| {

@@ -34,10 +34,9 @@ impl<S: Storage> Service<S> {
 
     /// Tells the service that a resource is gone.
     pub fn set_unavailable(&mut self, jid: &Jid) {
+        // Whether it was known or not: the service may have started after it came, or had no room for it.
         let limits = self.config.limits;
-        if !self.accounts.present(jid, None, limits.presences, limits.resources_per_account) {
-            return;
-        }
+        self.accounts.present(jid, None, limits.presences, limits.resources_per_account);
         let last_resource = self.accounts.shows(&jid.to_bare()).is_empty();
         // PS-NTF-3: with the last resource the bare JID is gone as well.
         for (key, peer) in self.subscriptions_of(jid, last_resource) {
@@ -115,7 +114,8 @@ impl<S: Storage> Service<S> {
         let Some(peer) = node.subscribers.by_number(number).map(|entry| Arc::clone(&entry.peer)) else {
             return;
         };
-        self.tell_subscriber(key, &peer.jid, SubscriptionState::None, id);
-        self.end(key, &peer, id);
+        if self.end(key, &peer, id) {
+            self.tell_subscriber(key, &peer.jid, SubscriptionState::None, id);
+        }
     }
 }

@@ -19,6 +19,13 @@ use super::subscribers::{Peer, Subscription};
 use super::{Service, is_active, shared_options, subid};
 use crate::{Condition, DataForm, ErrorType, Jid};
 
+/// Who wants a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Maker {
+    Subscriber,
+    Owner,
+}
+
 impl<S: Storage> Service<S> {
     pub(super) fn subscribe(
         &mut self,
@@ -68,9 +75,12 @@ impl<S: Storage> Service<S> {
             existing.and_then(|entry| entry.subscriptions().first()).filter(|_| !self.multi_subscribe());
         if let Some(subscription) = existing {
             // PS-SUB-4: not a second one. Options that came along are set.
-            let (id, state) = (subscription.id, subscription.state);
+            let (id, mut state) = (subscription.id, subscription.state);
             if let Some(options) = options {
                 self.store_options(now, key, &jid, id, options)?;
+            }
+            if state == SubscriptionState::Pending && access == Access::Granted {
+                state = self.complete(now, key, &jid, id)?;
             }
             return Ok(self.told(name, jid, state, id));
         }
@@ -82,10 +92,27 @@ impl<S: Storage> Service<S> {
             (_, OptionsNeeded::Later, None) => SubscriptionState::Unconfigured,
             _ => SubscriptionState::Subscribed,
         };
-        let subscription = self.new_subscription(now, key, &jid, state, options.unwrap_or_default())?;
+        let subscription =
+            self.new_subscription(now, key, &jid, state, options.unwrap_or_default(), Maker::Subscriber)?;
         let id = subscription.id;
         self.after_subscribe(now, key, &jid, &subscription);
         Ok(self.told(name, jid, state, id))
+    }
+
+    /// Completes a subscription that waits for an approval it no longer needs.
+    fn complete(&mut self, now: Now, key: NodeKey, jid: &Jid, id: u64) -> Result<SubscriptionState, Refusal> {
+        let peer = Arc::clone(self.accounts.peer(jid).ok_or_else(not_subscribed)?);
+        let entry = self.nodes.get(key).and_then(|node| node.subscribers.get(&peer));
+        let mut all = entry.map_or(&[][..], |entry| entry.subscriptions()).iter();
+        let one = all.find(|one| one.id == id).ok_or_else(not_subscribed)?;
+        let state = self.state_when_granted(one);
+        let changed = Subscription { state, ..one.clone() };
+        self.keep_state(key, jid, &changed)?;
+        if let Some(node) = self.nodes.get_mut(key) {
+            node.subscribers.change(&peer, id, |one| one.state = state);
+        }
+        self.after_subscribe(now, key, jid, &changed);
+        Ok(state)
     }
 
     /// Makes a subscription within the limits, keeps and enters it.
@@ -96,6 +123,7 @@ impl<S: Storage> Service<S> {
         jid: &Jid,
         state: SubscriptionState,
         options: SubscribeOptions,
+        maker: Maker,
     ) -> Result<Subscription, Refusal> {
         let limits = self.config.limits;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
@@ -107,8 +135,8 @@ impl<S: Storage> Service<S> {
         let id = self.ids.number();
         let record = SubscriptionRecord { jid: jid.clone(), subid: subid(id), state, options };
         self.storage.save(Change::Subscribed(&node.id, &record))?;
-        let subscription =
-            Subscription { id, state, automatic: false, options: shared_options(record.options) };
+        let (approved, options) = (maker == Maker::Owner, shared_options(record.options));
+        let subscription = Subscription { id, state, automatic: false, approved, options };
         self.add_subscription(now, key, jid, subscription.clone());
         Ok(subscription)
     }
@@ -313,7 +341,12 @@ impl<S: Storage> Service<S> {
         }
         let id = self.ids.number();
         let state = SubscriptionState::Subscribed;
-        self.add_subscription(now, key, jid, Subscription { id, state, automatic: true, options: None });
+        self.add_subscription(
+            now,
+            key,
+            jid,
+            Subscription { id, state, automatic: true, approved: true, options: None },
+        );
     }
 
     /// Enters the automatic subscriptions that waited for a node.

@@ -30,6 +30,9 @@ pub(super) struct Subscription {
     pub(super) state: SubscriptionState,
     /// Given by the host, not by the subscriber.
     pub(super) automatic: bool,
+    /// An owner has made or approved it, and the right has not been lost since: it does without a new approval where
+    /// the node asks for one.
+    pub(super) approved: bool,
     /// `None`: the defaults.
     pub(super) options: Option<Arc<SubscribeOptions>>,
 }
@@ -239,7 +242,13 @@ mod tests {
     }
 
     fn subscription(id: u64) -> Subscription {
-        Subscription { id, state: SubscriptionState::Subscribed, automatic: false, options: None }
+        Subscription {
+            id,
+            state: SubscriptionState::Subscribed,
+            automatic: false,
+            approved: false,
+            options: None,
+        }
     }
 
     #[test]
