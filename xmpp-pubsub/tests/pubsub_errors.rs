@@ -773,3 +773,151 @@ fn floods_meet_limits() {
     world.owner_set(OWNER, "<delete node='n'/>");
     assert_eq!(world.set_err(OWNER, "<create node='123456789'/>"), "not-acceptable/modify");
 }
+
+/// So many entries for an owner's list.
+fn given(count: usize) -> String {
+    let entry = |n| format!("<subscription jid='{n}@e' subscription='subscribed'/>");
+    let entries: String = (0..count).map(entry).collect();
+    format!("<subscriptions node='n'>{entries}</subscriptions>")
+}
+
+#[test]
+fn one_list_of_changes_has_an_end() {
+    let mut world = World::with(|config| config.limits.items_per_request = 3);
+    world.create("n", &[]);
+    assert_eq!(world.owner_set_err(OWNER, &given(4)), "resource-constraint/wait");
+    let many: String = (0..4).map(|n| format!("<affiliation jid='{n}@e' affiliation='member'/>")).collect();
+    let many = format!("<affiliations node='n'>{many}</affiliations>");
+    assert_eq!(world.owner_set_err(OWNER, &many), "resource-constraint/wait");
+    let list = world.owner_get(OWNER, "<subscriptions node='n'/>");
+    assert!(!list.contains("<subscription "), "nothing was done: {list}");
+    world.owner_set(OWNER, &given(3));
+}
+
+#[test]
+fn the_newest_item_is_one_text_for_all() {
+    let mut world = node();
+    world.publish("n", "1");
+    world.owner_set(OWNER, &given(50));
+    let items = world.sent.iter().filter(|stanza| pubsub_support::text(stanza).contains("<item id='1'>"));
+    let shared: Vec<bytes::Bytes> = items.map(xmpp_pubsub::Stanza::shared).collect();
+    assert_eq!(shared.len(), 50);
+    assert!(shared.iter().all(|one| one.as_ptr() == shared[0].as_ptr()), "copied");
+    // But not longer than it is the newest.
+    world.publish("n", "2");
+    world.subscribe("n", BOB);
+    assert!(world.event(BOB).contains("<item id='2'>"));
+}
+
+#[test]
+fn newest_items_wait_no_longer_than_the_queue() {
+    let mut world = World::with(|config| config.limits.queue = 3);
+    for n in 0..9 {
+        let node = format!("n{n}");
+        world.create(&node, &[("send_last_published_item", "on_sub_and_presence")]);
+        world.publish(&node, "1");
+        world.subscribe(&node, BOB);
+    }
+    world.sent.clear();
+    world.input(&format!("<presence xmlns='jabber:client' from='{BOB}' to='pubsub.d'/>"));
+    assert_eq!(world.events(BOB).len(), 3);
+}
+
+#[test]
+fn what_an_owner_gives_takes_nothing_away() {
+    let mut world = World::with(|config| config.limits.subscriptions_per_account = 1);
+    for node in ["n", "m", "o"] {
+        world.create(node, &[]);
+    }
+    let give = format!(
+        "<subscriptions node='n'><subscription jid='{BOB}' subscription='subscribed'/></subscriptions>"
+    );
+    world.owner_set(OWNER, &give);
+    world.subscribe("m", BOB);
+    assert_eq!(world.set_err(BOB, &subscribe("o", BOB)), "policy-violation/wait/too-many-subscriptions");
+    // And gives nothing when it ends.
+    world.set(BOB, &unsubscribe("n", BOB));
+    assert_eq!(world.set_err(BOB, &subscribe("o", BOB)), "policy-violation/wait/too-many-subscriptions");
+    world.owner_set(OWNER, "<delete node='m'/>");
+    world.subscribe("o", BOB);
+}
+
+#[test]
+fn an_answer_fits_into_a_stanza() {
+    let mut world = node();
+    let big = "y".repeat(60_000);
+    for id in ["1", "2", "3", "4", "5"] {
+        let item = format!("<item id='{id}'><x xmlns='urn:x'>{big}</x></item>");
+        world.set(OWNER, &format!("<publish node='n'>{item}</publish>"));
+    }
+    let ids = |text: &str| -> Vec<String> {
+        text.split("<item id='").skip(1).map(|item| item.split('\'').next().unwrap().to_owned()).collect()
+    };
+    let page = |which: &str| {
+        format!("<items node='n'/><set xmlns='http://jabber.org/protocol/rsm'><max>9</max>{which}</set>")
+    };
+    for (request, expected) in [
+        ("<items node='n'/>".to_owned(), "345"),
+        (page(""), "123"),
+        (page("<after>3</after>"), "45"),
+        (page("<before/>"), "345"),
+        (page("<before>3</before>"), "12"),
+        (format!("<items node='n'>{}</items>", "<item id='1'/>".repeat(100)), "1"),
+        ("<items node='n'><item id='1'/><item id='2'/><item id='3'/><item id='5'/></items>".into(), "123"),
+    ] {
+        let answer = world.get(BOB, &request);
+        assert_eq!(ids(&answer).concat(), expected, "{request}");
+        let whole = !request.contains("<set") && expected == "1";
+        assert_eq!(answer.contains("<set xmlns='http://jabber.org/protocol/rsm'>"), !whole, "{request}");
+    }
+    // One item at least, and names without items.
+    world = World::with(|config| config.limits.answer = 1_000);
+    world.create("n", &[]);
+    for id in ["1", "2"] {
+        let item = format!("<item id='{id}'><x xmlns='urn:x'>{big}</x></item>");
+        world.set(OWNER, &format!("<publish node='n'>{item}</publish>"));
+    }
+    assert_eq!(ids(&world.get(BOB, "<items node='n'/>")), ["2"]);
+}
+
+#[test]
+fn lists_fit_into_a_stanza() {
+    let mut world = World::with(|config| config.limits.answer = 4_000);
+    let name = |n: u32| format!("{n}{}", "&amp;".repeat(300));
+    for n in 0..8 {
+        world.create(&name(n), &[]);
+        world.subscribe(&name(n), BOB);
+    }
+    world.sent.clear();
+    let nodes = world.done(BOB, "get", "<query xmlns='http://jabber.org/protocol/disco#items'/>");
+    let subscriptions = world.get(BOB, "<subscriptions/>");
+    let affiliations = world.get(OWNER, "<affiliations/>");
+    for answer in [nodes, subscriptions, affiliations] {
+        assert!(answer.len() < 8_000, "{}", answer.len());
+        assert!(answer.contains("<set xmlns='http://jabber.org/protocol/rsm'>"), "{answer}");
+    }
+    world.create("n", &[]);
+    for n in 0..50 {
+        world.affiliate("n", &format!("{n}{}@d", "p".repeat(200)), "publisher");
+    }
+    let info = world.done(OWNER, "get", "<query xmlns='http://jabber.org/protocol/disco#info' node='n'/>");
+    assert!(info.len() < 5_000, "{}", info.len());
+}
+
+#[test]
+fn ps_err_23_only_who_subscribes_is_told_where_a_node_went() {
+    let mut world = node();
+    world.owner_set(OWNER, "<delete node='n'><redirect uri='xmpp:e'/></delete>");
+    assert_eq!(world.set_err(BOB, &unsubscribe("n", BOB)), "item-not-found/cancel");
+    assert_eq!(world.get_err(BOB, &format!("<options node='n' jid='{BOB}'/>")), "item-not-found/cancel");
+}
+
+#[test]
+fn ps_aff_2_a_node_is_handed_over_in_one_request() {
+    let mut world = node();
+    let entries =
+        "<affiliation jid='owner@d' affiliation='none'/><affiliation jid='bob@d' affiliation='owner'/>";
+    world.owner_set(OWNER, &format!("<affiliations node='n'>{entries}</affiliations>"));
+    assert_eq!(world.owner_get_err(OWNER, "<affiliations node='n'/>"), "forbidden/auth");
+    world.owner_get(BOB, "<affiliations node='n'/>");
+}

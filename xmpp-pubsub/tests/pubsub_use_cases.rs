@@ -73,6 +73,16 @@ fn ps_d_2_a_node_tells_what_it_is() {
 }
 
 #[test]
+fn ps_d_2_who_may_not_read_does_not_learn_who_does() {
+    let mut world = node_with(&[("access_model", "authorize")]);
+    world.affiliate("n", "bob@d", "publisher");
+    let info = "<query xmlns='http://jabber.org/protocol/disco#info' node='n'/>";
+    assert!(world.done(BOB, "get", info).contains("<value>bob@d</value>"));
+    let shown = world.done(EVE, "get", info);
+    assert!(!shown.contains("bob@d") && !shown.contains("num_subscribers"), "{shown}");
+}
+
+#[test]
 fn ps_d_3_nodes_and_items_are_listed() {
     let items = |node: &str| format!("<query xmlns='http://jabber.org/protocol/disco#items'{node}/>");
     let mut world = node();
@@ -175,6 +185,18 @@ fn ps_sub_4_a_second_subscribe_is_the_first() {
     world.set(BOB, &unsubscribe("n", BOB));
     world.publish("n", "2");
     assert_eq!(world.events(BOB).len(), 0);
+}
+
+#[test]
+fn ps_sub_4_a_second_subscribe_keeps_what_it_does_not_name() {
+    let mut world = node();
+    let options = |fields: &[(&str, &str)]| {
+        format!("{}<options>{}</options>", subscribe("n", BOB), form("subscribe_options", fields))
+    };
+    world.set(BOB, &options(&[("expire", "2027-01-15T08:10:00Z")]));
+    world.set(BOB, &options(&[("deliver", "1")]));
+    world.pass(601);
+    assert!(world.event(BOB).contains("subscription='none'"));
 }
 
 #[test]
@@ -404,6 +426,18 @@ fn itemreply_names_who_gets_replies() {
 }
 
 #[test]
+fn rsm_1_more_items_than_a_page_are_not_cut_silently() {
+    let mut world = World::with(|config| config.limits.page = 3);
+    world.create("n", &[]);
+    for id in ["1", "2", "3", "4", "5"] {
+        world.publish("n", id);
+    }
+    let answer = world.get(BOB, "<items node='n'/>");
+    assert_eq!(answer.matches("<item ").count(), 3);
+    assert!(answer.contains("<first index='2'>3</first><last>5</last><count>5</count>"), "{answer}");
+}
+
+#[test]
 fn rsm_1_items_come_in_pages() {
     let mut world = node();
     for id in 0..9 {
@@ -547,6 +581,47 @@ fn the_newest_item_comes_with_presence() {
         "<presence xmlns='jabber:client' from='{BOB}' to='pubsub.d'><show>away</show></presence>"
     ));
     assert_eq!(world.events("bob@d").len(), 0, "only who comes online");
+}
+
+#[test]
+fn the_newest_item_comes_as_events_do() {
+    // Not to who is away from a node that delivers by presence.
+    let mut world = node_with(&[("presence_based_delivery", "1")]);
+    world.publish("n", "1");
+    world.subscribe("n", BOB);
+    assert_eq!(world.events(BOB).len(), 0);
+    // To a bare JID once, not with every resource.
+    let mut world = node_with(&[("send_last_published_item", "on_sub_and_presence")]);
+    world.subscribe("n", "bob@d");
+    world.publish("n", "1");
+    world.sent.clear();
+    for resource in ["a", "b", "c"] {
+        world.input(&format!("<presence xmlns='jabber:client' from='bob@d/{resource}' to='pubsub.d'/>"));
+    }
+    assert_eq!(world.events("bob@d").len(), 1);
+    // Nor with every presence of who is not remembered.
+    let mut world = World::with(|config| config.limits.presences = 0);
+    world.create("n", &[("send_last_published_item", "on_sub_and_presence")]);
+    world.subscribe("n", BOB);
+    world.publish("n", "1");
+    world.sent.clear();
+    world.input(&format!("<presence xmlns='jabber:client' from='{BOB}' to='pubsub.d'/>"));
+    assert_eq!(world.events(BOB).len(), 0);
+}
+
+#[test]
+fn ps_sub_5_the_newest_item_names_all_subscriptions_it_is_for() {
+    let mut world = multi();
+    world.create("m", &[("send_last_published_item", "on_sub_and_presence")]);
+    for _ in 0..2 {
+        world.subscribe("m", BOB);
+    }
+    world.publish("m", "1");
+    world.sent.clear();
+    world.input(&format!("<presence xmlns='jabber:client' from='{BOB}' to='pubsub.d'/>"));
+    assert_eq!(world.event(BOB).matches("<header name='SubID'>").count(), 2);
+    world.subscribe("m", BOB);
+    assert_eq!(world.event(BOB).matches("<header name='SubID'>").count(), 1, "only the new one");
 }
 
 #[test]

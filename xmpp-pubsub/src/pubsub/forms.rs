@@ -279,7 +279,7 @@ pub(super) struct Metadata<'a> {
     pub(super) config: &'a NodeConfig,
     pub(super) creator: &'a Jid,
     pub(super) created: SystemTime,
-    pub(super) subscribers: usize,
+    pub(super) subscribers: Option<usize>,
     pub(super) owners: Vec<&'a Jid>,
     pub(super) publishers: Vec<&'a Jid>,
 }
@@ -304,9 +304,11 @@ pub(super) fn metadata(data: &Metadata<'_>) -> DataForm {
     for contact in &config.contact {
         form = form.with_field(Field::new("pubsub#contact", FieldType::JidMulti).with_value(contact));
     }
+    if let Some(subscribers) = data.subscribers {
+        form = form.with_field(text("pubsub#num_subscribers", &subscribers.to_string()));
+    }
     form.with_field(Field::new("pubsub#creator", FieldType::JidSingle).with_value(data.creator.as_str()))
         .with_field(text("pubsub#creation_date", &time::format(data.created)))
-        .with_field(text("pubsub#num_subscribers", &data.subscribers.to_string()))
         .with_field(text("pubsub#access_model", config.access_model.as_str()))
         .with_field(text("pubsub#publish_model", config.publish_model.as_str()))
         .with_field(text("pubsub#max_items", &config.max_items.to_string()))

@@ -17,6 +17,14 @@ pub struct Page {
     pub index: Option<u32>,
 }
 
+impl Page {
+    /// Whether the page is counted from its end: what an answer has no room for is then left out at its beginning.
+    #[must_use]
+    pub(crate) fn is_backwards(&self) -> bool {
+        self.before.is_some() && self.after.is_none()
+    }
+}
+
 /// Which page an answer holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ResultPage {

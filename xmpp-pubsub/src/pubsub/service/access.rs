@@ -53,12 +53,11 @@ impl<S: Storage> Service<S> {
         self.nodes.key(node.as_str()).ok_or(NO_NODE)
     }
 
-    /// As [`find`](Self::find), but tells those who want to subscribe where a deleted node went.
-    pub(super) fn find_or_moved(&self, node: Option<&NodeId>) -> Result<NodeKey, Refusal> {
-        let found = self.find(node);
-        match (found, node.and_then(|node| self.moved.get(node))) {
-            (Err(_), Some(Moved { uri })) => Err(Refusal::moved(Condition::Gone, uri)),
-            (found, _) => found,
+    /// Tells those who want to subscribe where a node went that is not found.
+    pub(super) fn where_to(&self, node: Option<&NodeId>, refusal: Refusal) -> Refusal {
+        match node.and_then(|node| self.moved.get(node)) {
+            Some(Moved { uri }) => Refusal::moved(Condition::Gone, uri),
+            None => refusal,
         }
     }
 

@@ -112,7 +112,7 @@ impl<S: Storage> Service<S> {
     pub(super) fn find_subscribable(&self, name: Option<&NodeId>) -> Result<NodeKey, Refusal> {
         match (name, self.root) {
             (None, Some(root)) => Ok(root),
-            _ => self.find_or_moved(name),
+            _ => self.find(name),
         }
     }
 

@@ -108,7 +108,8 @@ pub enum Bounces {
 pub struct Limits {
     /// Nodes of the service.
     pub nodes: usize,
-    /// Subscriptions of one account (bare JID) over all nodes.
+    /// Subscriptions of one account (bare JID) over all nodes. Those an owner gave it do not count, until the service
+    /// starts again.
     pub subscriptions_per_account: usize,
     /// Subscribed JIDs of one node.
     pub subscribers_per_node: usize,
@@ -120,16 +121,20 @@ pub struct Limits {
     pub max_items: u32,
     /// Largest `max_payload_size` of a node, in octets. The default leaves room for a stanza of 256 KiB.
     pub max_payload: u32,
-    /// Items in one publish or retract.
+    /// Items in one publish or retract, and entries in one list of changes.
     pub items_per_request: usize,
     /// Items, nodes or subscriptions in one answer; the rest comes in pages.
     pub page: usize,
+    /// Octets of one answer; the rest comes in pages, each with at least one thing. The default leaves room for a stanza
+    /// of 256 KiB.
+    pub answer: usize,
     /// Longest name of a node or an item, and longest address a deleted node went to, in octets.
     pub name: usize,
     /// Deleted nodes of which a new address is remembered, until the service ends. With so many a node can only be
     /// deleted without one.
     pub redirects: usize,
-    /// Accounts whose presence is remembered.
+    /// Accounts whose presence is remembered. Others are treated as if nothing was known of it, and get no newest item
+    /// when they come.
     pub presences: usize,
     /// Resources of one account whose presence is remembered.
     pub resources_per_account: usize,
@@ -150,6 +155,7 @@ impl Default for Limits {
             max_payload: 262_144,
             items_per_request: 100,
             page: 1_000,
+            answer: 196_608,
             name: 1_023,
             redirects: 10_000,
             presences: 1_000_000,

@@ -6,10 +6,10 @@ use super::super::forms;
 use super::super::name::NodeId;
 use super::super::refusal::NO_NODE;
 use super::super::request::{Answer, Refused};
-use super::super::storage::Storage;
-use super::super::words::{AccessModel, Affiliation, Feature, NodeType};
+use super::super::storage::{Item, Storage};
+use super::super::words::{AccessModel, Affiliation, Feature, NodeType, SubscriptionState};
 use super::Service;
-use super::lists::{self, Part};
+use super::lists::{self, Part, Room};
 use super::node::{Node, NodeKey};
 use crate::{DiscoInfo, DiscoItem, DiscoItems, Jid, Ns, Page};
 
@@ -42,21 +42,23 @@ impl<S: Storage> Service<S> {
             info.identities.iter_mut().for_each(|identity| identity.name = None);
         }
         if self.config.features.has(Feature::MetaData) {
-            let subscribers = node
-                .subscribers
-                .iter()
-                .filter(|entry| entry.is(super::super::words::SubscriptionState::Subscribed));
+            let subscribers = node.subscribers.iter().filter(|entry| entry.is(SubscriptionState::Subscribed));
+            // Who may not read it does not learn who else does, and who writes it.
+            let reads = self.may_read(node, from).is_ok();
+            let quarter = self.config.limits.answer / 4;
+            let (mut owners, mut publishers) = (Room::new(quarter), Room::new(quarter));
             info.forms.push(forms::metadata(&forms::Metadata {
                 config: &node.config,
                 creator: &node.creator,
                 created: node.created,
-                subscribers: subscribers.count(),
-                owners: node.owners().collect(),
+                subscribers: reads.then(|| subscribers.count()),
+                owners: node.owners().take_while(|jid| owners.takes(lists::entry(&[jid.as_str()]))).collect(),
                 publishers: node
                     .affiliations
                     .iter()
-                    .filter(|(_, affiliation)| **affiliation == Affiliation::Publisher)
+                    .filter(|(_, affiliation)| reads && **affiliation == Affiliation::Publisher)
                     .map(|(jid, _)| jid)
+                    .take_while(|jid| publishers.takes(lists::entry(&[jid.as_str()])))
                     .collect(),
             }));
         }
@@ -87,11 +89,13 @@ impl<S: Storage> Service<S> {
         let shown = |key: NodeKey, node: &Node| self.is_at_top(key) && self.sees(node, from);
         let item = |node: &Node| self.disco_item(node);
         let mut items: Vec<DiscoItem> = Vec::new();
+        let mut room = Room::new(self.config.limits.answer);
+        let mut fits = |item: &DiscoItem| room.takes(octets(item));
         if let Some(before) = &asked.before {
             let end = if before.is_empty() { usize::MAX } else { place(before)? };
             let all = self.nodes.iter_from(0).rev();
             let seen = all.filter(|(key, node)| (key.0 as usize) < end && shown(*key, node));
-            items.extend(seen.take(max).map(|(_, node)| item(node)));
+            items.extend(seen.take(max).map(|(_, node)| item(node)).take_while(&mut fits));
             items.reverse();
         } else {
             let (start, skip) = match (&asked.after, asked.index) {
@@ -99,9 +103,9 @@ impl<S: Storage> Service<S> {
                 (None, index) => (0, index.unwrap_or(0) as usize),
             };
             let seen = self.nodes.iter_from(start).filter(|(key, node)| shown(*key, node));
-            items.extend(seen.skip(skip).take(max).map(|(_, node)| item(node)));
+            items.extend(seen.skip(skip).take(max).map(|(_, node)| item(node)).take_while(&mut fits));
         }
-        let set = (page.is_some() || self.nodes.len() > limit).then(|| {
+        let set = (page.is_some() || self.nodes.len() > limit || room.is_full()).then(|| {
             let end = |item: Option<&DiscoItem>| item.and_then(|item| item.node.clone());
             let ends = (end(items.first()), end(items.last()));
             let mut set = lists::result_page(ends, 0, self.named_nodes());
@@ -129,7 +133,7 @@ impl<S: Storage> Service<S> {
             let children = self.down(key).filter_map(|child| self.nodes.get(child));
             let seen = children.filter(|child| self.sees(child, from)).map(|child| self.disco_item(child));
             let name_of = |item: &DiscoItem| item.node.clone().unwrap_or_default();
-            let (items, set) = lists::cut(seen, page, self.config.limits.page, name_of)?;
+            let (items, set) = lists::cut(seen, page, self.config.limits, name_of, octets)?;
             return Ok(Answer::Entries(DiscoItems { node: Some(name.to_string()), items }, set));
         }
         let mut list = DiscoItems { node: Some(name.to_string()), items: Vec::new() };
@@ -141,13 +145,16 @@ impl<S: Storage> Service<S> {
         let position = |id: &str| Ok(self.storage.position(&node.id, &id.into())?);
         let first_page = Page::default();
         let Part { skip, take } = lists::part(page.unwrap_or(&first_page), count, limit, position)?;
-        for item in self.storage.items(&node.id, skip, take)? {
+        let backwards = page.is_some_and(Page::is_backwards);
+        let size = |item: &Item| lists::entry(&[self.config.jid.as_str(), item.id.as_str()]);
+        let (skip, items) = self.fitting(&node.id, Part { skip, take }, backwards, size)?;
+        for item in items {
             let (jid, name) = (self.config.jid.clone(), Some(item.id.to_string()));
             list.items.push(DiscoItem { jid, node: None, name });
         }
         let end = |item: Option<&DiscoItem>| item.and_then(|item| item.name.clone());
         let ends = (end(list.items.first()), end(list.items.last()));
-        let set = (page.is_some() || count > limit).then(|| lists::result_page(ends, skip, count));
+        let set = (page.is_some() || list.items.len() < count).then(|| lists::result_page(ends, skip, count));
         Ok(Answer::Entries(list, set))
     }
 
@@ -162,4 +169,10 @@ impl<S: Storage> Service<S> {
             _ => true,
         }
     }
+}
+
+/// What an entry takes in an answer.
+fn octets(item: &DiscoItem) -> usize {
+    let texts = [Some(item.jid.as_str()), item.node.as_deref(), item.name.as_deref()];
+    lists::entry(&texts.map(Option::unwrap_or_default))
 }

@@ -1,5 +1,7 @@
 //! Reading, retracting and purging items (XEP-0060, 6.5, 7.2, 8.5), and the newest item for those who come later.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::event::{self, Event};
@@ -7,16 +9,29 @@ use super::super::name::{ItemId, NodeId, SubId};
 use super::super::node_config::Bound;
 use super::super::refusal::{FORBIDDEN, NO_NODE, NOT_ALLOWED, Reason, Refusal, bad_request};
 use super::super::request::{Answer, ReadItem, Refused};
-use super::super::storage::{Item, Storage};
+use super::super::storage::{Item, Storage, StorageError};
 use super::super::time::Now;
 use super::super::words::{Affiliation, Feature, NodeType, SendLast};
-use super::lists::{self, Part};
+use super::lists::{self, Part, Room};
 use super::node::{Node, NodeKey};
+use super::outbox::{Audience, LastItem};
 use super::publish::{push_reply_to, stored};
 use super::subscribers::Subscription;
 use super::timers::Due;
 use super::{Service, instant};
-use crate::{Jid, Page};
+use crate::{Jid, Page, ResultPage, Stanza};
+
+/// What an item takes in an answer.
+fn octets(item: &Item) -> usize {
+    let payload = item.payload.as_ref().map_or(0, |payload| payload.as_bytes().len());
+    64 + lists::written(item.id.as_str()) + lists::written(item.publisher.as_str()) + payload
+}
+
+/// The names of the first and the last item.
+fn ends(items: &[Item]) -> (Option<String>, Option<String>) {
+    let name = |item: Option<&Item>| item.map(|item| item.id.to_string());
+    (name(items.first()), name(items.last()))
+}
 
 impl<S: Storage> Service<S> {
     #[expect(clippy::too_many_arguments, reason = "a request has that many parts")]
@@ -61,11 +76,20 @@ impl<S: Storage> Service<S> {
             return Ok(Answer::Items(node.id.clone(), show(items), None));
         }
         if !ids.is_empty() {
-            let mut found = Vec::with_capacity(ids.len());
-            for id in ids {
-                found.extend(self.storage.item(&node.id, id)?);
+            let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+            let mut room = Room::new(self.config.limits.answer);
+            for id in ids.iter().filter(|id| seen.insert(*id)) {
+                if let Some(item) = self.storage.item(&node.id, id)? {
+                    if !room.takes(octets(&item)) {
+                        break;
+                    }
+                    found.push(item);
+                }
             }
-            return Ok(Answer::Items(node.id.clone(), show(found), None));
+            let set =
+                room.is_full().then(|| ResultPage { count: None, ..lists::result_page(ends(&found), 0, 0) });
+            let set = set.map(|set| ResultPage { first_index: None, ..set });
+            return Ok(Answer::Items(node.id.clone(), show(found), set));
         }
         let count = self.storage.count(&node.id)?;
         let newest = max.map_or(count, |max| count.min(max as usize));
@@ -76,15 +100,51 @@ impl<S: Storage> Service<S> {
         };
         let limit = self.config.limits.page;
         // Without a request for pages the newest that fit are given (PS-ITM-1).
-        let Part { skip, take } = match page {
+        let part = match page {
             Some(page) => lists::part(page, newest, limit, position)?,
             None => Part { skip: newest.saturating_sub(limit), take: newest.min(limit) },
         };
-        let items = self.storage.items(&node.id, first + skip, take)?;
-        let ends =
-            (items.first().map(|item| item.id.to_string()), items.last().map(|item| item.id.to_string()));
-        let set = page.map(|_| lists::result_page(ends, skip, newest));
+        let Part { skip, take } = Part { skip: first + part.skip, take: part.take };
+        let backwards = page.is_none_or(Page::is_backwards);
+        let (skip, items) = self.fitting(&node.id, Part { skip, take }, backwards, octets)?;
+        let set = (page.is_some() || items.len() < newest)
+            .then(|| lists::result_page(ends(&items), skip - first, newest));
         Ok(Answer::Items(node.id.clone(), show(items), set))
+    }
+
+    /// The items of a part that an answer has room for, from its start or, `backwards`, from its end; and where they
+    /// begin. They are read a few at a time, because all of them may be many times as much.
+    pub(super) fn fitting(
+        &self,
+        node: &NodeId,
+        part: Part,
+        backwards: bool,
+        octets: impl Fn(&Item) -> usize,
+    ) -> Result<(usize, Vec<Item>), StorageError> {
+        const STEP: usize = 16;
+        let (mut start, mut end) = (part.skip, part.skip + part.take);
+        let (mut items, mut room) = (Vec::new(), Room::new(self.config.limits.answer));
+        'full: while start < end {
+            let step = STEP.min(end - start);
+            let mut some = self.storage.items(node, if backwards { end - step } else { start }, step)?;
+            if backwards {
+                some.reverse();
+                end -= step;
+            } else {
+                start += step;
+            }
+            for item in some {
+                if !room.takes(octets(&item)) {
+                    break 'full;
+                }
+                items.push(item);
+            }
+        }
+        if backwards {
+            items.reverse();
+            return Ok((part.skip + part.take.saturating_sub(items.len()), items));
+        }
+        Ok((part.skip, items))
     }
 
     pub(super) fn retract(
@@ -149,39 +209,50 @@ impl<S: Storage> Service<S> {
     /// As [`notify`](Self::notify), for events that have no subids (SHIM-1).
     pub(super) fn notify_plain(&mut self, key: NodeKey, body: &[u8]) {
         let Some(node) = self.nodes.get(key) else { return };
-        let audience = if node.config.presence_based_delivery {
-            super::outbox::Audience::Available
-        } else {
-            super::outbox::Audience::Subscribed
-        };
+        let audience =
+            if node.config.presence_based_delivery { Audience::Available } else { Audience::Subscribed };
         self.out.event(body, node.subscribers.snapshot(), node.config.notification_type, audience, false);
     }
 
-    /// Sends the newest item to a JID that is new (PS-SUB-6), stamped with its date.
-    pub(super) fn send_last(
-        &mut self,
-        now: Now,
-        key: NodeKey,
-        jid: &Jid,
-        subscription: &Subscription,
-        on: SendLast,
-    ) {
-        if !self.config.features.has(Feature::LastPublished) || self.expire_items(now, key).is_err() {
+    /// Sends the newest item to a JID that is new (PS-SUB-6), stamped with its date: for one of its subscriptions, or
+    /// for all.
+    pub(super) fn send_last(&mut self, now: Now, key: NodeKey, jid: &Jid, id: Option<u64>, on: SendLast) {
+        if !self.config.features.has(Feature::LastPublished)
+            || self.out.len() >= self.config.limits.queue
+            || self.expire_items(now, key).is_err()
+        {
             return;
         }
-        let Some(node) = self.nodes.get(key) else { return };
+        let (Some(node), Some(peer)) = (self.nodes.get(key), self.accounts.peer(jid)) else { return };
         let wanted = match node.config.send_last_published_item {
             SendLast::Never => false,
             SendLast::OnSub => on == SendLast::OnSub,
             SendLast::OnSubAndPresence => true,
         };
-        if !wanted || !node.config.deliver_notifications || !subscription.delivers() {
-            return;
+        if wanted && node.config.deliver_notifications {
+            self.out.last(LastItem { node: node.id.clone(), peer: Arc::clone(peer), id });
         }
-        if !self.may_have_events(node, jid) {
+    }
+
+    /// Writes a newest item whose turn it is, if it still is to be sent.
+    pub(super) fn write_last(&mut self, last: &LastItem) {
+        let Some(node) = self.nodes.key(last.node.as_str()).and_then(|key| self.nodes.get(key)) else {
             return;
-        }
-        let Some(item) = self.newest(node) else { return };
+        };
+        let Some(entry) = node.subscribers.get(&last.peer) else { return };
+        let Some(entry) = last.id.map_or_else(|| Some(entry.clone()), |id| entry.only(id)) else { return };
+        let audience =
+            if node.config.presence_based_delivery { Audience::Available } else { Audience::Subscribed };
+        let written = self.last.take().filter(|(of, _)| *of == last.node).map(|(_, stanza)| stanza);
+        let Some(stanza) = written.or_else(|| self.last_stanza(node)) else { return };
+        self.last = Some((last.node.clone(), stanza.clone()));
+        let subids = self.multi_subscribe();
+        self.out.event_now(stanza, entry, audience, subids);
+    }
+
+    /// The newest item of a node, for everybody.
+    fn last_stanza(&self, node: &Node) -> Option<Stanza> {
+        let item = self.newest(node)?;
         let mut shown = stored(node, item.clone());
         if !node.config.deliver_payloads {
             shown.payload = None;
@@ -189,11 +260,7 @@ impl<S: Storage> Service<S> {
         let mut body = event::items(&node.id, &[shown]);
         push_reply_to(&mut body, node, Some(&item.publisher));
         event::push_delay(&mut body, item.published);
-        if let Some(subid) = self.shown_subid(subscription.id) {
-            event::push_headers(&mut body, &[subid], None);
-        }
-        let kind = node.config.notification_type;
-        self.out.message(&mut self.ids, kind, jid, &body);
+        Some(self.out.stanza(node.config.notification_type, &[&body]))
     }
 
     fn newest(&self, node: &Node) -> Option<Item> {

@@ -6,6 +6,7 @@ use super::super::request::{Answer, Refused, SubscriptionInfo};
 use super::super::storage::Storage;
 use super::super::words::{Affiliation, Feature};
 use super::Service;
+use super::config::Limits;
 use super::node::NodeKey;
 use crate::{Jid, Page, ResultPage};
 
@@ -44,27 +45,82 @@ pub(super) fn result_page(ends: (Option<String>, Option<String>), skip: usize, c
     ResultPage { first: ends.0, first_index: index, last: ends.1, count: u32::try_from(count).ok() }
 }
 
-/// Cuts the part a request asks for out of a list whose items have unique names. A list over the limit comes in pages
-/// even if that was not asked for.
+/// What a text takes in XML at most.
+pub(super) fn written(text: &str) -> usize {
+    text.bytes()
+        .map(
+            |byte| {
+                if matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'' | b'\t' | b'\n' | b'\r') { 6 } else { 1 }
+            },
+        )
+        .sum()
+}
+
+/// How much an answer may still take. The first thing always fits.
+#[derive(Debug)]
+pub(super) struct Room {
+    left: usize,
+    empty: bool,
+    full: bool,
+}
+
+impl Room {
+    pub(super) fn new(octets: usize) -> Self {
+        Self { left: octets, empty: true, full: false }
+    }
+
+    /// Takes so many octets if they fit; after the first that do not, nothing does.
+    pub(super) fn takes(&mut self, octets: usize) -> bool {
+        self.full |= octets > self.left && !self.empty;
+        self.empty = false;
+        self.left = self.left.saturating_sub(octets);
+        !self.full
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.full
+    }
+}
+
+/// Cuts the part a request asks for out of a list whose items have unique names. A list over the limits comes in pages
+/// even if that was not asked for. `octets` is what an item takes in the answer.
 pub(super) fn cut<T>(
     all: impl Iterator<Item = T>,
     page: Option<&Page>,
-    limit: usize,
+    limits: Limits,
     name: impl Fn(&T) -> String,
+    octets: impl Fn(&T) -> usize,
 ) -> Result<(Vec<T>, Option<ResultPage>), Refusal> {
     let all: Vec<T> = all.collect();
+    let mut room = Room::new(limits.answer);
     let first_page = Page::default();
     let page = match page {
         Some(page) => page,
-        None if all.len() <= limit => return Ok((all, None)),
+        None if all.len() <= limits.page && all.iter().all(|item| room.takes(octets(item))) => {
+            return Ok((all, None));
+        }
         None => &first_page,
     };
     let count = all.len();
-    let Part { skip, take } =
-        part(page, count, limit, |id| Ok(all.iter().position(|item| name(item) == id)))?;
-    let part: Vec<T> = all.into_iter().skip(skip).take(take).collect();
+    let Part { mut skip, take } =
+        part(page, count, limits.page, |id| Ok(all.iter().position(|item| name(item) == id)))?;
+    let mut part: Vec<T> = all.into_iter().skip(skip).take(take).collect();
+    let mut room = Room::new(limits.answer);
+    if page.is_backwards() {
+        let fit = part.iter().rev().take_while(|item| room.takes(octets(item))).count();
+        skip += part.len() - fit;
+        part.drain(..part.len() - fit);
+    } else {
+        let fit = part.iter().take_while(|item| room.takes(octets(item))).count();
+        part.truncate(fit);
+    }
     let ends = (part.first().map(&name), part.last().map(&name));
     Ok((part, Some(result_page(ends, skip, count))))
+}
+
+/// What an entry with these texts takes in an answer.
+pub(super) fn entry(texts: &[&str]) -> usize {
+    128 + texts.iter().map(|text| written(text)).sum::<usize>()
 }
 
 impl<S: Storage> Service<S> {
@@ -105,7 +161,8 @@ impl<S: Storage> Service<S> {
                 node.map_or("", NodeId::as_str)
             )
         };
-        let (part, set) = cut(all.into_iter(), page, self.config.limits.page, title)?;
+        let octets = |info: &SubscriptionInfo| entry(&[&title(info)]);
+        let (part, set) = cut(all.into_iter(), page, self.config.limits, title, octets)?;
         Ok(Answer::Subscriptions(name, part, set))
     }
 
@@ -129,7 +186,8 @@ impl<S: Storage> Service<S> {
             }
         };
         let all = all.into_iter().filter(|(_, affiliation)| *affiliation != Affiliation::None);
-        let (part, set) = cut(all, page, self.config.limits.page, |(node, _)| node.to_string())?;
+        let octets = |(node, _): &(NodeId, Affiliation)| entry(&[node.as_str()]);
+        let (part, set) = cut(all, page, self.config.limits, |(node, _)| node.to_string(), octets)?;
         Ok(Answer::Affiliations(name, part, set))
     }
 }
@@ -142,8 +200,12 @@ mod tests {
         Page { max: Some(max), after: after.map(Into::into), before: before.map(Into::into), index }
     }
 
+    fn limits(page: usize, answer: usize) -> Limits {
+        Limits { page, answer, ..Limits::default() }
+    }
+
     fn cut_digits(page: &Page) -> Result<(String, ResultPage), Refusal> {
-        let (part, set) = cut("0123456789".chars(), Some(page), 100, char::to_string)?;
+        let (part, set) = cut("0123456789".chars(), Some(page), limits(100, 1000), char::to_string, |_| 10)?;
         Ok((part.into_iter().collect(), set.unwrap()))
     }
 
@@ -178,9 +240,21 @@ mod tests {
 
     #[test]
     fn a_list_over_the_limit_comes_in_pages() {
-        let (part, set) = cut(0..10, None, 4, i32::to_string).unwrap();
+        let (part, set) = cut(0..10, None, limits(4, 1000), i32::to_string, |_| 10).unwrap();
         assert_eq!(part, [0, 1, 2, 3]);
         assert_eq!(set.unwrap().count, Some(10));
-        assert_eq!(cut(0..4, None, 4, i32::to_string).unwrap().1, None);
+        assert_eq!(cut(0..4, None, limits(4, 40), i32::to_string, |_| 10).unwrap().1, None);
+    }
+
+    #[test]
+    fn an_answer_over_the_limit_of_octets_comes_in_pages() {
+        let cut = |page: Option<&Page>| cut(0..10, page, limits(8, 35), i32::to_string, |_| 10).unwrap();
+        assert_eq!(cut(None).0, [0, 1, 2]);
+        assert_eq!(cut(Some(&page(9, Some("2"), None, None))).0, [3, 4, 5]);
+        let (part, set) = cut(Some(&page(9, None, Some(""), None)));
+        assert_eq!((part, set.unwrap().first_index), (vec![7, 8, 9], Some(7)));
+        // One at least.
+        let large = super::cut(0..10, None, limits(8, 35), i32::to_string, |_| 100).unwrap();
+        assert_eq!(large.0, [0]);
     }
 }

@@ -7,7 +7,7 @@ use super::super::event::{self, Event};
 use super::super::forms;
 use super::super::name::{NodeId, SubId};
 use super::super::options::SubscribeOptions;
-use super::super::refusal::{BAD_REQUEST, FORBIDDEN, NO_NODE, NOT_ACCEPTABLE, Refusal};
+use super::super::refusal::{BAD_REQUEST, FORBIDDEN, NO_NODE, NOT_ACCEPTABLE, OUT_OF_RESOURCES, Refusal};
 use super::super::request::{Answer, CommandState, Refused, SubscriptionInfo};
 use super::super::storage::{Change, Storage, SubscriptionRecord};
 use super::super::time::Now;
@@ -35,7 +35,8 @@ impl<S: Storage> Service<S> {
             Some(subid) => format!("{} {}", subid, info.jid),
             None => info.jid.to_string(),
         };
-        let (part, set) = lists::cut(all, page, self.config.limits.page, name)?;
+        let octets = |info: &SubscriptionInfo| lists::entry(&[&name(info)]);
+        let (part, set) = lists::cut(all, page, self.config.limits, name, octets)?;
         Ok(Answer::Subscribers(node.id.clone(), part, set))
     }
 
@@ -52,6 +53,7 @@ impl<S: Storage> Service<S> {
     ) -> Result<Answer, Refused> {
         self.offers(Feature::ManageSubscriptions)?;
         let key = self.find_owned(name.as_ref(), from)?;
+        self.check_entries(changes.len())?;
         let mut bad = Vec::new();
         for change in changes {
             if self.change_subscriber(now, key, &change).is_err() {
@@ -66,6 +68,11 @@ impl<S: Storage> Service<S> {
             refusal: Box::new(NOT_ACCEPTABLE),
             entries: Some(Box::new(Answer::Subscribers(node.id.clone(), bad, None))),
         })
+    }
+
+    /// Each entry has consequences of its own for others.
+    fn check_entries(&self, entries: usize) -> Result<(), Refusal> {
+        if entries > self.config.limits.items_per_request { Err(OUT_OF_RESOURCES) } else { Ok(()) }
     }
 
     /// The old state of an entry that could not be changed.
@@ -106,7 +113,7 @@ impl<S: Storage> Service<S> {
                 Maker::Owner,
             )?;
             self.tell_subscriber(key, &change.jid, made.state, made.id);
-            self.send_last(now, key, &change.jid, &made, SendLast::OnSub);
+            self.send_last(now, key, &change.jid, Some(made.id), SendLast::OnSub);
             return Ok(());
         };
         let id = self.pick(entry.subscriptions(), change.subid.as_ref())?;
@@ -146,7 +153,7 @@ impl<S: Storage> Service<S> {
         }
         self.tell_subscriber(key, jid, state, one.id);
         if state == SubscriptionState::Subscribed {
-            self.send_last(now, key, jid, &changed, SendLast::OnSub);
+            self.send_last(now, key, jid, Some(changed.id), SendLast::OnSub);
         }
         Ok(())
     }
@@ -169,7 +176,8 @@ impl<S: Storage> Service<S> {
         self.offers(Feature::ModifyAffiliations)?;
         let node = self.nodes.get(self.find_owned(name.as_ref(), from)?).ok_or(NO_NODE)?;
         let all = node.affiliations.iter().map(|(jid, affiliation)| (jid.clone(), *affiliation));
-        let (part, set) = lists::cut(all, page, self.config.limits.page, |(jid, _)| jid.to_string())?;
+        let octets = |(jid, _): &(Jid, Affiliation)| lists::entry(&[jid.as_str()]);
+        let (part, set) = lists::cut(all, page, self.config.limits, |(jid, _)| jid.to_string(), octets)?;
         Ok(Answer::Affiliates(node.id.clone(), part, set))
     }
 
@@ -182,6 +190,7 @@ impl<S: Storage> Service<S> {
     ) -> Result<Answer, Refused> {
         self.offers(Feature::ModifyAffiliations)?;
         let key = self.find_owned(name.as_ref(), from)?;
+        self.check_entries(changes.len())?;
         let mut seen = BTreeSet::new();
         for (jid, affiliation) in &changes {
             if !seen.insert(jid.to_bare()) {
@@ -197,7 +206,10 @@ impl<S: Storage> Service<S> {
             self.offers(needed)?;
         }
         let mut bad = Vec::new();
-        for (jid, affiliation) in changes {
+        // New owners first: a node is handed over by one request, in whatever order it says so.
+        let (owners, others): (Vec<_>, Vec<_>) =
+            changes.into_iter().partition(|(_, affiliation)| *affiliation == Affiliation::Owner);
+        for (jid, affiliation) in owners.into_iter().chain(others) {
             // PS-AFF-1: whatever JID was given, the account is affiliated.
             let bare = jid.to_bare();
             if self.affiliate(key, &bare, affiliation).is_err() {
@@ -228,7 +240,7 @@ impl<S: Storage> Service<S> {
             return Err(NOT_ACCEPTABLE);
         }
         if old == Affiliation::None && node.affiliations.len() >= self.config.limits.affiliations_per_node {
-            return Err(super::super::refusal::OUT_OF_RESOURCES);
+            return Err(OUT_OF_RESOURCES);
         }
         self.storage.save(Change::Affiliated(&node.id, bare, affiliation))?;
         if affiliation == Affiliation::None {
@@ -288,6 +300,9 @@ impl<S: Storage> Service<S> {
             }
         }
         for form in waiting.iter().take(self.config.limits.page) {
+            if self.out.len() >= self.config.limits.queue {
+                break;
+            }
             let mut body = Vec::new();
             event::push_form(&mut body, form);
             self.out.message(&mut self.ids, NotificationType::Normal, from, &body);

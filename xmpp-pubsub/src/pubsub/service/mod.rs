@@ -67,6 +67,8 @@ pub struct Service<S> {
     awaiting: BTreeMap<NodeId, BTreeSet<Jid>>,
     moved: BTreeMap<NodeId, Moved>,
     out: Outbox,
+    /// The newest item of the node for which one was written last: others who get it share it.
+    last: Option<(NodeId, Stanza)>,
     timers: Timers,
     /// The service as a collection, if it is one.
     #[cfg(feature = "collections")]
@@ -124,6 +126,7 @@ impl<S: Storage> Service<S> {
             awaiting: BTreeMap::new(),
             moved: BTreeMap::new(),
             out: Outbox::new(&config.jid),
+            last: None,
             timers: Timers::default(),
             #[cfg(feature = "collections")]
             root: None,
@@ -146,6 +149,7 @@ impl<S: Storage> Service<S> {
         if self.out.len() >= self.config.limits.queue {
             return Err(OUT_OF_RESOURCES.into());
         }
+        self.last = None;
         match request {
             Request::DiscoInfo(node) => self.disco_info(from, node),
             Request::DiscoItems(node, page) => self.disco_items(from, node, page.as_ref()),
@@ -189,7 +193,18 @@ impl<S: Storage> Service<S> {
     /// The next stanza to be sent. May have something after every other method.
     #[must_use]
     pub fn poll_transmit(&mut self) -> Option<Stanza> {
-        self.out.poll(&mut self.ids, &self.accounts)
+        loop {
+            if let Some(stanza) = self.out.poll(&mut self.ids, &self.accounts) {
+                return Some(stanza);
+            }
+            match self.out.pop_last() {
+                Some(last) => self.write_last(&last),
+                None => {
+                    self.last = None;
+                    return None;
+                }
+            }
+        }
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is wanted. May change after every other method.
@@ -253,7 +268,7 @@ impl<S: Storage> Service<S> {
             let approved = state != SubscriptionState::Pending
                 && matches!(self.may_subscribe(node, &jid), Ok(access::Access::ToBeApproved));
             let options = shared_options(options);
-            let subscription = Subscription { id, state, automatic: false, approved, options };
+            let subscription = Subscription { id, state, automatic: false, given: false, approved, options };
             self.add_subscription(now, key, &jid, subscription);
         }
         self.watch_items(now, key);
@@ -267,7 +282,7 @@ impl<S: Storage> Service<S> {
     /// Enters a subscription that is already kept.
     fn add_subscription(&mut self, now: Now, key: NodeKey, jid: &Jid, subscription: Subscription) {
         let Some(may_read) = self.nodes.get(key).map(|node| self.may_have_events(node, jid)) else { return };
-        let peer = self.accounts.subscribed(jid, key);
+        let peer = self.accounts.subscribed(jid, key, subscription.counts());
         self.watch_lease(now, key, &peer, &subscription);
         if let Some(node) = self.nodes.get_mut(key) {
             node.subscribers.add(&peer, may_read, subscription, &self.keyed);
@@ -278,8 +293,11 @@ impl<S: Storage> Service<S> {
     fn drop_subscription(&mut self, key: NodeKey, peer: &Peer, id: u64) {
         self.timers.clear(Due::Lease(key, peer.number, id));
         let Some(node) = self.nodes.get_mut(key) else { return };
+        let entry = node.subscribers.get(peer);
+        let mut all = entry.map_or(&[][..], |entry| entry.subscriptions()).iter();
+        let counts = all.any(|one| one.id == id && one.counts());
         let last = node.subscribers.remove(peer, id);
-        self.accounts.unsubscribed(peer, key, 1, last);
+        self.accounts.unsubscribed(peer, key, usize::from(counts), last);
     }
 
     fn watch_lease(&mut self, now: Now, key: NodeKey, peer: &Peer, subscription: &Subscription) {

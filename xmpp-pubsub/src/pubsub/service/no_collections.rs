@@ -30,7 +30,7 @@ impl<S: Storage> Service<S> {
     }
 
     pub(super) fn find_subscribable(&self, name: Option<&NodeId>) -> Result<NodeKey, Refusal> {
-        self.find_or_moved(name)
+        self.find(name)
     }
 
     pub(super) fn down(&self, _: NodeKey) -> impl Iterator<Item = NodeKey> {

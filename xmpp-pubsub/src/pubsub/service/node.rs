@@ -117,7 +117,7 @@ pub(super) struct Account {
     pub(super) peers: Vec<(Arc<Peer>, BTreeSet<NodeKey>)>,
     /// Nodes to which it is affiliated.
     pub(super) affiliated: BTreeSet<NodeKey>,
-    /// Subscriptions of all its JIDs.
+    /// Subscriptions of all its JIDs that count against its limit.
     pub(super) subscriptions: usize,
     /// Its available resources, with the word of `show`; the bare JID's is the empty resource.
     pub(super) resources: BTreeMap<Box<str>, Box<str>>,
@@ -131,6 +131,19 @@ impl Account {
     pub(super) fn peer(&self, jid: &Jid) -> Option<&Arc<Peer>> {
         self.peers.iter().map(|(peer, _)| peer).find(|peer| peer.jid == *jid)
     }
+}
+
+/// What a resource that is available was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Noted {
+    /// Available already.
+    Before,
+    /// Not available, as the whole account was.
+    First,
+    /// Not available, but another of the account was.
+    Another,
+    /// Not known, and it is not remembered now either.
+    NoRoom,
 }
 
 /// All accounts, by bare JID.
@@ -156,9 +169,9 @@ impl Accounts {
     }
 
     /// Notes a new subscription of a JID to a node, and gives its peer.
-    pub(super) fn subscribed(&mut self, jid: &Jid, node: NodeKey) -> Arc<Peer> {
+    pub(super) fn subscribed(&mut self, jid: &Jid, node: NodeKey, counts: bool) -> Arc<Peer> {
         let account = self.map.entry(jid.to_bare()).or_default();
-        account.subscriptions += 1;
+        account.subscriptions += usize::from(counts);
         if let Some((peer, nodes)) = account.peers.iter_mut().find(|(peer, _)| peer.jid == *jid) {
             nodes.insert(node);
             return Arc::clone(peer);
@@ -169,7 +182,7 @@ impl Accounts {
         peer
     }
 
-    /// Forgets `count` subscriptions of a peer to a node, which were the last ones there if `last`.
+    /// Forgets subscriptions of a peer to a node, of which `count` counted; the last ones there if `last`.
     pub(super) fn unsubscribed(&mut self, peer: &Peer, node: NodeKey, count: usize, last: bool) {
         self.change(peer.jid.bare_str(), |account| {
             account.subscriptions = account.subscriptions.saturating_sub(count);
@@ -202,35 +215,33 @@ impl Accounts {
         }
     }
 
-    /// Notes presence; `None`: unavailable. Returns whether the resource was available before.
-    pub(super) fn present(
-        &mut self,
-        jid: &Jid,
-        show: Option<&str>,
-        limit: usize,
-        per_account: usize,
-    ) -> bool {
+    /// Notes that a resource is available.
+    pub(super) fn available(&mut self, jid: &Jid, show: &str, limit: usize, per_account: usize) -> Noted {
         let resource = jid.resource().unwrap_or("");
-        let Some(show) = show else {
-            let mut was = false;
-            let mut gone = false;
-            self.change(jid.bare_str(), |account| {
-                was = account.resources.remove(resource).is_some();
-                gone = was && account.resources.is_empty();
-            });
-            self.present -= usize::from(gone);
-            return was;
-        };
         let known = self.map.get(jid.bare_str()).map_or(0, |account| account.resources.len());
         if known == 0 && self.present >= limit {
-            return false;
+            return Noted::NoRoom;
         }
         let account = self.map.entry(jid.to_bare()).or_default();
         if account.resources.len() >= per_account && !account.resources.contains_key(resource) {
-            return false;
+            return Noted::NoRoom;
         }
-        self.present += usize::from(account.resources.is_empty());
-        account.resources.insert(resource.into(), show.into()).is_some()
+        self.present += usize::from(known == 0);
+        match account.resources.insert(resource.into(), show.into()) {
+            Some(_) => Noted::Before,
+            None if known == 0 => Noted::First,
+            None => Noted::Another,
+        }
+    }
+
+    /// Notes that a resource is not available any more.
+    pub(super) fn unavailable(&mut self, jid: &Jid) {
+        let mut gone = false;
+        self.change(jid.bare_str(), |account| {
+            gone = account.resources.remove(jid.resource().unwrap_or("")).is_some()
+                && account.resources.is_empty();
+        });
+        self.present -= usize::from(gone);
     }
 
     /// In which presence states a JID is available: of one resource, or of all resources of a bare JID.

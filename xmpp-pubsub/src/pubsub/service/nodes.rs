@@ -256,7 +256,8 @@ impl<S: Storage> Service<S> {
                     self.awaiting.entry(node.id.clone()).or_default().insert(entry.peer.jid.clone());
                 }
             }
-            self.accounts.unsubscribed(&entry.peer, key, entry.subscriptions().len(), true);
+            let counted = entry.subscriptions().iter().filter(|one| one.counts()).count();
+            self.accounts.unsubscribed(&entry.peer, key, counted, true);
         }
         for jid in node.affiliations.keys() {
             self.accounts.affiliated(jid, key, Affiliation::None);

@@ -10,13 +10,24 @@ use super::super::name::NodeId;
 use super::super::words::NotificationType;
 use super::node::Accounts;
 use super::subid;
-use super::subscribers::{Entry, Subscription};
+use super::subscribers::{Entry, Peer, Subscription};
 use crate::{Jid, MessageType, Stanza};
 
 #[derive(Debug)]
 enum Waiting {
     One(Stanza),
     Event(Fanout),
+    Last(LastItem),
+}
+
+/// The newest item of a node for one who came later. It is read when it is drained, so that one request with many
+/// consequences costs little while they wait, and nobody gets what has been withdrawn meanwhile.
+#[derive(Debug, Clone)]
+pub(super) struct LastItem {
+    pub(super) node: NodeId,
+    pub(super) peer: Arc<Peer>,
+    /// For which of its subscriptions; `None`: for all.
+    pub(super) id: Option<u64>,
 }
 
 /// An event and those of its recipients that have not been served.
@@ -64,7 +75,30 @@ impl Outbox {
         self.waiting.insert(place.min(self.waiting.len()), Waiting::One(stanza));
     }
 
-    fn stanza(&self, kind: NotificationType, content: &[&[u8]]) -> Stanza {
+    /// A newest item, to be read when it is its turn.
+    pub(super) fn last(&mut self, last: LastItem) {
+        self.waiting.push_back(Waiting::Last(last));
+    }
+
+    /// The newest item whose turn it is, if it is one's.
+    pub(super) fn pop_last(&mut self) -> Option<LastItem> {
+        match self.waiting.front()? {
+            Waiting::Last(_) => match self.waiting.pop_front()? {
+                Waiting::Last(last) => Some(last),
+                Waiting::One(_) | Waiting::Event(_) => None,
+            },
+            Waiting::One(_) | Waiting::Event(_) => None,
+        }
+    }
+
+    /// An event for one recipient, before all that waits.
+    pub(super) fn event_now(&mut self, stanza: Stanza, to: Entry, audience: Audience, subids: bool) {
+        let recipients = Arc::new(vec![to]);
+        let fanout = Fanout { stanza, recipients, next: 0, audience, subids, collection: None };
+        self.waiting.push_front(Waiting::Event(fanout));
+    }
+
+    pub(super) fn stanza(&self, kind: NotificationType, content: &[&[u8]]) -> Stanza {
         let kind = match kind {
             NotificationType::Normal => MessageType::Normal,
             NotificationType::Headline => MessageType::Headline,
@@ -117,15 +151,22 @@ impl Outbox {
         self.waiting.push_back(Waiting::Event(fanout));
     }
 
+    /// The next stanza, up to where [`pop_last`](Self::pop_last) is to be asked.
     pub(super) fn poll(&mut self, ids: &mut Ids, accounts: &Accounts) -> Option<Stanza> {
         loop {
-            if let Waiting::Event(fanout) = self.waiting.front_mut()? {
-                if let Some(stanza) = fanout.next(ids, accounts) {
-                    return Some(stanza);
+            match self.waiting.front_mut()? {
+                Waiting::Event(fanout) => {
+                    if let Some(stanza) = fanout.next(ids, accounts) {
+                        return Some(stanza);
+                    }
+                    self.waiting.pop_front();
                 }
-                self.waiting.pop_front();
-            } else if let Some(Waiting::One(stanza)) = self.waiting.pop_front() {
-                return Some(stanza);
+                Waiting::Last(_) => return None,
+                Waiting::One(_) => {
+                    if let Some(Waiting::One(stanza)) = self.waiting.pop_front() {
+                        return Some(stanza);
+                    }
+                }
             }
         }
     }

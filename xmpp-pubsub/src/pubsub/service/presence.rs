@@ -6,7 +6,7 @@ use super::super::options::Expire;
 use super::super::storage::{Change, Storage};
 use super::super::time::Now;
 use super::super::words::{SendLast, SubscriptionState};
-use super::node::NodeKey;
+use super::node::{NodeKey, Noted};
 use super::subscribers::Peer;
 use super::timers::Due;
 use super::{Service, subid};
@@ -19,24 +19,23 @@ impl<S: Storage> Service<S> {
     /// presence. Presence stanzas sent to the service do the same.
     pub fn set_available(&mut self, now: Now, jid: &Jid, show: &str) {
         let limits = self.config.limits;
-        let was = self.accounts.present(jid, Some(show), limits.presences, limits.resources_per_account);
-        if was {
-            return;
-        }
-        for (key, peer) in self.subscriptions_of(jid, true) {
-            let entry = self.nodes.get(key).and_then(|node| node.subscribers.get(&peer));
-            let first = entry.and_then(|entry| entry.subscriptions().first()).cloned();
-            if let Some(subscription) = first.filter(|one| one.state == SubscriptionState::Subscribed) {
-                self.send_last(now, key, &peer.jid, &subscription, SendLast::OnSubAndPresence);
-            }
+        let noted = self.accounts.available(jid, show, limits.presences, limits.resources_per_account);
+        // The bare JID comes with the first resource.
+        let first = match noted {
+            Noted::Before | Noted::NoRoom => return,
+            Noted::First => true,
+            Noted::Another => false,
+        };
+        for (key, peer) in self.subscriptions_of(jid, first) {
+            self.send_last(now, key, &peer.jid, None, SendLast::OnSubAndPresence);
         }
     }
 
     /// Tells the service that a resource is gone.
     pub fn set_unavailable(&mut self, jid: &Jid) {
         // Whether it was known or not: the service may have started after it came, or had no room for it.
-        let limits = self.config.limits;
-        self.accounts.present(jid, None, limits.presences, limits.resources_per_account);
+        self.accounts.unavailable(jid);
+        self.last = None;
         let last_resource = self.accounts.shows(&jid.to_bare()).is_empty();
         // PS-NTF-3: with the last resource the bare JID is gone as well.
         for (key, peer) in self.subscriptions_of(jid, last_resource) {
@@ -98,6 +97,7 @@ impl<S: Storage> Service<S> {
 
     /// Ends what has come to its end.
     pub fn handle_timeout(&mut self, now: Now) {
+        self.last = None;
         while let Some(due) = self.timers.pop(now.at) {
             match due {
                 Due::Lease(key, peer, id) => self.end_lease(key, peer, id),

@@ -43,7 +43,8 @@ impl<S: Storage> Service<S> {
         if self.config.anonymous.as_deref() == Some(jid.domain()) {
             return Err(FORBIDDEN.of_type(ErrorType::Cancel).into());
         }
-        let key = self.find_subscribable(name.as_ref())?;
+        let key =
+            self.find_subscribable(name.as_ref()).map_err(|refusal| self.where_to(name.as_ref(), refusal))?;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
         if !node.config.subscribe {
             return Err(Refusal::unsupported(Feature::Subscribe).into());
@@ -59,8 +60,11 @@ impl<S: Storage> Service<S> {
         let options = match form {
             Some(form) => {
                 self.offers(Feature::SubscriptionOptions)?;
-                let default = SubscribeOptions::default();
-                let options = forms::read_options(form, &default, node.config.node_type)?;
+                // What a form leaves out stays as it is.
+                let held = existing.and_then(|entry| entry.subscriptions().first());
+                let held = held.filter(|_| !self.multi_subscribe()).and_then(|one| one.options.as_deref());
+                let held = held.cloned().unwrap_or_default();
+                let options = forms::read_options(form, &held, node.config.node_type)?;
                 Some(self.check_options(now, options)?)
             }
             None => None,
@@ -128,15 +132,18 @@ impl<S: Storage> Service<S> {
         let limits = self.config.limits;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
         let held = self.accounts.get(jid.bare_str()).map_or(0, |account| account.subscriptions);
-        if held >= limits.subscriptions_per_account || node.subscribers.len() >= limits.subscribers_per_node {
+        // What an owner gives somebody takes nothing from what they may have.
+        let full = maker == Maker::Subscriber && held >= limits.subscriptions_per_account;
+        if full || node.subscribers.len() >= limits.subscribers_per_node {
             let refusal = Refusal::new(Condition::PolicyViolation).of_type(ErrorType::Wait);
             return Err(refusal.because(Reason::TooManySubscriptions));
         }
         let id = self.ids.number();
         let record = SubscriptionRecord { jid: jid.clone(), subid: subid(id), state, options };
         self.storage.save(Change::Subscribed(&node.id, &record))?;
-        let (approved, options) = (maker == Maker::Owner, shared_options(record.options));
-        let subscription = Subscription { id, state, automatic: false, approved, options };
+        let (given, options) = (maker == Maker::Owner, shared_options(record.options));
+        let approved = given;
+        let subscription = Subscription { id, state, automatic: false, given, approved, options };
         self.add_subscription(now, key, jid, subscription.clone());
         Ok(subscription)
     }
@@ -149,7 +156,7 @@ impl<S: Storage> Service<S> {
         }
         self.tell_owners(key, jid, subscription.state, subscription.id);
         if is_active(subscription.state) {
-            self.send_last(now, key, jid, subscription, SendLast::OnSub);
+            self.send_last(now, key, jid, Some(subscription.id), SendLast::OnSub);
         }
     }
 
@@ -345,7 +352,7 @@ impl<S: Storage> Service<S> {
             now,
             key,
             jid,
-            Subscription { id, state, automatic: true, approved: true, options: None },
+            Subscription { id, state, automatic: true, given: false, approved: true, options: None },
         );
     }
 

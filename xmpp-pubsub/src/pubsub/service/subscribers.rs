@@ -30,6 +30,8 @@ pub(super) struct Subscription {
     pub(super) state: SubscriptionState,
     /// Given by the host, not by the subscriber.
     pub(super) automatic: bool,
+    /// Made by an owner of the node.
+    pub(super) given: bool,
     /// An owner has made or approved it, and the right has not been lost since: it does without a new approval where
     /// the node asks for one.
     pub(super) approved: bool,
@@ -38,6 +40,11 @@ pub(super) struct Subscription {
 }
 
 impl Subscription {
+    /// Whether it counts against what its account may have: not what others gave it.
+    pub(super) fn counts(&self) -> bool {
+        !self.automatic && !self.given
+    }
+
     /// Whether it asks for events now, as far as the service cannot know it beforehand from presence.
     pub(super) fn delivers(&self) -> bool {
         self.state == SubscriptionState::Subscribed
@@ -74,6 +81,16 @@ impl Entry {
             Subscriptions::One(one) => std::slice::from_mut(one),
             Subscriptions::Many(many) => many,
         }
+    }
+
+    /// The entry with one of its subscriptions.
+    pub(super) fn only(&self, id: u64) -> Option<Self> {
+        let one = self.subscriptions().iter().find(|one| one.id == id)?.clone();
+        Some(Self {
+            peer: Arc::clone(&self.peer),
+            may_read: self.may_read,
+            subscriptions: Subscriptions::One(one),
+        })
     }
 
     pub(super) fn is(&self, state: SubscriptionState) -> bool {
@@ -246,6 +263,7 @@ mod tests {
             id,
             state: SubscriptionState::Subscribed,
             automatic: false,
+            given: false,
             approved: false,
             options: None,
         }
