@@ -341,6 +341,32 @@ fn requests_fail_with_the_connection_and_with_time() {
 }
 
 #[test]
+fn a_list_of_subscriptions_without_end_has_one() {
+    let (mut client, now) = alone();
+    client.keep_subscribed(now, "n".into(), SubscribeAs::FullJid);
+    client.offline();
+    client.online(now, jid(BOB));
+    let mut pages = 0;
+    while let Some(asked) = client.poll_transmit() {
+        if !String::from_utf8_lossy(&asked.content()).contains("<subscriptions") {
+            continue;
+        }
+        pages += 1;
+        assert!(pages < 100, "it asks for ever");
+        let entry = format!("<subscription node='m' jid='{BOB}' subscription='subscribed'/>").repeat(1_000);
+        let iq = format!(
+            "<iq xmlns='jabber:client' type='result' id='{}' from='pubsub.d' to='{BOB}'>\
+             <pubsub xmlns='http://jabber.org/protocol/pubsub'><subscriptions>{entry}</subscriptions>\
+             <set xmlns='http://jabber.org/protocol/rsm'><last>x{pages}</last><count>4000000000</count></set>\
+             </pubsub></iq>",
+            asked.id().unwrap()
+        );
+        assert!(client.handle_input(now, &Stanza::parse(iq.as_bytes()).unwrap()));
+    }
+    assert!(pages > 1, "{pages}");
+}
+
+#[test]
 fn both_forms_of_a_finesse_event_are_events() {
     let (mut client, now) = alone();
     for payload in [

@@ -905,6 +905,34 @@ fn lists_fit_into_a_stanza() {
 }
 
 #[test]
+fn rsm_1_an_own_subscription_beside_an_automatic_one_has_one_name() {
+    let node_id = || xmpp_pubsub::pubsub::NodeId::new("n");
+    for automatic_first in [false, true] {
+        let mut world = node();
+        if !automatic_first {
+            world.subscribe("n", "bob@d");
+        }
+        world.service.subscribe_automatically(world.now, &node_id(), &jid("bob@d"));
+        if automatic_first {
+            world.subscribe("n", "bob@d");
+        }
+        let page = |after: &str| {
+            format!("<subscriptions/><set xmlns='http://jabber.org/protocol/rsm'><max>1</max>{after}</set>")
+        };
+        let first = world.get("bob@d/x", &page(""));
+        assert!(first.contains("<count>1</count>"), "{first}");
+        let last = first.split("<last>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        let next = world.get("bob@d/x", &page(&format!("<after>{last}</after>")));
+        assert!(!next.contains("<subscription "), "{next}");
+        assert_eq!(world.owner_get(OWNER, "<subscriptions node='n'/>").matches("<subscription ").count(), 1);
+        // The own one stays when the other goes.
+        world.service.unsubscribe_automatically(&node_id(), &jid("bob@d"));
+        world.publish("n", "1");
+        assert_eq!(world.events("bob@d").len(), 1, "{automatic_first}");
+    }
+}
+
+#[test]
 fn ps_err_23_only_who_subscribes_is_told_where_a_node_went() {
     let mut world = node();
     world.owner_set(OWNER, "<delete node='n'><redirect uri='xmpp:e'/></delete>");

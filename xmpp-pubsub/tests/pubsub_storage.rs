@@ -7,8 +7,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use xmpp_pubsub::pubsub::{
-    Affiliation, Answer, Change, Features, Item, ItemId, Memory, NewItem, NodeConfig, NodeId, NodeRecord,
-    NodeType, Now, Request, Service, ServiceConfig, Storage, StorageError, SubscribeOptions,
+    Affiliation, Answer, Change, Expire, Features, Item, ItemId, Memory, NewItem, NodeConfig, NodeId,
+    NodeRecord, NodeType, Now, Request, Service, ServiceConfig, Storage, StorageError, SubscribeOptions,
     SubscriptionInfo, SubscriptionState, Which, markup,
 };
 use xmpp_pubsub::{Condition, Jid};
@@ -234,6 +234,27 @@ fn a_request_that_fails_changes_nothing() {
         Request::SetOptions(which.clone(), options.to_form())
     };
     assert_eq!(failures("options", "bob@d/y", options), 1);
+}
+
+#[test]
+fn ps_ntf_3_a_lease_that_cannot_be_ended_is_not_told_to_have_ended() {
+    let (mut service, left) = world();
+    let which = subid(&mut service);
+    let (mut options, start) = (SubscribeOptions::default(), now());
+    options.expire = Expire::At(start.utc + Duration::from_secs(600));
+    service.request(start, &jid("bob@d/y"), Request::SetOptions(which, options.to_form())).unwrap();
+    let later = |seconds| {
+        let wait = Duration::from_secs(seconds);
+        Now { at: start.at + wait, utc: start.utc + wait }
+    };
+    left.set(0);
+    service.handle_timeout(later(600));
+    left.set(NEVER);
+    assert!(service.poll_transmit().is_none());
+    assert!(service.poll_timeout().unwrap().at > later(600).at);
+    service.handle_timeout(later(900));
+    assert!(service.poll_transmit().is_some());
+    assert!(service.poll_transmit().is_none());
 }
 
 #[cfg(feature = "collections")]

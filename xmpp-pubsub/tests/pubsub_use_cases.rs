@@ -344,6 +344,21 @@ fn ps_ntf_3_a_subscription_ends_with_presence_that_was_never_told() {
 }
 
 #[test]
+fn ps_ntf_4_names_are_told_apart_by_every_letter() {
+    let mut world = World::new();
+    let names = ["n", "N", "n ", "/n", "\u{e9}", "e\u{301}"];
+    for name in names {
+        world.create(name, &[]);
+    }
+    for id in names {
+        world.publish("n", id);
+    }
+    let items = world.get(BOB, "<items node='n'/>");
+    assert_eq!(values(&items, "id"), names);
+    assert!(!world.get(BOB, "<items node='N'/>").contains("<item "));
+}
+
+#[test]
 fn ps_ntf_2_a_bounced_event_ends_the_subscription() {
     let bounce = |ty: &str| {
         format!(

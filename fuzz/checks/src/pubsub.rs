@@ -127,5 +127,10 @@ pub fn xmpp_pubsub(data: &[u8]) {
 /// A list of changes of which some were good.
 fn has_effect(reply: &Stanza) -> bool {
     let Some((tag, mut cursor)) = reply.child(Ns::Client, "error") else { return false };
-    StanzaError::read(&tag, &mut cursor).is_ok_and(|error| error.condition.name() == "not-acceptable")
+    let not_acceptable =
+        StanzaError::read(&tag, &mut cursor).is_ok_and(|error| error.condition.name() == "not-acceptable");
+    // The entries that were not changed are in the reply.
+    let Some((_, mut cursor)) = reply.child(Ns::PubsubOwner, "pubsub") else { return false };
+    let list = cursor.child().ok().flatten();
+    not_acceptable && list.is_some_and(|list| ["subscriptions", "affiliations"].contains(&list.name()))
 }

@@ -22,6 +22,10 @@ use crate::{
 /// How long an answer may take. A Finesse client gives up its connection sooner.
 const ANSWER_TIME: Duration = Duration::from_secs(60);
 
+/// Subscriptions that are looked at when the connection is there again, at most; a service that finds no end must not
+/// make a client grow.
+const MAX_FOUND: usize = 10_000;
+
 /// Requests without answer at most; a service that does not answer must not make a client grow.
 const MAX_PENDING: usize = 10_000;
 
@@ -354,7 +358,9 @@ impl Client {
         if let Ok(Answer::Subscriptions(_, found, set)) = answer {
             let more = set.filter(|_| !found.is_empty()).and_then(|set| Some((set.count?, set.last?)));
             self.found.extend(found);
-            if let Some((_, last)) = more.filter(|(count, _)| self.found.len() < *count as usize) {
+            if let Some((_, last)) =
+                more.filter(|(count, _)| self.found.len() < MAX_FOUND.min(*count as usize))
+            {
                 let page = Page { after: Some(last), ..Page::default() };
                 return self.ask(now, Request::Subscriptions(None, Some(page)), Purpose::Look);
             }

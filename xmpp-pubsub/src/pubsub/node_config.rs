@@ -64,7 +64,8 @@ pub struct NodeConfig {
     pub publish_model: PublishModel,
     /// What a publish to a full node does.
     pub publish_node_full: NodeFull,
-    /// Whether all items go when their publisher goes offline.
+    /// Whether all items go when their publisher goes offline: of publishers who are affiliated with the node, not of
+    /// others whom the publish model lets publish.
     pub purge_offline: bool,
     /// Groups of an owner's roster that may subscribe, for [`AccessModel::Roster`].
     pub roster_groups_allowed: Vec<String>,

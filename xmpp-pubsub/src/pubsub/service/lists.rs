@@ -146,7 +146,7 @@ impl<S: Storage> Service<S> {
             for key in keys {
                 let Some(node) = self.nodes.get(key) else { continue };
                 let Some(entry) = node.subscribers.get(peer) else { continue };
-                all.extend(entry.subscriptions().iter().map(|one| {
+                all.extend(entry.named(self.multi_subscribe()).iter().map(|one| {
                     let (node, jid) = (node.shown_id(), peer.jid.clone());
                     SubscriptionInfo { node, jid, state: one.state, subid: self.shown_subid(one.id) }
                 }));

@@ -28,7 +28,8 @@ impl<S: Storage> Service<S> {
         self.offers(Feature::ManageSubscriptions)?;
         let node = self.nodes.get(self.find_owned(name.as_ref(), from)?).ok_or(NO_NODE)?;
         let all = node.subscribers.iter().flat_map(|entry| {
-            let shown = entry.subscriptions().iter().filter(|one| one.state != SubscriptionState::Pending);
+            let named = entry.named(self.multi_subscribe()).iter();
+            let shown = named.filter(|one| one.state != SubscriptionState::Pending);
             shown.map(|one| self.info(&entry.peer.jid, one))
         });
         let name = |info: &SubscriptionInfo| match &info.subid {

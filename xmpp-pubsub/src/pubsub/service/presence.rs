@@ -1,6 +1,7 @@
 //! Presence, and what ends by itself: leases and items (XEP-0060, 12.5, 12.6).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::super::options::Expire;
 use super::super::storage::{Change, Storage};
@@ -11,6 +12,9 @@ use super::subscribers::Peer;
 use super::timers::Due;
 use super::{Service, subid};
 use crate::Jid;
+
+/// When a storage that failed is asked again.
+const AGAIN: Duration = Duration::from_secs(60);
 
 impl<S: Storage> Service<S> {
     /// Tells the service that a resource is available, with its `show` (`online` when it has none).
@@ -100,7 +104,7 @@ impl<S: Storage> Service<S> {
         self.last = None;
         while let Some(due) = self.timers.pop(now.at) {
             match due {
-                Due::Lease(key, peer, id) => self.end_lease(key, peer, id),
+                Due::Lease(key, peer, id) => self.end_lease(now, key, peer, id),
                 Due::Item(key) => {
                     // A failing storage keeps its items until the next publish or request.
                     let _ = self.expire_items(now, key);
@@ -109,13 +113,15 @@ impl<S: Storage> Service<S> {
         }
     }
 
-    fn end_lease(&mut self, key: NodeKey, number: u64, id: u64) {
+    fn end_lease(&mut self, now: Now, key: NodeKey, number: u64, id: u64) {
         let Some(node) = self.nodes.get(key) else { return };
         let Some(peer) = node.subscribers.by_number(number).map(|entry| Arc::clone(&entry.peer)) else {
             return;
         };
         if self.end(key, &peer, id) {
             self.tell_subscriber(key, &peer.jid, SubscriptionState::None, id);
+        } else if let Some(at) = now.at.checked_add(AGAIN) {
+            self.timers.set(Due::Lease(key, number, id), at);
         }
     }
 }

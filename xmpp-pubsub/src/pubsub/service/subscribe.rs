@@ -15,7 +15,7 @@ use super::super::words::{Feature, NodeType, SendLast, SubscriptionState, Subscr
 use super::access::Access;
 use super::config::OptionsNeeded;
 use super::node::NodeKey;
-use super::subscribers::{Peer, Subscription};
+use super::subscribers::{Entry, Peer, Subscription};
 use super::{Service, is_active, shared_options, subid};
 use crate::{Condition, DataForm, ErrorType, Jid};
 
@@ -61,7 +61,7 @@ impl<S: Storage> Service<S> {
             Some(form) => {
                 self.offers(Feature::SubscriptionOptions)?;
                 // What a form leaves out stays as it is.
-                let held = existing.and_then(|entry| entry.subscriptions().first());
+                let held = existing.and_then(own);
                 let held = held.filter(|_| !self.multi_subscribe()).and_then(|one| one.options.as_deref());
                 let held = held.cloned().unwrap_or_default();
                 let options = forms::read_options(form, &held, node.config.node_type)?;
@@ -75,8 +75,7 @@ impl<S: Storage> Service<S> {
                 return Err(Refusal::new(Condition::Conflict).into());
             }
         }
-        let existing =
-            existing.and_then(|entry| entry.subscriptions().first()).filter(|_| !self.multi_subscribe());
+        let existing = existing.and_then(own).filter(|_| !self.multi_subscribe());
         if let Some(subscription) = existing {
             // PS-SUB-4: not a second one. Options that came along are set.
             let (id, mut state) = (subscription.id, subscription.state);
@@ -206,7 +205,9 @@ impl<S: Storage> Service<S> {
     ) -> Result<u64, Refusal> {
         match (subscriptions, wanted) {
             ([one], None) => Ok(one.id),
-            ([one, ..], _) if !self.multi_subscribe() => Ok(one.id),
+            ([one, ..], _) if !self.multi_subscribe() => {
+                Ok(subscriptions.iter().find(|one| !one.automatic).unwrap_or(one).id)
+            }
             (_, None) => Err(bad_request(Reason::SubidRequired)),
             (several, Some(wanted)) => {
                 let found = several.iter().find(|subscription| subid(subscription.id) == *wanted);
@@ -363,6 +364,11 @@ impl<S: Storage> Service<S> {
             self.enter_automatic(now, key, &jid);
         }
     }
+}
+
+/// The subscription a subscriber has made; what the host gave may end without it.
+fn own(entry: &Entry) -> Option<&Subscription> {
+    entry.subscriptions().iter().find(|one| !one.automatic)
 }
 
 /// Whether two subscriptions to a collection would bring the same events (XEP-0248, 6.1.3).

@@ -83,6 +83,14 @@ impl Entry {
         }
     }
 
+    /// The subscriptions that have names of their own: all where there are subids, else the one that stands for all,
+    /// which is the subscriber's own rather than the host's.
+    pub(super) fn named(&self, by_subid: bool) -> &[Subscription] {
+        let all = self.subscriptions();
+        let own = all.iter().position(|one| !one.automatic).unwrap_or(0);
+        if by_subid { all } else { all.get(own..=own).unwrap_or(all) }
+    }
+
     /// The entry with one of its subscriptions.
     pub(super) fn only(&self, id: u64) -> Option<Self> {
         let one = self.subscriptions().iter().find(|one| one.id == id)?.clone();
