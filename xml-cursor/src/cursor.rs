@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::chars::{self, Flags};
 use crate::error::{ErrorKind, XmlError};
@@ -20,7 +21,7 @@ use crate::text;
 ///
 /// Everything passed over is checked as strictly as what is read. An error of the document stays: whatever is asked of the
 /// cursor afterwards, it answers with that error, and no element is open any more. (One of [`ErrorKind::Usage`] changes nothing.)
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Cursor<'x, N> {
     pub(crate) text: &'x str,
     pub(crate) pos: usize,
@@ -288,6 +289,15 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     /// The declarations of the root, for a stream header.
     pub(crate) fn declarations(&self) -> impl Iterator<Item = Decl<'x, N>> {
         self.scope.iter()
+    }
+}
+
+/// Where it stands: what is in the document may be secret.
+impl<N> fmt::Debug for Cursor<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut cursor = f.debug_struct("Cursor");
+        cursor.field("profile", &self.profile).field("len", &self.text.len()).field("offset", &self.pos);
+        cursor.field("depth", &self.open.len()).field("failed", &self.failed).finish_non_exhaustive()
     }
 }
 

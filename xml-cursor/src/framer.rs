@@ -1,3 +1,5 @@
+use std::fmt;
+
 use bytes::{Buf, Bytes, BytesMut};
 use memchr::memchr;
 
@@ -17,7 +19,6 @@ use crate::prolog;
 /// end of their element, and no longer than its limit of bytes. After an error the stream is over; `next` repeats it.
 ///
 /// White space between elements is passed over (keep-alive, XML-6).
-#[derive(Debug)]
 pub struct Framer {
     pub(crate) limits: Limits,
     pub(crate) buf: BytesMut,
@@ -53,13 +54,13 @@ pub(crate) enum Stage {
 }
 
 /// A piece of a stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Frame {
     /// The start tag of the stream.
     Header(Header),
     /// A first-level element, a document of its own: declarations of the header that it uses have been added. Without any
-    /// it shares the bytes that arrived.
+    /// it shares the bytes that arrived: kept for long, it keeps all that arrived with it. Copy what is small and kept.
     Element(Bytes),
     /// The end tag of the stream, or what follows the header `<like/>` this one. Nothing comes after it.
     End,
@@ -299,6 +300,26 @@ impl Framer {
         self.base += len;
         self.seen = 0;
         self.buf.advance(len.min(self.buf.len()));
+    }
+}
+
+/// Where it stands: what is in the stream may be secret.
+impl fmt::Debug for Framer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut framer = f.debug_struct("Framer");
+        framer.field("stage", &self.stage).field("offset", &self.base).field("pending", &self.buf.len());
+        framer.field("failed", &self.failed).finish_non_exhaustive()
+    }
+}
+
+/// What it is, and how long.
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header(header) => f.debug_tuple("Header").field(header).finish(),
+            Self::Element(element) => f.debug_struct("Element").field("len", &element.len()).finish(),
+            Self::End => f.write_str("End"),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! XML as XMPP, BOSH, SOAP and small REST interfaces speak it: namespace-true, strict, bounded, at about the speed of a scan for `<`.
+//! XML as XMPP, BOSH, SOAP and small REST interfaces speak it: namespace-true, strict, bounded, borrowing what it reads.
 //!
 //! - [`Cursor`] walks through a document or stanza and borrows from it: children, attributes, text, and whole subtrees as slices.
 //! - [`records!`] makes structs that read and write themselves, one row a field.
@@ -146,7 +146,7 @@ pub use framer::{Frame, Framer};
 pub use header::Header;
 pub use limits::{Limits, Profile};
 pub use raw::{Raw, RawBytes};
-pub use record::{FromXml, IntoOwned, ToXml, from_bytes, to_string};
+pub use record::{FromXml, IntoOwned, ToXml, from_bytes, from_bytes_within, to_string};
 pub use scope::{Namespace, XML_NS, XSI_NS};
 pub use sink::Sink;
 pub use tag::{Attr, Attrs, Tag};

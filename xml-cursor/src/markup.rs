@@ -121,6 +121,12 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         }
     }
 
+    /// Whether nothing but white space is left of the open element, whose start tag was the last that was read.
+    pub(crate) fn holds_nothing(&self) -> bool {
+        let end = self.spaces(self.pos);
+        self.empty || self.text.as_bytes().get(end..).is_some_and(|rest| rest.starts_with(b"</"))
+    }
+
     /// The byte that many bytes ahead; 0, which no text holds, past the end.
     #[inline]
     pub(crate) fn peek(&self, ahead: usize) -> u8 {

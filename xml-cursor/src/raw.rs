@@ -17,6 +17,9 @@ use crate::sink::Sink;
 /// `xml:lang` of an outer element is not among them: XML-10 speaks of declarations alone. A server that passes a stanza on gives it
 /// the language of its stream itself (RFC 6120, section 4.7.4), which [`Tag::lang`](crate::Tag::lang) of the header tells.
 ///
+/// Taken from a [`Profile::Document`], it keeps comments and processing instructions, which no stream may carry: what goes into a stream
+/// is checked in [`Profile::Stream`] first ([`Raw::parse`]).
+///
 /// It is never interpreted: whatever it holds, known or not, is carried (XML-11). It has been checked when it was taken.
 #[derive(Clone, Default)]
 pub struct Raw<'x> {
@@ -177,9 +180,10 @@ impl<'x> Raw<'x> {
     }
 }
 
+/// Its name and how long it is: what it holds may be secret. [`as_str`](Self::as_str) shows it.
 impl fmt::Debug for Raw<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Raw").field(&self.text).finish()
+        shape(f, "Raw", &self.text, self.name_end)
     }
 }
 
@@ -238,10 +242,17 @@ impl RawBytes {
     }
 }
 
+/// Its name and how long it is, as of [`Raw`].
 impl fmt::Debug for RawBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RawBytes").field(&self.bytes).finish()
+        let raw = self.as_raw();
+        shape(f, "RawBytes", &raw.text, self.name_end)
     }
+}
+
+fn shape(f: &mut fmt::Formatter<'_>, what: &str, text: &str, name_end: usize) -> fmt::Result {
+    let name = text.get(1..name_end).unwrap_or("");
+    f.debug_struct(what).field("name", &name).field("len", &text.len()).finish()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::cursor::Cursor;
 use crate::error::{ErrorKind, XmlError};
-use crate::limits::Profile;
+use crate::limits::{Limits, Profile};
 use crate::raw::Raw;
 use crate::scope::{Namespace, XSI_NS};
 use crate::sink::Sink;
@@ -14,6 +14,10 @@ use crate::writer::Writer;
 
 /// Reads itself from an element.
 pub trait FromXml<'x, N: Namespace>: Sized {
+    /// The namespace of the element, where the record is bound to one (`in Ns::Variant`).
+    #[doc(hidden)]
+    const NS: Option<N> = None;
+
     /// Reads the open element, whose start tag is given, and closes it.
     fn from_xml(tag: &Tag<'x, N>, cursor: &mut Cursor<'x, N>) -> Result<Self, XmlError>;
 }
@@ -81,15 +85,27 @@ impl<T: IntoOwned> IntoOwned for Change<T> {
     }
 }
 
-/// Reads a document whose root element has that name, in any namespace.
+/// Reads a document whose root element has that name, within the limits that fit the profile.
+///
+/// A record that is bound to a namespace (`in Ns::Variant`) is read in that one alone, any other in whichever its root has.
 pub fn from_bytes<'x, N: Namespace, T: FromXml<'x, N>>(
     bytes: &'x [u8],
     profile: Profile,
     name: &str,
 ) -> Result<T, XmlError> {
-    let mut cursor = Cursor::<N>::new(bytes, profile)?;
+    from_bytes_within(bytes, profile, Limits::of(profile), name)
+}
+
+/// As [`from_bytes`], within other limits.
+pub fn from_bytes_within<'x, N: Namespace, T: FromXml<'x, N>>(
+    bytes: &'x [u8],
+    profile: Profile,
+    limits: Limits,
+    name: &str,
+) -> Result<T, XmlError> {
+    let mut cursor = Cursor::<N>::with_limits(bytes, profile, limits)?;
     let root = cursor.root()?;
-    if root.name() != name {
+    if root.name() != name || T::NS.is_some_and(|ns| root.ns() != ns) {
         return Err(XmlError::new(root.offset(), ErrorKind::Unexpected));
     }
     let value = T::from_xml(&root, &mut cursor)?;
@@ -110,13 +126,40 @@ pub fn to_string(value: &impl ToXml, name: &str) -> String {
 pub mod rows {
     use super::*;
 
+    /// Whether a row may have that name. What has a prefix would be written and never read.
+    #[must_use]
+    pub const fn is_row(name: &str, kind: &str) -> bool {
+        let (mut name, kind) = (name.as_bytes(), kind.as_bytes());
+        if let (b"xml:lang", b"attr" | b"attr_value" | b"required_attr") = (name, kind) {
+            return true;
+        }
+        while let [first, rest @ ..] = name {
+            if *first == b':' {
+                return false;
+            }
+            name = rest;
+        }
+        true
+    }
+
+    #[inline]
+    pub fn attr<'x, N: Namespace>(tag: &Tag<'x, N>, name: &str) -> Option<Cow<'x, str>> {
+        if name == "xml:lang" { tag.lang() } else { tag.attr(name) }
+    }
+
+    /// Without XML's white space, which is not all that Unicode has.
+    #[must_use]
+    pub fn trim(text: &str) -> &str {
+        text.trim_matches([' ', '\t', '\r', '\n'])
+    }
+
     pub fn value<N: Namespace, T: Value>(
         tag: &Tag<'_, N>,
         text: &str,
         field: &'static str,
     ) -> Result<Option<T>, XmlError> {
         match T::from_text(text) {
-            None if !text.trim().is_empty() => Err(XmlError::new(tag.offset(), ErrorKind::Invalid { field })),
+            None if !trim(text).is_empty() => Err(XmlError::new(tag.offset(), ErrorKind::Invalid { field })),
             value => Ok(value),
         }
     }
@@ -149,17 +192,24 @@ pub mod rows {
             cursor.skip()?;
             return Ok(Change::Clear);
         }
+        // What is not known to the record is content as well: an element that holds it is not empty.
+        let nils = usize::from(nil(tag).is_some());
+        let empty = tag.attrs.len() == nils && cursor.holds_nothing();
         let value = T::from_xml(tag, cursor)?;
-        Ok(if value == T::default() { Change::Clear } else { Change::Set(value) })
+        Ok(if empty && value == T::default() { Change::Clear } else { Change::Set(value) })
     }
 
     fn is_nil<N: Namespace>(tag: &Tag<'_, N>) -> bool {
+        nil(tag).is_some_and(|v| matches!(trim(&v), "true" | "1"))
+    }
+
+    fn nil<'x, N: Namespace>(tag: &Tag<'x, N>) -> Option<Cow<'x, str>> {
         let xsi = N::from_uri(XSI_NS);
         // A table without that namespace cannot tell it from any other unknown one. (With no table at all, prefixes are not looked at.)
         if xsi == N::from_uri("urn:x-in-no-table:") && xsi != N::default() {
-            return false;
+            return None;
         }
-        tag.attr_ns(xsi, "nil").is_some_and(|v| matches!(v.trim(), "true" | "1"))
+        tag.attr_ns(xsi, "nil")
     }
 
     /// Reads the children of that name, of a wrapper.
@@ -181,7 +231,7 @@ pub mod rows {
     }
 
     /// Ends an element just started as `xsi:nil`.
-    pub fn nil<O: Sink>(w: &mut Writer<'_, O>, name: &str) {
+    pub fn write_nil<O: Sink>(w: &mut Writer<'_, O>, name: &str) {
         w.prefix("xsi", XSI_NS).attr("xsi:nil", "true").end(name);
     }
 }
@@ -189,7 +239,6 @@ pub mod rows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Limits, XML_NS};
 
     crate::namespaces! {
         pub(crate) enum Ns {
@@ -343,6 +392,126 @@ mod tests {
         let counts: Counts = read("<c><b>1</b><b>2</b><c><n>3</n></c></c>", "c").unwrap();
         assert_eq!((counts.a, &counts.b[..], &counts.c[..]), (None, &[1, 2][..], &[3][..]));
         assert_eq!(to_string(&counts.into_owned(), "c"), "<c><b>1</b><b>2</b><c><n>3</n></c></c>");
-        assert!(Limits::default().depth > 3 && Ns::from_uri(XML_NS) == Ns::Other);
+    }
+
+    crate::records! {
+        /// With the language of its element.
+        Title<'x> in Ns::Event { "xml:lang" attr lang; "." content text; }
+        /// Of numbers.
+        Number { "n" value n: f64; "s" value s: f32; "v" values v: u8; "f" value f: bool; }
+    }
+
+    #[test]
+    fn a_bound_record_is_read_in_its_namespace_alone() {
+        let unexpected = Err(XmlError::new(0, ErrorKind::Unexpected));
+        for evil in ["<items xmlns='urn:evil' node='/n'/>", "<items node='/n'/>", "<item xmlns='urn:event'/>"]
+        {
+            assert_eq!(read::<Items<'_>>(evil, "items"), unexpected, "{evil}");
+        }
+        let bound = "<e:items xmlns:e='urn:event' node='/n'/>";
+        assert_eq!(read::<Items<'_>>(bound, "items").unwrap().node.as_deref(), Some("/n"));
+        // A record bound to none is read in any.
+        assert_eq!(read::<Team<'_>>("<t xmlns='urn:evil'><name>n</name></t>", "t").unwrap().name, "n");
+    }
+
+    #[test]
+    fn other_limits_can_be_given() {
+        let text = "<t><name>n</name></t>";
+        let within = |bytes| {
+            let limits = Limits::default().with_bytes(bytes);
+            from_bytes_within::<Ns, Team<'_>>(text.as_bytes(), Profile::Document, limits, "t")
+        };
+        assert_eq!(within(text.len()).unwrap().name, "n");
+        assert_eq!(within(text.len() - 1), Err(XmlError::new(text.len() - 1, ErrorKind::TooLong)));
+    }
+
+    #[test]
+    fn the_language_of_an_element_is_an_attribute_that_a_row_can_name() {
+        let text = "<title xmlns='urn:event' xml:lang='de'>T</title>";
+        let title: Title<'_> = read(text, "title").unwrap();
+        assert_eq!((title.lang.as_deref(), &*title.text), (Some("de"), "T"));
+        assert_eq!(to_string(&title, "title"), text);
+        assert!(rows::is_row("lang", "attr") && rows::is_row("xml:lang", "attr_value"));
+        assert!(!rows::is_row("xml:lang", "text") && !rows::is_row("x:lang", "attr"));
+    }
+
+    #[test]
+    fn content_that_a_record_does_not_know_is_no_order_to_clear() {
+        let css = |css: &str| {
+            let text = format!("<p xmlns:i='{XSI_NS}' xmlns:o='urn:o'>{css}</p>");
+            read::<Phone<'_>>(&text, "p").map(|phone| phone.css.map(IntoOwned::into_owned)).unwrap()
+        };
+        for empty in
+            ["<css/>", "<css></css>", "<css i:nil='true'/>", "<css i:nil='false'/>", "<css i:nil='1'>x</css>"]
+        {
+            assert_eq!(css(empty), Change::Clear, "{empty}");
+        }
+        for full in ["<css><new/></css>", "<css new='1'/>", "<css o:nil='true'/>", "<css i:nil='0' new='1'/>"]
+        {
+            assert_eq!(css(full), Change::Set(Reference::default()), "{full}");
+        }
+        assert_eq!(css("<css><new/>name</css>").set().unwrap().name, "name");
+        assert_eq!(css("<css> \n</css>").set().unwrap().name, " \n");
+    }
+
+    #[test]
+    fn values_are_spelt_as_xml_schema_has_them() {
+        for (text, n) in
+            [("INF", f64::INFINITY), ("-INF", f64::NEG_INFINITY), ("-1.5", -1.5), ("1e3", 1000.0)]
+        {
+            let number: Number = read(&format!("<x><n>{text}</n></x>"), "x").unwrap();
+            assert_eq!(number.n, Some(n));
+            let written = to_string(&number, "x");
+            assert_eq!(read::<Number>(&written, "x").unwrap(), number, "{written}");
+        }
+        let number: Number = read("<x><n>-INF</n><s>NaN</s></x>", "x").unwrap();
+        assert!(number.s.unwrap().is_nan());
+        assert_eq!(to_string(&number, "x"), "<x><n>-INF</n><s>NaN</s></x>");
+        for bad in ["inf", "+infinity", "nan", "-NaN", "Infinity", "1f"] {
+            let error = read::<Number>(&format!("<x><n>{bad}</n></x>"), "x").unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Invalid { field: "n" }, "{bad}");
+        }
+        // A space that is none of XML's is no space around a value, nor an empty element.
+        for bad in ["<v>\u{a0}5</v>", "<f>\u{a0}1</f>", "<n>\u{a0}</n>", "<n>\u{2003}1</n>"] {
+            let error = read::<Number>(&format!("<x>{bad}</x>"), "x").unwrap_err();
+            assert_eq!(error.class(), crate::ErrorClass::Value, "{bad}");
+        }
+        assert_eq!(read::<Number>("<x><v>\t5\n</v></x>", "x").unwrap().v, [5]);
+    }
+
+    mod with_names_of_its_own {
+        /// As `use Ns::*` brings in: its `None` is no `Option`.
+        #[derive(Debug)]
+        #[allow(dead_code)]
+        enum Shadows {
+            None,
+            Some,
+            Ok,
+            Err,
+        }
+        #[allow(unused_imports)]
+        use Shadows::*;
+
+        crate::records! {
+            /// One row of most kinds.
+            Rows<'x> of Own {
+                "id" attr id; "size" attr_value size: u8; "text" text text; "maybe" maybe maybe; "value" value value: u8;
+                "one" one one: Inner<'x>; "boxed" boxed boxed: Inner<'x>; "texts" texts texts; "list" list("i") list: Inner<'x>;
+                "names" maybe_list_texts("n") names; "change" change change; "nil" nil_value nil: u8; "*" rest rest;
+            }
+            /// Content.
+            Inner<'x> in any { "." content text; }
+            /// Bound.
+            Bound<'x> in Own::Event { "id" required_attr id: u8; "t" required t: u8; "*" rest rest; }
+        }
+        use super::Ns as Own;
+
+        #[test]
+        fn records_do_not_look_at_the_names_around_them() {
+            let text = "<r id='1' size='2'><text>t</text><value>3</value><one>o</one></r>";
+            let _ = super::to_string(&Bound::default(), "b");
+            let rows: Result<Rows<'_>, _> = super::read(text, "r");
+            assert_eq!(super::to_string(&rows.unwrap(), "r"), text);
+        }
     }
 }

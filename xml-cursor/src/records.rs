@@ -59,11 +59,16 @@ mod write;
 /// | `attr` | `Option<Cow<'x, str>>` of an attribute | `None` | `Some("")` | if `Some` |
 /// | `attr_value` | `Option<Type>` of an attribute | `None` | `None`, unless it is a value | if `Some` |
 /// | `required_attr` | `Type` of an attribute | error | error, unless it is a value | always |
+/// | `attr`, `attr_value`, `required_attr` (name `"xml:lang"`) | the same of [`Tag::lang`](crate::Tag::lang) | | | |
 /// | `content` (name `"."`) | `Cow<'x, str>`: the record's own text | `""` | `""` | always |
 /// | `rest` (name `"*"`) | `Vec<Raw<'x>>`: children of no row, in order | empty | | each |
 ///
+/// Names have no prefix, but for the attribute `xml:lang`. A `change` set to an empty text, or to a record of nothing, is written as
+/// an empty element, which reads as `Clear`.
+///
 /// Children are read in any order and written in the order of the rows; attributes first. Of a single field given twice the last
-/// holds. Unknown children are skipped if there is no `rest`. Every record also has
+/// holds. Unknown children are skipped if there is no `rest`; unknown attributes of the record's own
+/// element are dropped. Every record also has
 /// [`IntoOwned`](crate::IntoOwned). `list` items are in the namespace of their wrapper. In a nested record's row the type must read
 /// itself in the same table of namespaces. `xsi:nil` is seen if that table has a row of [`XSI_NS`](crate::XSI_NS).
 #[macro_export]
@@ -121,6 +126,11 @@ macro_rules! __record {
             pub $f: $crate::__row_type!($kind $lt $($t)?),
         )* }
 
+        $( const _: () = ::core::assert!(
+            $crate::__rows::is_row($xml, stringify!($kind)),
+            "the name of a row has no prefix, but for the attribute xml:lang: namespaces are said by `(in Ns::Variant)`",
+        ); )*
+
         $crate::__record_impl! { $mode $lt [$name $($generics)*] __N {
             #[allow(unused_variables, unused_mut, unused_assignments, unreachable_code)]
             fn from_xml(
@@ -133,17 +143,17 @@ macro_rules! __record {
                 loop {
                     let child = if false $(|| $crate::__row_is_content!($kind))* {
                         match cursor.content()? {
-                            Some($crate::Content::Child(child)) => child,
-                            Some($crate::Content::Text(text)) => {
+                            ::core::option::Option::Some($crate::Content::Child(child)) => child,
+                            ::core::option::Option::Some($crate::Content::Text(text)) => {
                                 $( $crate::__row_content!($kind record $f text); )*
                                 continue;
                             }
-                            None => break,
+                            ::core::option::Option::None => break,
                         }
                     } else {
                         match cursor.child()? {
-                            Some(child) => child,
-                            None => break,
+                            ::core::option::Option::Some(child) => child,
+                            ::core::option::Option::None => break,
                         }
                     };
                     let here = $crate::__record_here!($mode child own);
@@ -185,11 +195,18 @@ macro_rules! __record_impl {
     ([$nt:ident :: $nv:ident] $lt:lifetime [$($ty:tt)*] $n:ident { $($body:tt)* }) => {
         const _: () = {
             type $n = $nt;
-            impl<$lt> $crate::FromXml<$lt, $n> for $($ty)* { $($body)* }
+            impl<$lt> $crate::FromXml<$lt, $n> for $($ty)* {
+                const NS: ::core::option::Option<$n> = ::core::option::Option::Some($nt::$nv);
+
+                $($body)*
+            }
         };
     };
     ([own $nt:ident] $lt:lifetime [$($ty:tt)*] $n:ident { $($body:tt)* }) => {
-        $crate::__record_impl! { [$nt :: Own] $lt [$($ty)*] $n { $($body)* } }
+        const _: () = {
+            type $n = $nt;
+            impl<$lt> $crate::FromXml<$lt, $n> for $($ty)* { $($body)* }
+        };
     };
     ([$mode:ident] $lt:lifetime [$($ty:tt)*] $n:ident { $($body:tt)* }) => {
         impl<$lt, $n: $crate::Namespace> $crate::FromXml<$lt, $n> for $($ty)* { $($body)* }

@@ -52,14 +52,12 @@ pub(crate) fn unescape(text: &str, offset: usize, flags: Flags) -> Result<Cow<'_
         check_cdata_end(text, offset)?;
     }
     let first = if flags.ampersand() { memchr(b'&', text.as_bytes()) } else { None };
-    if first.is_none() && !flags.cr() {
+    // The document has one: this text need not.
+    let cr = flags.cr() && memchr(b'\r', text.as_bytes()).is_some();
+    if first.is_none() && !cr {
         return Ok(Cow::Borrowed(text));
     }
-    if flags.cr() {
-        unescape_lines(text, offset).map(Cow::Owned)
-    } else {
-        replace(text, offset).map(Cow::Owned)
-    }
+    if cr { unescape_lines(text, offset).map(Cow::Owned) } else { replace(text, offset).map(Cow::Owned) }
 }
 
 /// Replaces references. What is between them is copied word by word; the output is never longer than the input.
@@ -211,6 +209,10 @@ mod tests {
     #[test]
     fn references_and_line_ends() {
         assert!(matches!(text("plain"), Ok(Cow::Borrowed("plain"))));
+        // A CR elsewhere in the document is none here.
+        let flags = crate::chars::check("\r&").unwrap();
+        assert!(matches!(unescape("plain", 0, flags), Ok(Cow::Borrowed("plain"))));
+        assert_eq!(unescape("a&lt;b", 0, flags).unwrap(), "a<b");
         assert_eq!(text("&lt;a&gt;&amp;&quot;&apos;&#65;&#x42;&#x1F600;").unwrap(), "<a>&\"'AB\u{1f600}");
         assert_eq!(text("a\r\nb\rc\r\r\n&#13;d").unwrap(), "a\nb\nc\n\n\rd");
         assert_eq!(text("&#00000000000000000000000065;").unwrap(), "A");

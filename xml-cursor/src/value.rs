@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::record::rows::trim;
+
 /// A typed value of a field or attribute: what `FromStr` and `Display` are, with XML's spellings.
 ///
 /// Types that have those two become values by [`text_values!`](crate::text_values).
@@ -11,7 +13,7 @@ pub trait Value: Sized {
     fn write_text(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 }
 
-/// Makes values of types that have `FromStr` and `Display`. White space around the text is ignored in reading.
+/// Makes values of types that have `FromStr` and `Display`. XML's white space (space, tab, CR, LF) around the text is ignored in reading.
 ///
 /// ```
 /// # use std::net::Ipv4Addr;
@@ -26,8 +28,8 @@ pub trait Value: Sized {
 macro_rules! text_values {
     ($($ty:ty),* $(,)?) => { $(
         impl $crate::Value for $ty {
-            fn from_text(text: &str) -> Option<Self> {
-                text.trim().parse().ok()
+            fn from_text(text: &str) -> ::core::option::Option<Self> {
+                $crate::__rows::trim(text).parse().ok()
             }
 
             fn write_text(&self, out: &mut dyn ::std::fmt::Write) -> ::std::fmt::Result {
@@ -37,12 +39,40 @@ macro_rules! text_values {
     )* };
 }
 
-text_values!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64);
+text_values!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
+
+macro_rules! floats {
+    ($($ty:ident)*) => { $(
+        /// As `xs:float` and `xs:double` (XML Schema, part 2, section 3.2.4): `INF`, `-INF` and `NaN` in these spellings alone.
+        impl Value for $ty {
+            fn from_text(text: &str) -> Option<Self> {
+                match trim(text) {
+                    "INF" => Some($ty::INFINITY),
+                    "-INF" => Some($ty::NEG_INFINITY),
+                    "NaN" => Some($ty::NAN),
+                    // Rust's own words for them are none of XML's.
+                    number if number.bytes().any(|b| b.is_ascii_alphabetic() && !matches!(b, b'e' | b'E')) => None,
+                    number => number.parse().ok(),
+                }
+            }
+
+            fn write_text(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+                match *self {
+                    $ty::INFINITY => out.write_str("INF"),
+                    $ty::NEG_INFINITY => out.write_str("-INF"),
+                    number => write!(out, "{number}"),
+                }
+            }
+        }
+    )* };
+}
+
+floats!(f32 f64);
 
 /// `true` and `1`, `false` and `0`; the words are written.
 impl Value for bool {
     fn from_text(text: &str) -> Option<Self> {
-        match text.trim() {
+        match trim(text) {
             "true" | "1" => Some(true),
             "false" | "0" => Some(false),
             _ => None,
@@ -73,7 +103,8 @@ pub enum Change<T> {
     Absent,
     /// The element is empty or `xsi:nil`: clear the field.
     Clear,
-    /// The element holds a value.
+    /// The element holds a value. An empty text, or a record of nothing, has no form of its own: it is written as an empty
+    /// element, which is read as [`Clear`](Self::Clear).
     Set(T),
 }
 

@@ -8,7 +8,10 @@ use crate::value::Value;
 /// Writes elements into an output, and allocates nothing besides.
 ///
 /// Texts and values may be anything: what XML cannot hold is written as U+FFFD, so that the output is always readable. Names are
-/// taken as they are; check them with [`is_name`](crate::is_name) if a peer chose them.
+/// taken as they are; check them with [`is_name`](crate::is_name) if a peer chose them. That each [`end`](Self::end) is of the element
+/// open last is the caller's part, too.
+///
+/// Attributes and declarations belong to a start tag: where something else has been written since, they are left out.
 ///
 /// ```
 /// # use xml_cursor::Writer;
@@ -17,7 +20,6 @@ use crate::value::Value;
 /// w.start("User").attr("id", "1 < 2").text("R&D").start("empty").end("empty").end("User");
 /// assert_eq!(out, "<User id='1 &lt; 2'>R&amp;D<empty/></User>");
 /// ```
-#[derive(Debug)]
 pub struct Writer<'o, O> {
     out: &'o mut O,
     /// The last start tag still lacks its `>`.
@@ -37,6 +39,14 @@ struct Default {
     depth: usize,
     start: usize,
     end: usize,
+}
+
+/// How much it has written, and how deep it is.
+impl<O: Sink> fmt::Debug for Writer<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut writer = f.debug_struct("Writer");
+        writer.field("len", &self.out.written().len()).field("depth", &self.depth).finish_non_exhaustive()
+    }
 }
 
 impl<'o, O: Sink> Writer<'o, O> {
@@ -71,11 +81,20 @@ impl<'o, O: Sink> Writer<'o, O> {
 
     /// Declares the default namespace of the element just started. Empty: none.
     pub fn ns(&mut self, uri: &str) -> &mut Self {
+        if !self.in_tag {
+            return self;
+        }
         self.out.push_str(" xmlns='");
         let start = self.out.written().len();
         escape_attribute(self.out, uri);
-        let end = self.out.written().len();
+        self.declared(start);
         self.out.push_str("'");
+        self
+    }
+
+    /// The output from there on is the default namespace of the element just started.
+    fn declared(&mut self, start: usize) {
+        let end = self.out.written().len();
         match self.defaults.get_mut(self.len) {
             Some(slot) => {
                 *slot = Default { depth: self.depth, start, end };
@@ -84,19 +103,30 @@ impl<'o, O: Sink> Writer<'o, O> {
             None if self.lost == 0 => self.lost = self.depth,
             None => {}
         }
-        self
     }
 
-    /// Declares a prefix on the element just started.
+    /// Declares a prefix on the element just started. Without a prefix: its default namespace.
     pub fn prefix(&mut self, prefix: &str, uri: &str) -> &mut Self {
+        if prefix.is_empty() {
+            return self.ns(uri);
+        }
+        if !self.in_tag {
+            return self;
+        }
         self.out.push_str(" xmlns:");
         self.out.push_str(prefix);
         self.value(uri)
     }
 
-    /// Gives the element just started an attribute.
+    /// Gives the element just started an attribute. `xmlns` is [`ns`](Self::ns).
     #[inline]
     pub fn attr(&mut self, name: &str, value: &str) -> &mut Self {
+        if name == "xmlns" {
+            return self.ns(value);
+        }
+        if !self.in_tag {
+            return self;
+        }
         self.out.push_str(" ");
         self.out.push_str(name);
         self.value(value)
@@ -113,11 +143,18 @@ impl<'o, O: Sink> Writer<'o, O> {
 
     /// Gives the element just started an attribute with a typed value.
     pub fn attr_value(&mut self, name: &str, value: &impl Value) -> &mut Self {
+        if !self.in_tag {
+            return self;
+        }
         for piece in [" ", name, "='"] {
             self.out.push_str(piece);
         }
+        let start = self.out.written().len();
         // An output never refuses, so that only the value could: then it ends early.
         let _ = value.write_text(&mut Attribute(self.out));
+        if name == "xmlns" {
+            self.declared(start);
+        }
         self.out.push_str("'");
         self
     }
@@ -281,6 +318,43 @@ mod tests {
             out,
             "<message><event xmlns='urn:e'><items><payload xmlns=''/></items></event><body/></message>"
         );
+    }
+
+    #[test]
+    fn what_belongs_to_a_start_tag_is_left_out_elsewhere() {
+        let mut out = String::new();
+        let mut w = Writer::new(&mut out);
+        w.attr("a", "1")
+            .start("a")
+            .text("x")
+            .attr("b", "1")
+            .attr_value("c", &1)
+            .ns("urn:a")
+            .prefix("p", "urn:p");
+        w.start_in("b", "urn:a").end("b").attr("d", "1").end("a").attr("xmlns", "urn:a");
+        assert_eq!(out, "<a>x<b xmlns='urn:a'/></a>");
+    }
+
+    #[test]
+    fn a_default_namespace_is_known_however_it_was_written() {
+        let declare: [fn(&mut Writer<'_, String>); 3] = [
+            |w| {
+                w.attr("xmlns", "urn:a");
+            },
+            |w| {
+                w.attr_value("xmlns", &String::from("urn:a"));
+            },
+            |w| {
+                w.prefix("", "urn:a");
+            },
+        ];
+        for declare in declare {
+            let mut out = String::new();
+            let mut w = Writer::new(&mut out);
+            declare(w.start("a"));
+            w.start_in("b", "").end("b").start_in("c", "urn:a").end("c").end("a");
+            assert_eq!(out, "<a xmlns='urn:a'><b xmlns=''/><c/></a>");
+        }
     }
 
     #[test]

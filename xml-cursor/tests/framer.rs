@@ -1,7 +1,7 @@
 //! The framer: what it gives out, and where it stops.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use xml_cursor::{ErrorKind, Frame, Framer, Limits, Profile, RawBytes, XmlError};
+use xml_cursor::{Cursor, ErrorKind, Frame, Framer, Limits, Profile, RawBytes, Writer, XmlError};
 
 const STREAM: &str = "<?xml version='1.0'?> <stream:stream xmlns='jabber:client' \
     xmlns:stream='http://etherx.jabber.org/streams' to='example.org'> \n\
@@ -219,4 +219,25 @@ fn a_stream_of_nothing_ends_in_both_spellings() {
             assert_eq!(error, None);
         }
     }
+}
+
+#[test]
+fn nothing_shows_what_is_in_a_stream() {
+    let mut framer = Framer::default();
+    framer.push(b"<s from='secret'><auth>secret</auth><auth>secre");
+    let mut shown = String::new();
+    for _ in 0..3 {
+        shown += &format!("{:?} {framer:?}", framer.next());
+    }
+    assert!(shown.contains("len: 19") && shown.contains("pending: 11"), "{shown}");
+    let text = b"<auth><b>secret</b></auth>";
+    let mut cursor = Cursor::<()>::new(text, Profile::Stream).unwrap();
+    cursor.root().unwrap();
+    cursor.child().unwrap();
+    shown += &format!("{cursor:?}");
+    let raw = cursor.raw().unwrap();
+    let mut out = String::from("secret");
+    shown += &format!("{raw:?} {:?} {:?}", raw.to_bytes(), Writer::new(&mut out).text("secret"));
+    assert!(shown.contains("Raw { name: \"b\", len: 13 }"), "{shown}");
+    assert!(!shown.contains("secre"), "{shown}");
 }

@@ -4,15 +4,15 @@
 #[macro_export]
 macro_rules! __row_attr {
     (attr $r:ident $f:ident $own:ident $xml:literal) => {
-        $r.$f = $own.attr($xml);
+        $r.$f = $crate::__rows::attr($own, $xml);
     };
     (attr_value $r:ident $f:ident $own:ident $xml:literal) => {
-        if let Some(text) = $own.attr($xml) {
+        if let ::core::option::Option::Some(text) = $crate::__rows::attr($own, $xml) {
             $r.$f = $crate::__rows::value($own, &text, $xml)?;
         }
     };
     (required_attr $r:ident $f:ident $own:ident $xml:literal) => {
-        if let Some(text) = $own.attr($xml) {
+        if let ::core::option::Option::Some(text) = $crate::__rows::attr($own, $xml) {
             $r.$f = $crate::__rows::required($own, &text, $xml)?;
             $f = true;
         }
@@ -91,7 +91,7 @@ macro_rules! __row_read {
 #[macro_export]
 macro_rules! __row_take {
     (text ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => { $to = $c.text()?; };
-    (maybe ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => { $to = Some($c.text()?); };
+    (maybe ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => { $to = ::core::option::Option::Some($c.text()?); };
     (value ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
         $to = $crate::__rows::value(&$child, &$c.text()?, $xml)?;
     };
@@ -100,10 +100,10 @@ macro_rules! __row_take {
         $f = true;
     };
     (one ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
-        $to = Some($crate::FromXml::from_xml(&$child, $c)?);
+        $to = ::core::option::Option::Some($crate::FromXml::from_xml(&$child, $c)?);
     };
     (boxed ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
-        $to = Some(::std::boxed::Box::new($crate::FromXml::from_xml(&$child, $c)?));
+        $to = ::core::option::Option::Some(::std::boxed::Box::new($crate::FromXml::from_xml(&$child, $c)?));
     };
     (required_one ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
         $to = $crate::FromXml::from_xml(&$child, $c)?;
@@ -132,7 +132,7 @@ macro_rules! __row_take {
         $crate::__rows::list(&$child, $c, $item, $to.get_or_insert_default(), $crate::FromXml::from_xml)?;
     };
     (change ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {
-        $to = $crate::__rows::change(&$child, $c, |text| Ok(Some(text)))?;
+        $to = $crate::__rows::change(&$child, $c, |text| ::core::result::Result::Ok(::core::option::Option::Some(text)))?;
     };
     (nil $($rest:tt)*) => { $crate::__row_take!(change $($rest)*); };
     (change_value ($to:expr) $f:ident $child:ident $c:ident $xml:literal) => {

@@ -7,7 +7,7 @@ macro_rules! __row_write_attr {
         $w.attr_opt($xml, $v.as_deref());
     };
     (attr_value $w:ident ($v:expr) $xml:literal) => {
-        if let Some(value) = &$v {
+        if let ::core::option::Option::Some(value) = &$v {
             $w.attr_value($xml, value);
         }
     };
@@ -42,19 +42,19 @@ macro_rules! __row_write {
     };
     (text $w:ident ($v:expr) $xml:literal $ns:tt) => { $crate::__row_start!($w $xml $ns).text(&$v).end($xml); };
     (maybe $w:ident ($v:expr) $xml:literal $ns:tt) => {
-        if let Some(text) = &$v { $crate::__row_start!($w $xml $ns).text(text).end($xml); }
+        if let ::core::option::Option::Some(text) = &$v { $crate::__row_start!($w $xml $ns).text(text).end($xml); }
     };
     (value $w:ident ($v:expr) $xml:literal $ns:tt) => {
-        if let Some(value) = &$v { $crate::__row_start!($w $xml $ns).text_value(value).end($xml); }
+        if let ::core::option::Option::Some(value) = &$v { $crate::__row_start!($w $xml $ns).text_value(value).end($xml); }
     };
     (required $w:ident ($v:expr) $xml:literal $ns:tt) => {
         $crate::__row_start!($w $xml $ns).text_value(&$v).end($xml);
     };
     (one $w:ident ($v:expr) $xml:literal $ns:tt) => {
-        if let Some(value) = &$v { $crate::ToXml::to_xml(value, $xml, $w); }
+        if let ::core::option::Option::Some(value) = &$v { $crate::ToXml::to_xml(value, $xml, $w); }
     };
     (boxed $w:ident ($v:expr) $xml:literal $ns:tt) => {
-        if let Some(value) = &$v { $crate::ToXml::to_xml(&**value, $xml, $w); }
+        if let ::core::option::Option::Some(value) = &$v { $crate::ToXml::to_xml(&**value, $xml, $w); }
     };
     (required_one $w:ident ($v:expr) $xml:literal $ns:tt) => { $crate::ToXml::to_xml(&$v, $xml, $w); };
     (texts $w:ident ($v:expr) $xml:literal $ns:tt) => {
@@ -70,7 +70,7 @@ macro_rules! __row_write {
         if !$v.is_empty() { $crate::__row_write!(@texts $w (&$v) $xml $ns $item); }
     };
     (maybe_list_texts $w:ident ($v:expr) $xml:literal $ns:tt $item:literal) => {
-        if let Some(all) = &$v { $crate::__row_write!(@texts $w (all) $xml $ns $item); }
+        if let ::core::option::Option::Some(all) = &$v { $crate::__row_write!(@texts $w (all) $xml $ns $item); }
     };
     (@texts $w:ident ($all:expr) $xml:literal $ns:tt $item:literal) => {
         $crate::__row_start!($w $xml $ns);
@@ -88,7 +88,7 @@ macro_rules! __row_write {
         if !$v.is_empty() { $crate::__row_write!(@list $w (&$v) $xml $ns $item); }
     };
     (maybe_list $w:ident ($v:expr) $xml:literal $ns:tt $item:literal) => {
-        if let Some(all) = &$v { $crate::__row_write!(@list $w (all) $xml $ns $item); }
+        if let ::core::option::Option::Some(all) = &$v { $crate::__row_write!(@list $w (all) $xml $ns $item); }
     };
     (@list $w:ident ($all:expr) $xml:literal $ns:tt $item:literal) => {
         $crate::__row_start!($w $xml $ns);
@@ -121,7 +121,7 @@ macro_rules! __row_write {
     (nil_one $w:ident ($v:expr) $xml:literal $ns:tt) => { $crate::__row_write!(@nil change_one $w ($v) $xml $ns) };
     (@nil $kind:ident $w:ident ($v:expr) $xml:literal $ns:tt) => {
         if let $crate::Change::Clear = $v {
-            $crate::__rows::nil($crate::__row_start!($w $xml $ns), $xml);
+            $crate::__rows::write_nil($crate::__row_start!($w $xml $ns), $xml);
         } else {
             $crate::__row_write!($kind $w ($v) $xml $ns);
         }
