@@ -7,7 +7,7 @@ use crate::chars::is_space;
 use crate::cursor::Cursor;
 use crate::error::{ErrorKind, XmlError};
 use crate::header::Header;
-use crate::lex::Lex;
+use crate::lex::{Lex, Looked};
 use crate::limits::{Limits, Profile};
 use crate::prolog;
 
@@ -34,6 +34,7 @@ pub struct Framer {
     /// Names of the open elements of the unfinished first-level one, as places in `buf`.
     pub(crate) open: Vec<(usize, usize)>,
     pub(crate) header: Option<Header>,
+    pub(crate) looked: Looked,
     failed: Option<XmlError>,
 }
 
@@ -81,6 +82,7 @@ impl Framer {
             quiet: 0,
             open: Vec::new(),
             header: None,
+            looked: Looked::default(),
             failed: None,
         }
     }
@@ -212,6 +214,7 @@ impl Framer {
         let after = match rest.strip_prefix(b"<?xml") {
             Some([]) => return Ok(false),
             Some([b, after @ ..]) if is_space(*b) => after,
+            Some([b'?', ..]) => return Err(XmlError::new(self.base + bom, ErrorKind::Syntax)),
             None if b"<?xml".starts_with(rest) => return Ok(false),
             _ => {
                 self.advance(bom);
@@ -240,6 +243,7 @@ impl Framer {
     /// White space up to the next tag. `false`: more bytes are needed.
     fn between(&mut self) -> Result<bool, XmlError> {
         let space = self.buf.iter().take_while(|&&b| is_space(b)).count();
+        self.looked.at(None, self.buf.get(..space).unwrap_or(&[]));
         self.advance(space);
         let fail = |kind| Err(XmlError::new(self.base, kind));
         match (self.buf.first(), self.stage) {
@@ -266,6 +270,7 @@ impl Framer {
     pub(crate) fn element(&mut self, end: usize) -> Result<Frame, XmlError> {
         let base = self.base;
         let element = self.buf.get(..end).unwrap_or(&[]);
+        self.looked.at(None, element);
         let shifted = |error: XmlError| error.shifted(base);
         let mut cursor = Cursor::<()>::with_limits(element, Profile::Stream, self.limits).map_err(shifted)?;
         if let Some(header) = &self.header {
@@ -335,6 +340,34 @@ const MAX_DECLARATION: usize = 256;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sec_3_a_byte_is_looked_at_twice_however_small_the_pieces_are() {
+        let x = "x".repeat(2000);
+        let stream = format!(
+            "<s a='{x}'>{}<a b='{x}' {}c='\"'><b{}>{x}<![CDATA[{x}]{x}]]>&lt;</b></a><c/></s>",
+            " ".repeat(500),
+            " ".repeat(500),
+            "\n".repeat(500)
+        );
+        for size in [1, 2, 7, stream.len()] {
+            let mut framer = Framer::default();
+            let mut frames = 0;
+            for piece in stream.as_bytes().chunks(size) {
+                framer.push(piece);
+                while framer.next().unwrap().is_some() {
+                    frames += 1;
+                }
+            }
+            assert_eq!(frames, 4);
+            let looked = framer.looked.0;
+            assert!(
+                looked > stream.len() && looked <= 2 * stream.len(),
+                "{looked} of {} by {size}",
+                stream.len()
+            );
+        }
+    }
 
     #[test]
     fn an_idle_stream_and_a_broken_one_keep_no_memory() {

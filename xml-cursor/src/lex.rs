@@ -31,14 +31,18 @@ impl Framer {
         loop {
             let rest = window(&self.buf, self.limits.bytes).get(self.seen..).unwrap_or(&[]);
             match self.lex {
-                Lex::Text => match memchr(b'<', rest) {
-                    Some(at) => {
-                        let start = self.seen + at;
-                        self.lex = Lex::Tag { start };
-                        self.seen = start + 1;
+                Lex::Text => {
+                    let found = memchr(b'<', rest);
+                    self.looked.at(found, rest);
+                    match found {
+                        Some(at) => {
+                            let start = self.seen + at;
+                            self.lex = Lex::Tag { start };
+                            self.seen = start + 1;
+                        }
+                        None => return self.wait(),
                     }
-                    None => return self.wait(),
-                },
+                }
                 Lex::Tag { start } => {
                     if self.seen == start + 1 {
                         match rest.first() {
@@ -58,6 +62,7 @@ impl Framer {
                     // Most are near: a loop finds them sooner than a call would. Outside of a value no tag holds another: what
                     // follows would be waited for in vain.
                     let found = rest.iter().position(|b| matches!(b, b'>' | b'"' | b'\'' | b'<'));
+                    self.looked.at(found, rest);
                     match found {
                         Some(at) => {
                             let byte = rest.get(at).copied().unwrap_or(0);
@@ -77,17 +82,21 @@ impl Framer {
                         None => return self.wait(),
                     }
                 }
-                Lex::Value { start, quote } => match memchr2(quote, b'<', rest) {
-                    Some(at) => {
-                        if rest.get(at) == Some(&b'<') {
-                            let at = self.base + self.seen + at;
-                            return Err(XmlError::new(at, ErrorKind::LessThanInAttribute));
+                Lex::Value { start, quote } => {
+                    let found = memchr2(quote, b'<', rest);
+                    self.looked.at(found, rest);
+                    match found {
+                        Some(at) => {
+                            if rest.get(at) == Some(&b'<') {
+                                let at = self.base + self.seen + at;
+                                return Err(XmlError::new(at, ErrorKind::LessThanInAttribute));
+                            }
+                            self.lex = Lex::Tag { start };
+                            self.seen += at + 1;
                         }
-                        self.lex = Lex::Tag { start };
-                        self.seen += at + 1;
+                        None => return self.wait(),
                     }
-                    None => return self.wait(),
-                },
+                }
                 Lex::Cdata { ending } => match (rest.first(), ending) {
                     (None, _) => return self.wait(),
                     (Some(b'>'), 2) => {
@@ -99,8 +108,10 @@ impl Framer {
                         self.seen += 1;
                     }
                     (Some(_), _) => {
+                        let found = memchr(b']', rest);
+                        self.looked.at(found, rest);
                         self.lex = Lex::Cdata { ending: 0 };
-                        self.seen += memchr(b']', rest).unwrap_or(rest.len());
+                        self.seen += found.unwrap_or(rest.len());
                     }
                 },
             }
@@ -184,6 +195,22 @@ impl Framer {
             }
         }
         if self.open.is_empty() { self.element(end).map(Some) } else { Ok(None) }
+    }
+}
+
+/// How many bytes have been looked at in all: counted in tests alone, for SEC-3.
+#[derive(Debug, Default)]
+pub(crate) struct Looked(#[cfg(test)] pub(crate) usize);
+
+impl Looked {
+    /// What was looked for is there, or nowhere in these bytes.
+    #[inline]
+    pub(crate) fn at(&mut self, found: Option<usize>, bytes: &[u8]) {
+        #[cfg(test)]
+        {
+            self.0 += found.map_or(bytes.len(), |at| at + 1);
+        }
+        let _ = (self, found, bytes);
     }
 }
 

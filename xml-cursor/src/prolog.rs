@@ -18,6 +18,8 @@ pub(crate) fn skip(text: &str) -> Found {
             declaration(body).map_err(|kind| (start, kind))?;
             Ok(start + "<?xml".len() + body.len() + "?>".len())
         }
+        // No version, and not too late either.
+        Some(after) if after.starts_with("?>") => Err((start, ErrorKind::Syntax)),
         _ => Ok(start),
     }
 }
@@ -120,6 +122,8 @@ mod tests {
             ("<?xml version='1.0' standalone='maybe'?>", ErrorKind::Syntax),
             ("<?xml version='1.0' x='y'?>", ErrorKind::Syntax),
             ("<?xml version='1.0\"?>", ErrorKind::Syntax),
+            ("<?xml ?>", ErrorKind::Syntax),
+            ("<?xml?>", ErrorKind::Syntax),
         ] {
             assert_eq!(skip(bad), Err((0, kind)), "{bad}");
         }

@@ -278,6 +278,11 @@ mod tests {
     }
 
     #[test]
+    fn a_slice_is_as_small_as_the_readme_says() {
+        assert_eq!(size_of::<Raw<'_>>(), 72);
+    }
+
+    #[test]
     fn xml_10_an_outer_default_undeclared_is_none_needed() {
         let raw = child("<s><a/></s>");
         assert!(raw.is_standalone() && raw.is_bare());

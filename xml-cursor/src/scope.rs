@@ -24,7 +24,9 @@ pub trait Namespace: Copy + Eq + Default + Debug + 'static {
     /// The entry of a namespace's name. Called once for each declaration.
     fn from_uri(uri: &str) -> Self;
 
-    /// The name of this namespace; empty for "no namespace" and where it is not known.
+    /// The name of this namespace; empty for "no namespace" and where it is not known. A record that is bound to an entry (`in Ns::Variant`)
+    /// is written in that name: a table made by hand that leaves this default writes its records in no namespace, where they are not
+    /// read again.
     fn uri(self) -> &'static str {
         ""
     }

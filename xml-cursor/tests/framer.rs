@@ -197,6 +197,10 @@ fn xml_2_a_byte_order_mark_in_pieces() {
             assert_eq!(error, None);
         }
     }
+    for size in [1, 2, 99] {
+        let (_, error) = feed("\u{feff}<?xml?><s/>", size, Limits::default());
+        assert_eq!(error, Some(XmlError::new(3, ErrorKind::Syntax)), "no declaration, but not a late one");
+    }
     let mut framer = Framer::default();
     for piece in [&b"\xef"[..], b"\xbb"] {
         framer.push(piece);
