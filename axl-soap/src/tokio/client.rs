@@ -4,30 +4,26 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::time::Instant;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::Full;
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
+use super::exchange::{Exchanged, exchange};
 use crate::call::{Call, Page, Proof};
-use crate::client::{CallId, Client, ClientConfig, Event, ExchangeId, Transmit};
+use crate::client::{CallId, Client, ClientConfig, Event};
 use crate::credentials::Secret;
 use crate::error::{CallError, DecodeError, Sent, TransportError};
-use crate::http::{Headers, HttpResponse, Method, Status};
 use crate::pager::{Pager, Step};
 use crate::reply::{Authentication, Reply};
 use crate::rows::OwnedRow;
-
-/// The largest answer that is read: what CUCM lets out at once with room for its markup.
-const LARGEST_ANSWER: usize = 64 << 20;
 
 /// Calls that wait for the task; more wait for a place.
 const QUEUE: usize = 64;
 
 type CallResult = Result<Reply, CallError>;
-type Exchanged = (ExchangeId, Result<HttpResponse, TransportError>);
 
 /// A client of one server. Cheap to clone; connections are shared and kept. The last clone's end stops it.
 #[derive(Debug, Clone)]
@@ -235,78 +231,4 @@ async fn sleep_until(deadline: Option<Instant>) {
         Some(at) => tokio::time::sleep_until(at.into()).await,
         None => std::future::pending().await,
     }
-}
-
-async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
-    pool: Pool<C, Full<Bytes>>,
-    base: String,
-    transmit: Transmit,
-) -> Exchanged {
-    let Transmit { id, request } = transmit;
-    let failed = |sent, text: String| (id, Err(TransportError { sent, text }));
-    let mut builder = hyper::Request::builder()
-        .method(if request.method == Method::Get { hyper::Method::GET } else { hyper::Method::POST })
-        .uri(format!("{base}{}", request.path));
-    for (name, value) in request.headers.iter() {
-        builder = builder.header(name, value);
-    }
-    let Ok(outgoing) = builder.body(Full::new(request.body)) else {
-        return failed(Sent::No, "the request is not valid HTTP".to_owned());
-    };
-    let response = match pool.request(outgoing).await {
-        Ok(response) => response,
-        Err(error) => {
-            let sent = match error.is_connect() {
-                true if is_mistrusted(&error) => Sent::Refused,
-                true => Sent::No,
-                false => Sent::Maybe,
-            };
-            return failed(sent, with_causes(&error));
-        }
-    };
-    let (head, body) = response.into_parts();
-    let body = match Limited::new(body, LARGEST_ANSWER).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) => return failed(Sent::Maybe, error.to_string()),
-    };
-    let headers: Headers = head
-        .headers
-        .iter()
-        .filter_map(|(name, value)| value.to_str().ok().map(|value| (name.as_str(), value)))
-        .collect();
-    (id, Ok(HttpResponse { status: Status(head.status.as_u16()), headers, body }))
-}
-
-/// Whether the server's certificate is why there is no connection.
-#[cfg(feature = "tls")]
-fn is_mistrusted(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
-            return true;
-        }
-        next = match error.downcast_ref::<std::io::Error>().map(std::io::Error::get_ref) {
-            // The cause of an I/O error is not the error it was made of, but that one's cause.
-            Some(Some(inner)) => Some(inner),
-            _ => error.source(),
-        };
-    }
-    false
-}
-
-#[cfg(not(feature = "tls"))]
-const fn is_mistrusted(_: &(dyn std::error::Error + 'static)) -> bool {
-    false
-}
-
-/// The error with what caused it: hyper's own text alone says little.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
