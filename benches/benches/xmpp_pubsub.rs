@@ -88,6 +88,7 @@ impl World {
             let options = options.clone();
             let subscribe = Request::Subscribe { node: name(listened), jid: Some(jid.clone()), options };
             service.request(now, &jid, subscribe).unwrap();
+            while service.poll_transmit().is_some() {}
         }
         let payload = Some(escaped_notification(NotificationNamespace::Pubsub, &document()));
         let items = vec![NewItem { id: Some("1".into()), payload }];
