@@ -227,3 +227,14 @@ proptest! {
         let _ = read.faults(Release::V12_6);
     }
 }
+
+#[test]
+fn what_a_layout_without_a_namespace_holds_beside_the_known_stays_as_it_is() {
+    let text = b"<finesseLayout xmlns:p='urn:p'><layout><role>Agent</role><new/></layout><p:new p:a='1'/></finesseLayout>";
+    let written = DesktopLayout::read(text).unwrap().write();
+    assert!(written.contains("<new xmlns=''/>") && written.contains("<p:new xmlns:p='urn:p'"), "{written}");
+    assert_eq!(DesktopLayout::read(written.as_bytes()).unwrap().write(), written);
+
+    let named = written.replace(" xmlns=''", "");
+    assert_eq!(DesktopLayout::read(named.as_bytes()).unwrap().write(), named, "nothing is declared twice");
+}

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use xml_cursor::{ToXml as _, Writer};
+
 use super::Preferences;
 use crate::error::DecodeError;
 use crate::operation::Release;
@@ -177,7 +179,8 @@ impl<'x> DesktopLayout<'x> {
     /// Writes the document, as it goes into `layoutxml`.
     #[must_use]
     pub fn write(&self) -> String {
-        let plain = xml_cursor::to_string(self, "finesseLayout");
+        let mut plain = String::new();
+        self.to_xml("finesseLayout", &mut Writer::under(&mut plain, Self::NS));
         let tail = plain.strip_prefix("<finesseLayout").unwrap_or_default();
         format!("<finesseLayout xmlns='{}'{tail}", Self::NS)
     }
