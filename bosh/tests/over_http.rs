@@ -126,6 +126,52 @@ async fn b2_a_client_and_a_service_that_are_not_xmpp_talk() {
     service.served.await.unwrap();
 }
 
+/// Reads one request with a Content-Length.
+async fn request(stream: &mut TcpStream) -> String {
+    let mut text = Vec::new();
+    loop {
+        let all = String::from_utf8_lossy(&text).into_owned();
+        if let Some((head, body)) = all.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|l| l.strip_prefix("content-length: ")).unwrap();
+            if body.len() == length.parse::<usize>().unwrap() {
+                return all;
+            }
+        }
+        assert_ne!(stream.read_buf(&mut text).await.unwrap(), 0, "closed after {all:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_answer_to_an_event_rides_on_the_next_request_and_no_empty_one_goes_before_it() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let target = Target::clear(format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap());
+    let client = Client::new(ClientConfig::new("x"), [9; 32], Instant::now());
+    let mut driver = Driver::new(client, target);
+    let talk = async {
+        while let Some(event) = driver.next().await {
+            if let ClientEvent::Opened(_) = event {
+                driver.client().send("<auth xmlns='u'/>".into()).unwrap();
+            }
+        }
+    };
+    let service = async {
+        let (mut first, _) = listener.accept().await.unwrap();
+        request(&mut first).await;
+        let body = format!(
+            "<body {NS} sid='s' wait='60' hold='1' requests='2' inactivity='30' polling='5' ver='1.11'/>"
+        );
+        let length = body.len();
+        let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+        first.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        let (mut second, _) = listener.accept().await.unwrap();
+        request(&mut second).await
+    };
+    tokio::select! {
+        () = talk => panic!("the session ended"),
+        next = service => assert!(next.contains("<auth xmlns='u'/>"), "{next}"),
+    }
+}
+
 #[tokio::test]
 async fn bosh_10_browsers_may_ask_first_and_people_may_look() {
     let service = start(|_| {}).await;

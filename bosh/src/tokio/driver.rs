@@ -105,8 +105,14 @@ impl Driver {
     }
 
     /// Works until something happens; `None` after the end. May be cancelled without loss.
+    ///
+    /// What happened is told before anything is sent, so what the caller answers to it rides on the next request
+    /// instead of following an empty one on the other connection. Call it again soon: nothing is sent between the calls.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
+            if let Some(event) = self.client.poll_event() {
+                return Some(event);
+            }
             self.transmit();
             if let Some(event) = self.client.poll_event() {
                 return Some(event);

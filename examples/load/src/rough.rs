@@ -117,6 +117,10 @@ impl RoughSession {
 
     async fn next(&mut self) -> Option<Event> {
         loop {
+            // Told before sent: an answer rides on the next request, as in the driver of the crate.
+            if let Some(event) = self.client.poll_event() {
+                return Some(event);
+            }
             while let Some(transmit) = self.client.poll_transmit() {
                 self.transmit(transmit);
             }
