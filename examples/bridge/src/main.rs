@@ -8,8 +8,7 @@ use std::sync::Arc;
 use bosh::tokio::Tls;
 use bridge::{Config, Upstream, start};
 use clap::Parser;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::pki_types::ServerName;
 
 /// BOSH in front of any XMPP server.
 ///
@@ -48,18 +47,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).init();
     let options = Options::parse();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut seed = [0; 32];
-    provider.secure_random.fill(&mut seed).map_err(|_| "the system gives no random bytes")?;
+    let seed = host::random_seed().ok_or("the system gives no random bytes")?;
     let mut config = Config::new(options.server, seed);
     config.core.domains = options.domain;
     config.http.path = options.path;
     if let (Some(certificate), Some(key)) = (&options.certificate, &options.key) {
-        let chain = CertificateDer::pem_file_iter(certificate)?.collect::<Result<Vec<_>, _>>()?;
-        let key = PrivateKeyDer::from_pem_file(key)?;
-        let builder = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider));
-        let builder = builder.with_safe_default_protocol_versions()?.with_no_client_auth();
-        config.tls = Tls::On(Arc::new(builder.with_single_cert(chain, key)?));
+        config.tls = Tls::On(Arc::new(host::server_tls(certificate, key)?));
     } else if !options.listen.ip().is_loopback() {
         return Err(
             "passwords must not travel in clear: --certificate and --key, or listen on loopback".into()
@@ -67,14 +60,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     match (options.server_name, options.trust) {
         (Some(name), Some(trust)) => {
-            let mut roots = rustls::RootCertStore::empty();
-            for certificate in CertificateDer::pem_file_iter(trust)? {
-                roots.add(certificate?)?;
-            }
-            let builder = rustls::ClientConfig::builder_with_provider(provider);
-            let builder = builder.with_safe_default_protocol_versions()?.with_root_certificates(roots);
-            let tls = Arc::new(builder.with_no_client_auth());
-            config.upstream = Upstream::Tls(tls, ServerName::try_from(name)?);
+            config.upstream =
+                Upstream::Tls(Arc::new(host::client_tls(&trust)?), ServerName::try_from(name)?);
         }
         _ if !options.server.ip().is_loopback() => {
             return Err(
@@ -86,7 +73,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind(options.listen).await?;
     let running = start(config, listener)?;
     tracing::info!(address = %running.address(), server = %options.server, "ready");
-    tokio::signal::ctrl_c().await?;
+    host::shutdown().await?;
     running.stop().await;
     Ok(())
 }

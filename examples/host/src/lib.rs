@@ -1,4 +1,5 @@
-//! What the thin programs of the system share: HTTP over TCP or TLS with limits and timeouts, and a graceful end.
+//! What the thin programs of the system share: HTTP over TCP or TLS with limits and timeouts, a graceful end, and what they need of the
+//! system they run on.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -15,7 +16,9 @@
 //! ```
 
 mod http1;
+mod process;
 mod stop;
 
 pub use http1::{HttpLimits, HttpServer, Peer};
+pub use process::{TlsError, client_tls, random_seed, server_tls, shutdown};
 pub use stop::Stop;
