@@ -60,8 +60,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     match (options.server_name, options.trust) {
         (Some(name), Some(trust)) => {
-            config.upstream =
-                Upstream::Tls(Arc::new(host::client_tls(&trust)?), ServerName::try_from(name)?);
+            config.upstream = Upstream::Tls(Arc::new(host::client_tls(&trust)?), ServerName::try_from(name)?);
         }
         _ if !options.server.ip().is_loopback() => {
             return Err(

@@ -10,5 +10,5 @@
 mod core;
 mod shell;
 
-pub use core::{Core, CoreConfig, Event, Hop, Link, Now, Reason, RequestKey, XmppSecurity};
+pub use core::{Core, CoreConfig, Event, Hop, Link, Now, Object, Reason, RequestKey, XmppSecurity};
 pub use shell::{BoshService, Config, Cors, Listeners, Running, StartError, XmppTls, start};

@@ -1,18 +1,14 @@
 //! A Finesse server alone: REST and the agent's page in front of an engine, a notification service and a CUCM that run elsewhere.
 
 use std::error::Error;
-use std::fs::File;
-use std::io::Read as _;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Parser;
 use finesse::{Config, CoreConfig, Cors, Listeners, XmppTls, start};
 use finesse_proto::Secret;
-use rustls::crypto::ring;
-use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls_pki_types::ServerName;
 use tokio::net::TcpListener;
 
 /// REST and the agent's page. The passwords come from the environment: AXL_PASSWORD and XMPP_PASSWORD.
@@ -27,9 +23,12 @@ struct Options {
     /// Host name of the other node.
     #[arg(long)]
     other_host: Option<String>,
-    /// CTI server of an engine; more than one are tried in turn.
+    /// CTI server of an engine; more than one are tried in turn. Elsewhere than on this machine only with --clear-cti.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:12028")]
     cti: Vec<String>,
+    /// Speak CTI, with the passwords of agents who sign in, in clear over a network that is trusted.
+    #[arg(long)]
+    clear_cti: bool,
     /// The notification service; without --authority in clear, on loopback only.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:5222")]
     xmpp: String,
@@ -48,6 +47,9 @@ struct Options {
     /// Who may change the configuration; may be repeated.
     #[arg(long = "administrator", value_name = "USER")]
     administrators: Vec<String>,
+    /// File in which the configuration is kept; without one it is forgotten at the end.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// Certificate chain, PEM; without one the server speaks clear text, on loopback only.
     #[arg(long, requires = "key")]
     certificate: Option<PathBuf>,
@@ -71,7 +73,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(options.listen).await;
     let listener = listener.map_err(|error| format!("--listen {}: {error}", options.listen))?;
     let running = start(config(options)?, Listeners { https: listener }).await?;
-    tokio::signal::ctrl_c().await?;
+    host::shutdown().await?;
     running.stop().await;
     Ok(())
 }
@@ -88,23 +90,28 @@ fn config(options: Options) -> Result<Config, Box<dyn Error>> {
     core.axl_user = options.axl_user;
     core.axl_password = password("AXL_PASSWORD")?;
     core.administrators = options.administrators;
-    let mut seed = [0; 32];
-    File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut seed))?;
+    let seed = host::random_seed().ok_or("the system gives no random bytes")?;
     let mut config = Config::new(core, seed, "", options.xmpp.clone(), options.axl.clone());
+    if let Some(address) = options.cti.iter().find(|address| !is_loopback(host_of(address)))
+        && !options.clear_cti
+    {
+        return Err(format!("--cti {address}: not on this machine, so it needs --clear-cti").into());
+    }
     config.cti = options.cti;
+    config.data = options.data;
     config.cors = match options.origins {
         origins if origins.is_empty() => Cors::Off,
         origins if origins.iter().any(|origin| origin == "*") => Cors::All,
         origins => Cors::Origins(origins),
     };
     match (&options.certificate, &options.key) {
-        (Some(certificate), Some(key)) => config.tls = Some(Arc::new(server_tls(certificate, key)?)),
+        (Some(certificate), Some(key)) => config.tls = Some(Arc::new(host::server_tls(certificate, key)?)),
         _ if options.listen.ip().is_loopback() => {}
         _ => return Err("passwords must not travel in clear: give --certificate and --key".into()),
     }
     match &options.authority {
         Some(authority) => {
-            let trust = client_tls(authority)?;
+            let trust = host::client_tls(authority)?;
             let host = host_of(&options.xmpp);
             let name =
                 ServerName::try_from(host.to_owned()).map_err(|_| format!("--xmpp {host}: no host name"))?;
@@ -133,20 +140,4 @@ fn host_of(address: &str) -> &str {
 
 fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
-}
-
-fn server_tls(certificate: &Path, key: &Path) -> Result<rustls::ServerConfig, Box<dyn Error>> {
-    let chain = CertificateDer::pem_file_iter(certificate)?.collect::<Result<Vec<_>, _>>()?;
-    let builder = rustls::ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let builder = builder.with_safe_default_protocol_versions()?.with_no_client_auth();
-    Ok(builder.with_single_cert(chain, PrivateKeyDer::from_pem_file(key)?)?)
-}
-
-fn client_tls(authority: &Path) -> Result<rustls::ClientConfig, Box<dyn Error>> {
-    let mut roots = rustls::RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(authority)? {
-        roots.add(certificate?)?;
-    }
-    let builder = rustls::ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    Ok(builder.with_safe_default_protocol_versions()?.with_root_certificates(roots).with_no_client_auth())
 }

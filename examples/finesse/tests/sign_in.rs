@@ -237,3 +237,29 @@ fn no_secret_is_in_the_trace() {
     let links: std::collections::BTreeSet<_> = house.hops.iter().map(|hop| hop.link).collect();
     assert_eq!(links.into_iter().collect::<Vec<_>>(), ["AXL", "CTI", "REST", "XMPP"]);
 }
+
+#[test]
+fn h5_many_guesses_at_once_try_no_more_passwords_than_the_lock_allows() {
+    let mut house = House::new();
+    house.get("agent1", NODE);
+    let asked = house.asked;
+    house.cucm_slow = true;
+    let keys: Vec<u64> =
+        (0..50).map(|n| house.send(request(Method::Get, "agent2", &format!("guess {n}"), NODE))).collect();
+    assert_eq!(house.asked, asked + 1, "about one name one question at a time");
+    while house.answer_cucm() {}
+    assert_eq!(house.asked, asked + 5);
+    assert!(keys.iter().all(|key| house.answers[key].status == 401));
+}
+
+#[test]
+fn h5_an_administrator_is_locked_for_half_an_hour() {
+    let mut house = House::new();
+    for _ in 0..5 {
+        assert_eq!(house.ask(request(Method::Get, "admin", "wrong", "/finesse/api/Teams")).status, 401);
+    }
+    house.pass(Duration::from_secs(29 * 60));
+    assert_eq!(house.get("admin", "/finesse/api/Teams").status, 401);
+    house.pass(Duration::from_secs(60));
+    assert_eq!(house.get("admin", "/finesse/api/Teams").status, 200);
+}

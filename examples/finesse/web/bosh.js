@@ -3,6 +3,7 @@
 // Events of a `Bosh`:
 //   status   detail: "connecting" | "connected" (messages come from now on) | "reconnecting" | "disconnected" | "unauthorized" | "failed"
 //   message  detail: the <message/> element
+//   publisher  detail: whether the account that publishes is there; its going means that the server behind it is away
 
 const HTTPBIND = "http://jabber.org/protocol/httpbind";
 const XBOSH = "urn:xmpp:xbosh";
@@ -11,6 +12,8 @@ const SASL = "urn:ietf:params:xml:ns:xmpp-sasl";
 const BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 const SESSION = "urn:ietf:params:xml:ns:xmpp-session";
 const PING = "urn:xmpp:ping";
+/** The account that publishes. */
+const PUBLISHER = "finesse";
 
 /** Seconds the server may hold a request; the desktop of the product uses the same. */
 const WAIT = 30;
@@ -100,7 +103,8 @@ class Session {
   async close() {
     this.#loop = false;
     const last = `<presence xmlns='${CLIENT}' type='unavailable'/>`;
-    const goodbye = this.#exchange("type='terminate'", last).catch(() => undefined);
+    // Also of a page that goes away: the browser lets this request live on.
+    const goodbye = this.#exchange("type='terminate'", last, { keepalive: true }).catch(() => undefined);
     await Promise.race([goodbye, pause(2_000)]);
     this.#abort.abort();
   }
@@ -139,7 +143,7 @@ class Session {
   }
 
   /** One request. When the network fails it is sent again unchanged, so that the server can tell that it is the same. */
-  async #exchange(attributes, content) {
+  async #exchange(attributes, content, options = {}) {
     const rid = this.#rid++;
     const sid = this.#sid && ` sid='${escape(this.#sid)}'`;
     const text = `<body xmlns='${HTTPBIND}' rid='${rid}'${sid} ${attributes}>${content}</body>`;
@@ -152,6 +156,7 @@ class Session {
           headers: { "Content-Type": "text/xml; charset=utf-8" },
           cache: "no-store",
           signal: limit,
+          ...options,
         });
         if (!response.ok) throw response.status >= 500 ? new TypeError("server") : new Terminated(`http-${response.status}`);
         return this.#read(await response.text());
@@ -274,6 +279,12 @@ export class Bosh extends EventTarget {
   #receive(element, session) {
     if (element.localName === "message") {
       this.dispatchEvent(new CustomEvent("message", { detail: element }));
+    } else if (element.localName === "presence") {
+      const [account] = (element.getAttribute("from") ?? "").split("/");
+      const kind = element.getAttribute("type");
+      if (account === `${PUBLISHER}@${this.domain}` && [null, "unavailable"].includes(kind)) {
+        this.dispatchEvent(new CustomEvent("publisher", { detail: kind === null }));
+      }
     } else if (element.localName === "iq" && ["get", "set"].includes(element.getAttribute("type"))) {
       this.#answer(element, session);
     }

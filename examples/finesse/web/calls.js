@@ -82,10 +82,16 @@ export class Calls {
     this.#show();
   }
 
+  /** Draws the list anew; who is at a button with the keyboard stays there, or at the same call. */
   #show() {
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
+    const [dialog, action] = [focused?.closest("li")?.dataset.dialog, focused?.dataset.action];
     const cards = [...this.#dialogs.values()].map((dialog) => this.#card(dialog));
     this.#list.replaceChildren(...cards);
     this.#list.hidden = cards.length === 0;
+    if (!focused) return;
+    const buttons = [...(cards.find((card) => card.dataset.dialog === dialog)?.querySelectorAll("button") ?? [])];
+    (buttons.find((button) => button.dataset.action === action) ?? buttons[0])?.focus();
   }
 
   #card(dialog) {

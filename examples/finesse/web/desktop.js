@@ -175,11 +175,15 @@ const onMessage = (message) => {
       for (const dialog of dialogs) calls.update(update.event, readDialog(dialog));
       settle?.(null, true);
     } else if (kind === "systeminfo") {
-      const inService = text(update.data, "status") === "IN_SERVICE";
-      if (inService) showConnection("connected");
-      else showConnection("reconnecting", "Contact centre out of service");
+      service(text(update.data, "status") === "IN_SERVICE");
     }
   }
+};
+
+/** The server is in service, or not: it says so itself, or the account that publishes comes and goes. */
+const service = (there) => {
+  if (!there) showConnection("reconnecting", "Contact centre out of service");
+  else if ($("connection").dataset.status !== "connected") onStatus("connected");
 };
 
 const onStatus = async (status) => {
@@ -215,6 +219,11 @@ const signIn = async () => {
   });
   bosh.addEventListener("message", (event) => onMessage(event.detail));
   bosh.addEventListener("status", (event) => onStatus(event.detail));
+  bosh.addEventListener("publisher", (event) => {
+    // Until it says that it is in service, its coming alone says nothing.
+    if (!event.detail) service(false);
+    else rest?.systemInfo().then((info) => service(text(info, "status") === "IN_SERVICE"), () => undefined);
+  });
   await bosh.connect();
   const signedIn = await ask({ extension, state: "LOGIN" });
   $("password").value = "";

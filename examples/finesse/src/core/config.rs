@@ -5,12 +5,16 @@ use std::time::Duration;
 
 use finesse_proto::{ReasonCategory, Secret};
 
+use super::office::Object;
+
 /// Configuration of a [`Core`](super::Core).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct CoreConfig {
     /// Host name of this node, as clients know it.
     pub host: String,
+    /// Where clients reach the interface, as `https://host:port`: addresses of new objects begin so.
+    pub address: String,
     /// Host name of the other node of the pair, if there is one.
     pub other_host: Option<String>,
     /// Domain of the notification service.
@@ -31,6 +35,8 @@ pub struct CoreConfig {
     pub reasons: Vec<Reason>,
     /// What agents note about a call at first; administrators change it. At most 39 bytes each.
     pub wrap_up_reasons: Vec<String>,
+    /// A configuration that was kept, in place of the reasons above; empty if there is none.
+    pub kept: Vec<Object>,
     /// First and longest wait before a lost link is tried again.
     pub retry: (Duration, Duration),
 }
@@ -48,8 +54,10 @@ impl CoreConfig {
     /// A server without the other node, with three reason codes, retrying after one second and at most twenty.
     #[must_use]
     pub fn new(host: impl Into<String>, xmpp_domain: impl Into<String>) -> Self {
+        let host = host.into();
         Self {
-            host: host.into(),
+            address: format!("https://{host}:8445"),
+            host,
             other_host: None,
             xmpp_domain: xmpp_domain.into(),
             xmpp_user: "finesse".to_owned(),
@@ -65,6 +73,7 @@ impl CoreConfig {
                 Reason::new(4, ReasonCategory::Logout, 10, "End of shift"),
             ],
             wrap_up_reasons: ["Sold", "Call back", "Complaint"].map(str::to_owned).into(),
+            kept: Vec::new(),
             retry: (Duration::from_secs(1), Duration::from_secs(20)),
         }
     }

@@ -13,35 +13,36 @@
 //! ```
 
 mod backoff;
+mod clients;
 mod config;
 mod cti;
+mod door;
 mod office;
+mod publish;
 mod realm;
 mod xmpp;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant, SystemTime};
 
-use axl_soap::{Call, CallId, ExchangeId, HttpResponse, Proof, TransportError};
+use axl_soap::{CallId, ExchangeId, HttpResponse, TransportError};
 use bytes::{Bytes, BytesMut};
+use cti_wire::ForcedFlag;
 use finesse_proto::{
-    Admission, Caller, Credentials, Data, Directory as _, InService, Inbound, Node, Product, Refusal,
-    Request, RequestId, Response, Secret, Server, Update, UpdateEvent,
+    CONNECTION_FAILURE, Data, Node, Product, Refusal, RequestId, Response, Server, StateRequest, Update,
+    UpdateEvent,
 };
 use sha2::{Digest as _, Sha256};
 
 use backoff::Backoff;
+use clients::Clients;
 pub use config::{CoreConfig, Reason, XmppSecurity};
-use cti::{CtiLink, Told};
-use office::Office;
-use realm::{Known, Realm};
+use cti::CtiLink;
+pub use office::Object;
+use office::{Office, StateWish, Wish};
+use realm::Realm;
 use xmpp::XmppLink;
 
-/// Requests that may wait for CUCM's verdict on their passwords at a time.
-const MAX_WAITING: usize = 10_000;
-/// Longest user name that is looked at: CTI carries no longer one (129 bytes with its NUL). Names are remembered and traced before
-/// their passwords are known to be good, so their length is bounded as their number is.
-const MAX_USER: usize = 128;
 /// How long CUCM may take over a password.
 const AXL_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -73,6 +74,14 @@ pub enum Link {
 pub enum Event {
     /// Answer a request.
     Respond(RequestKey, Response),
+    /// The configuration has changed: keep these objects, all of them or none, then give the answer if there is one. If they cannot be
+    /// kept, do not answer, but call [`Core::handle_store_failure`].
+    Store {
+        /// The objects as they are now.
+        changes: Vec<Object>,
+        /// Whom to answer, and what.
+        answer: Option<(RequestKey, Response)>,
+    },
     /// Make a connection; then [`Core::handle_connected`], or [`Core::handle_disconnected`] if it cannot be made.
     Connect {
         /// Which.
@@ -89,6 +98,8 @@ pub enum Event {
         /// Why, in words.
         why: String,
     },
+    /// Something went wrong that whoever runs the server should know. Holds no secret.
+    Warning(String),
     /// Send this to CUCM; then [`Core::handle_axl_response`] or [`Core::handle_axl_failure`].
     Axl(axl_soap::Transmit),
     /// One step of an action, for the trace. Holds no secret.
@@ -108,28 +119,25 @@ pub struct Hop {
     pub what: String,
 }
 
-/// A password that CUCM is asked about, and the requests that wait for the verdict.
-struct Verdict {
-    user: String,
-    password: Secret,
-    proof: realm::Proof,
-    waiting: Vec<(RequestKey, Inbound)>,
-}
-
 /// The server. Change one thing, then drain [`poll_event`](Self::poll_event) and [`poll_transmit`](Self::poll_transmit), then wait for
 /// input or [`poll_timeout`](Self::poll_timeout).
 pub struct Core {
     config: CoreConfig,
     server: Server,
     seed: [u8; 32],
-    realm: Realm,
+    realm: Realm<door::Waiting>,
     office: Office,
+    clients: Clients,
     cti: Option<CtiLink>,
     cti_retry: Backoff,
     xmpp: Option<XmppLink>,
     xmpp_retry: Backoff,
+    /// Since when updates may not have arrived.
+    xmpp_lost: Option<Instant>,
+    ends: publish::Ends,
     axl: axl_soap::Client,
-    verdicts: BTreeMap<CallId, Verdict>,
+    /// About whom CUCM is being asked.
+    questions: BTreeMap<CallId, String>,
     events: VecDeque<Event>,
 }
 
@@ -147,20 +155,28 @@ impl Core {
         let mut axl = axl_soap::ClientConfig::new(account);
         axl.timeout = AXL_PATIENCE;
         axl.retries = 1;
+        axl.seed = derive(&seed, b"axl", 0);
         let mut core = Self {
             server: Server::new(Product::Ccx),
             realm: Realm::new(derive(&seed, b"realm", 0)),
-            office: Office::new(&config, now.utc),
+            office: Office::new(&config, derive(&seed, b"messages", 0), now),
+            clients: Clients::new(),
             cti: None,
             cti_retry: Backoff::new(config.retry, now.at),
             xmpp: None,
             xmpp_retry: Backoff::new(config.retry, now.at),
+            xmpp_lost: None,
+            ends: publish::Ends::default(),
             axl: axl_soap::Client::new(axl),
-            verdicts: BTreeMap::new(),
+            questions: BTreeMap::new(),
             events: VecDeque::new(),
             seed,
             config,
         };
+        let kept = std::mem::take(&mut core.config.kept);
+        if !kept.is_empty() {
+            core.restore(now, &kept);
+        }
         core.connect(now);
         core
     }
@@ -171,64 +187,40 @@ impl Core {
         self.office.in_service
     }
 
-    /// What desktops logged, oldest first: user and text.
-    pub fn client_logs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.office.logs()
+    fn restore(&mut self, now: Now, kept: &[Object]) {
+        for object in self.office.restore(now, kept) {
+            self.events.push_back(Event::Warning(format!("what was kept cannot be read: {object}")));
+        }
     }
 
-    /// Takes a REST request. Its answer comes as [`Event::Respond`], at once or when CUCM has spoken.
-    pub fn handle_request(&mut self, now: Now, key: RequestKey, request: Request) {
-        self.office.clock = now.utc;
-        let line = format!("{} {}", request.method, request.target().path);
-        let id = request.request_id();
-        let who = request.credentials().and_then(|c| c.user().map(str::to_owned));
-        let who = who.filter(|who| who.len() <= MAX_USER).unwrap_or_default();
-        self.hop("REST", &who, id.as_ref(), line);
-        let in_service = if self.office.in_service { InService::Yes } else { InService::No };
-        match self.server.admit(request, in_service) {
-            Admission::Answer(response) => self.respond(key, &who, response),
-            Admission::Open(inbound) => self.dispatch(now, key, &Caller::nobody(), None, &inbound),
-            Admission::Authenticate(inbound, Credentials::Basic { user, password })
-                if user.len() <= MAX_USER =>
-            {
-                self.authenticate(now, key, inbound, user, password);
+    /// The whole configuration, to be kept by a host that has kept nothing yet.
+    #[must_use]
+    pub fn configuration(&self) -> Vec<Object> {
+        self.office.store.objects()
+    }
+
+    /// What [`Event::Store`] asked for could not be done: `kept` is what there is, and counts from here on. Whoever waits for the answer
+    /// is told of a fault of the database.
+    pub fn handle_store_failure(
+        &mut self,
+        now: Now,
+        kept: &[Object],
+        answer: Option<(RequestKey, Response)>,
+    ) {
+        self.restore(now, kept);
+        if let Some((key, response)) = answer {
+            let mut failed = Refusal::database().to_response();
+            if let Some(id) = response.request_id() {
+                failed.headers.push("requestId", id.as_str());
             }
-            // Nobody has so long a name, and single sign-on is not offered here.
-            Admission::Authenticate(inbound, _) => {
-                let response = inbound.refuse(&Refusal::unauthorized(""));
-                self.respond(key, &who, response);
-            }
-            _ => self.respond(key, &who, Refusal::internal().to_response()),
+            self.respond(key, "", failed);
         }
         self.after(now);
     }
 
-    fn authenticate(&mut self, now: Now, key: RequestKey, inbound: Inbound, user: String, password: Secret) {
-        let proof = self.realm.proof(&user, password.expose());
-        match self.realm.check(now.at, &user, &proof) {
-            Known::Good => self.admitted(now, key, &user, password, &inbound),
-            Known::Locked => {
-                let response = inbound.refuse(&Refusal::unauthorized(&user));
-                self.respond(key, &user, response);
-            }
-            Known::Ask => {
-                let waiting = self.verdicts.values().map(|verdict| verdict.waiting.len()).sum::<usize>();
-                if waiting >= MAX_WAITING {
-                    let response = inbound.refuse(&Refusal::internal());
-                    return self.respond(key, &user, response);
-                }
-                // The same question is asked once.
-                let same = |verdict: &&mut Verdict| verdict.user == user && verdict.proof.is(&proof);
-                if let Some(verdict) = self.verdicts.values_mut().find(same) {
-                    return verdict.waiting.push((key, inbound));
-                }
-                let secret = axl_soap::Secret::new(password.expose());
-                let call = self.axl.call(Call::authenticate(&user, &Proof::Password(secret)));
-                self.hop("AXL", &user, inbound.request_id().as_ref(), "doAuthenticateUser".to_owned());
-                let waiting = vec![(key, inbound)];
-                self.verdicts.insert(call, Verdict { user, password, proof, waiting });
-            }
-        }
+    /// What desktops logged, oldest first: user and text.
+    pub fn client_logs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.office.logs()
     }
 
     /// CUCM's answer to [`Event::Axl`].
@@ -242,80 +234,6 @@ impl Core {
     pub fn handle_axl_failure(&mut self, now: Now, id: ExchangeId, error: TransportError) {
         let _ = self.axl.handle_failure(now.at, id, error);
         self.after(now);
-    }
-
-    fn axl_events(&mut self, now: Now) {
-        while let Some(transmit) = self.axl.poll_transmit(now.at) {
-            self.events.push_back(Event::Axl(transmit));
-        }
-        while let Some(event) = self.axl.poll_event() {
-            let axl_soap::Event::Done { id, result } = event else { continue };
-            let Some(verdict) = self.verdicts.remove(&id) else { continue };
-            let good = result.and_then(|reply| Ok(reply.authentication()?.authenticated));
-            let what = match &good {
-                Ok(true) => "password is good".to_owned(),
-                Ok(false) => "password is wrong".to_owned(),
-                Err(error) => format!("doAuthenticateUser failed: {error}"),
-            };
-            self.hop("AXL", &verdict.user, None, what);
-            if let Ok(good) = good {
-                self.realm.learn(now.at, &verdict.user, verdict.proof, good);
-            }
-            for (key, inbound) in verdict.waiting {
-                match good {
-                    Ok(true) => self.admitted(now, key, &verdict.user, verdict.password.clone(), &inbound),
-                    Ok(false) => {
-                        let response = inbound.refuse(&Refusal::unauthorized(&verdict.user));
-                        self.respond(key, &verdict.user, response);
-                    }
-                    Err(_) => {
-                        let response = inbound.refuse(&Refusal::internal());
-                        self.respond(key, &verdict.user, response);
-                    }
-                }
-            }
-        }
-    }
-
-    /// The password is good: is it somebody this server serves?
-    fn admitted(&mut self, now: Now, key: RequestKey, user: &str, password: Secret, inbound: &Inbound) {
-        // Links may have been lost while CUCM was asked.
-        if !self.office.in_service {
-            let response = inbound.refuse(&Refusal::out_of_service());
-            return self.respond(key, user, response);
-        }
-        match self.office.role(user) {
-            Some(role) => self.dispatch(now, key, &Caller::new(user, role), Some(password), inbound),
-            None => {
-                let response = inbound.refuse(&Refusal::unauthorized(user));
-                self.respond(key, user, response);
-            }
-        }
-    }
-
-    fn dispatch(
-        &mut self,
-        now: Now,
-        key: RequestKey,
-        caller: &Caller,
-        password: Option<Secret>,
-        inbound: &Inbound,
-    ) {
-        self.office.password = password;
-        let response = self.server.dispatch(&mut self.office, caller, now.at, inbound);
-        self.office.password = None;
-        self.respond(key, &caller.user, response);
-        while let Some(wish) = self.office.wishes.pop_front() {
-            if let Some(cti) = &mut self.cti {
-                cti.wish(now, &mut self.office, wish);
-            }
-        }
-    }
-
-    fn respond(&mut self, key: RequestKey, who: &str, response: Response) {
-        let id = response.request_id();
-        self.hop("REST", who, id.as_ref(), response.status.to_string());
-        self.events.push_back(Event::Respond(key, response));
     }
 
     /// A connection asked for by [`Event::Connect`] stands.
@@ -380,6 +298,15 @@ impl Core {
             xmpp.handle_timeout(now.at);
         }
         self.axl.handle_timeout(now.at);
+        self.clients.handle_timeout(now.at);
+        self.office.expire(now);
+        let changes = self.office.store.take_changes();
+        if !changes.is_empty() {
+            self.events.push_back(Event::Store { changes, answer: None });
+        }
+        while let Some(notice) = self.office.notices.pop_front() {
+            self.publish(now, &notice.node, notice.update, "", None);
+        }
         self.after(now);
     }
 
@@ -390,7 +317,43 @@ impl Core {
         self.xmpp_news(now);
         self.cti_news(now);
         self.service_changed(now);
+        self.sign_out_the_lost(now);
+        self.cti_news(now);
         self.connect(now);
+    }
+
+    /// Hands a wish to the engine.
+    fn wish(&mut self, now: Now, wish: Wish) {
+        if let Wish::State(StateWish { user, to: StateRequest::Login, .. }) = &wish {
+            self.clients.signs_in(user);
+        }
+        if let Some(cti) = &mut self.cti {
+            cti.wish(now, &mut self.office, wish);
+        }
+    }
+
+    /// Agents whose clients have gone for good are signed out, once the engine can be asked.
+    fn sign_out_the_lost(&mut self, now: Now) {
+        if !self.office.cti_up {
+            return;
+        }
+        for user in self.clients.take_owed() {
+            if self.office.people.get(&user).is_some_and(|person| person.state.is_signed_in()) {
+                self.hop("CTI", &user, None, "its clients have gone: signed out".to_owned());
+                self.wish(
+                    now,
+                    Wish::State(StateWish {
+                        user,
+                        to: StateRequest::Logout,
+                        extension: None,
+                        password: None,
+                        reason: CONNECTION_FAILURE,
+                        forced: ForcedFlag::TRUE,
+                        request_id: None,
+                    }),
+                );
+            }
+        }
     }
 
     fn cti_news(&mut self, now: Now) {
@@ -410,6 +373,11 @@ impl Core {
                     let node = Node::UserDialogs(user.clone());
                     self.publish(now, &node, update, &user, id.as_ref());
                 }
+                cti::News::Removed(user) => {
+                    let node = Node::User(user.clone());
+                    let update = Update::new(UpdateEvent::Delete, node.to_string(), Data::None);
+                    self.publish(now, &node, update, &user, None);
+                }
                 cti::News::Hop(who, id, what) => self.hop("CTI", &who, id.as_ref(), what),
             }
         }
@@ -420,74 +388,23 @@ impl Core {
             match news {
                 xmpp::News::Ready => {
                     self.xmpp_retry.works();
+                    self.clients.begin(now.at);
                     self.hop("XMPP", "", None, "online".to_owned());
                 }
                 xmpp::News::Ended(why) => self.lost(now, Link::Xmpp, &why),
-                xmpp::News::Hop(what) => self.hop("XMPP", "", None, what),
-            }
-        }
-    }
-
-    /// Publishes a user to its own node and to those of its teams.
-    fn publish_user(&mut self, now: Now, told: Told, id: Option<&RequestId>) {
-        let node = Node::User(told.user.clone());
-        let source = node.to_string();
-        let request = id.map(RequestId::as_str).unwrap_or_default();
-        let whole = Update::new(UpdateEvent::Put, &source, Data::User(Box::new(told.whole)));
-        let short = Update::new(UpdateEvent::Put, &source, Data::User(Box::new(told.short)));
-        let mut what = format!("publish {node} {}", told.state);
-        if let Some(xmpp) = &mut self.xmpp {
-            xmpp.publish(now.at, &node, &whole.caused_by(request));
-            let short = short.caused_by(request);
-            for team in self.office.teams_of(&told.user) {
-                xmpp.publish(now.at, &Node::TeamUsers(team.to_string()), &short);
-            }
-        } else {
-            what.push_str(": not connected");
-        }
-        self.hop("XMPP", &told.user, id, what);
-    }
-
-    fn publish(&mut self, now: Now, node: &Node, update: Update<'_>, who: &str, id: Option<&RequestId>) {
-        let update = update.caused_by(id.map(RequestId::as_str).unwrap_or_default());
-        if let Some(xmpp) = &mut self.xmpp {
-            xmpp.publish(now.at, node, &update);
-        }
-        let what = match &update.data {
-            Data::Errors(errors) => {
-                errors.first().map_or_else(String::new, |e| format!(" {}: {}", e.kind, e.message))
-            }
-            Data::Dialog(dialog) => format!(" PUT {} {}", dialog.id, dialog.state),
-            Data::Dialogs(dialogs) => {
-                let event = update.event.unwrap_or_default().as_str();
-                dialogs.dialogs.first().map_or_else(String::new, |d| format!(" {event} {} {}", d.id, d.state))
-            }
-            _ => String::new(),
-        };
-        self.hop("XMPP", who, id, format!("publish {node}{what}"));
-    }
-
-    /// In service is who has both links. A change is told, and on return the last state of everybody.
-    fn service_changed(&mut self, now: Now) {
-        let cti = self.cti.as_ref().is_some_and(CtiLink::is_ready);
-        let xmpp = self.xmpp.as_ref().is_some_and(XmppLink::is_ready);
-        self.office.cti_up = cti;
-        let was = std::mem::replace(&mut self.office.in_service, cti && xmpp);
-        if was == self.office.in_service {
-            return;
-        }
-        self.hop("REST", "", None, if was { "OUT_OF_SERVICE" } else { "IN_SERVICE" }.to_owned());
-        let system = self.office.system();
-        let update =
-            Update::new(UpdateEvent::Put, "/finesse/api/SystemInfo", Data::SystemInfo(Box::new(system)));
-        if let Some(xmpp) = &mut self.xmpp {
-            xmpp.publish(now.at, &Node::SystemInfo, &update);
-        }
-        if self.office.in_service {
-            let users: Vec<String> = self.office.people.keys().cloned().collect();
-            for user in users {
-                if let Some(told) = Told::now(&self.office, &user) {
-                    self.publish_user(now, told, None);
+                xmpp::News::Came(name, client) => {
+                    if let Some(user) = self.office.id_of(&name) {
+                        self.clients.came(now.at, &user, &client);
+                    }
+                }
+                xmpp::News::Went(name, client) => {
+                    if let Some(user) = self.office.id_of(&name) {
+                        self.clients.went(now.at, &user, &client);
+                    }
+                }
+                xmpp::News::Warning(what) => {
+                    self.hop("XMPP", "", None, what.clone());
+                    self.events.push_back(Event::Warning(what));
                 }
             }
         }
@@ -503,6 +420,7 @@ impl Core {
             }
             Link::Xmpp => {
                 self.xmpp = None;
+                self.xmpp_lost.get_or_insert(now.at);
                 self.xmpp_retry.failed(now.at);
                 "XMPP"
             }
@@ -557,6 +475,8 @@ impl Core {
             self.cti_retry.deadline(),
             self.xmpp_retry.deadline(),
             self.axl.poll_timeout().map(|deadline| deadline.at),
+            self.clients.deadline(),
+            self.office.deadline(),
         ];
         links.into_iter().flatten().min()
     }

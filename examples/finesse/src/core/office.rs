@@ -3,17 +3,22 @@
 mod calls;
 mod configuration;
 mod dialogs;
+mod messages;
 mod records;
 mod service;
 mod store;
 
 pub(super) use calls::{CallRow, Notice};
+pub use store::Object;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::SystemTime;
 
-use finesse_proto::{AgentState, RequestId, Secret, StateRequest};
+use cti_wire::ForcedFlag;
+use finesse_proto::{AgentState, Node, RequestId, Secret, StateRequest, Update};
+use sha2::{Digest as _, Sha256};
 
+use super::Now;
 use super::config::CoreConfig;
 
 /// An agent or supervisor, as CTI's configuration and events tell.
@@ -103,11 +108,21 @@ pub(super) struct StateWish {
     pub(super) extension: Option<String>,
     pub(super) password: Option<Secret>,
     pub(super) reason: u16,
+    /// Whether it is to be done whatever the state is, as supervisors and the loss of a client do.
+    pub(super) forced: ForcedFlag,
     pub(super) request_id: Option<RequestId>,
 }
 
-/// Client logs kept for whoever looks; the oldest go first.
+/// Something to publish that is neither about a user nor about a call.
+#[derive(Debug)]
+pub(super) struct NodeNotice {
+    pub(super) node: Node,
+    pub(super) update: Update<'static>,
+}
+
+/// Client logs kept for whoever looks, their number and their bytes together; the oldest go first.
 const MAX_LOGS: usize = 100;
+const MAX_LOGGED: usize = 4 << 20;
 
 /// State and directory of the server.
 #[derive(Debug)]
@@ -120,11 +135,15 @@ pub(super) struct Office {
     seats: BTreeMap<String, String>,
     pub(super) calls: BTreeMap<u32, CallRow>,
     /// What administrators configure.
-    store: store::Store,
+    pub(super) store: store::Store,
     administrators: BTreeSet<String>,
     host: String,
+    /// Where clients reach the interface: scheme, host and port.
+    address: String,
     other_host: Option<String>,
     xmpp_domain: String,
+    /// What numbers of messages come from.
+    chance: [u8; 32],
     pub(super) in_service: bool,
     pub(super) cti_up: bool,
     /// When CTI was last heard.
@@ -132,13 +151,15 @@ pub(super) struct Office {
     pub(super) clock: SystemTime,
     /// What the present request wants done; taken by the core after it.
     pub(super) wishes: VecDeque<Wish>,
+    /// What is to be published besides.
+    pub(super) notices: VecDeque<NodeNotice>,
     /// Password of the present request, which a sign-in passes on.
     pub(super) password: Option<Secret>,
     logs: VecDeque<(String, String)>,
 }
 
 impl Office {
-    pub(super) fn new(config: &CoreConfig, clock: SystemTime) -> Self {
+    pub(super) fn new(config: &CoreConfig, chance: [u8; 32], now: Now) -> Self {
         Self {
             people: BTreeMap::new(),
             teams: BTreeMap::new(),
@@ -146,6 +167,8 @@ impl Office {
             seats: BTreeMap::new(),
             calls: BTreeMap::new(),
             store: store::Store::new(config),
+            address: config.address.clone(),
+            chance,
             administrators: config.administrators.iter().cloned().collect(),
             host: config.host.clone(),
             other_host: config.other_host.clone(),
@@ -153,8 +176,9 @@ impl Office {
             in_service: false,
             cti_up: false,
             cti_heard: None,
-            clock,
+            clock: now.utc,
             wishes: VecDeque::new(),
+            notices: VecDeque::new(),
             password: None,
             logs: VecDeque::new(),
         }
@@ -168,12 +192,43 @@ impl Office {
             .map(|(id, _)| *id)
     }
 
+    /// Takes over a configuration that was kept. What of it cannot be read is left out, and named.
+    pub(super) fn restore(&mut self, now: Now, kept: &[Object]) -> Vec<String> {
+        let (store, unread) = store::Store::load(kept, now.at, now.utc);
+        self.store = store;
+        unread
+    }
+
+    /// The id of a user by the name in an address of the notification service, which has small letters only.
+    pub(super) fn id_of(&self, name: &str) -> Option<String> {
+        if self.people.contains_key(name) {
+            return Some(name.to_owned());
+        }
+        self.people.keys().find(|id| id.to_lowercase() == name).cloned()
+    }
+
+    /// A random UUID (RFC 9562, version 4).
+    fn uuid(&mut self) -> String {
+        let hash: [u8; 32] = Sha256::digest(self.chance).into();
+        let next = Sha256::new().chain_update(hash).chain_update(b"next");
+        self.chance = next.finalize().into();
+        let mut number =
+            u128::from_be_bytes(std::array::from_fn(|n| hash.get(n).copied().unwrap_or_default()));
+        number = number & !(0xF << 76) | (4 << 76);
+        number = number & !(0x3 << 62) | (2 << 62);
+        let text = format!("{number:032x}");
+        let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+        format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+    }
+
     /// Keeps what a desktop logged.
     fn log(&mut self, user: &str, text: &str) {
-        if self.logs.len() >= MAX_LOGS {
+        self.logs.push_back((user.to_owned(), text.to_owned()));
+        let bytes =
+            |logs: &VecDeque<(String, String)>| logs.iter().map(|(_, text)| text.len()).sum::<usize>();
+        while self.logs.len() > MAX_LOGS || (self.logs.len() > 1 && bytes(&self.logs) > MAX_LOGGED) {
             self.logs.pop_front();
         }
-        self.logs.push_back((user.to_owned(), text.to_owned()));
     }
 
     /// What desktops logged, oldest first: user and text.

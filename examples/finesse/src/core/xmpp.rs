@@ -22,8 +22,12 @@ pub(super) enum News {
     Ready,
     /// The stream has ended: its connection is of no more use.
     Ended(String),
-    /// For the trace.
-    Hop(String),
+    /// A client of this user (the local part of its address) is there: which one.
+    Came(String, String),
+    /// It has gone.
+    Went(String, String),
+    /// Something was not told to anybody.
+    Warning(String),
 }
 
 /// One stream and the client of the publish-subscribe service above it.
@@ -31,6 +35,7 @@ pub(super) enum News {
 pub(super) struct XmppLink {
     stream: ClientStream,
     pubsub: pubsub::Client,
+    domain: String,
     ready: bool,
     pub(super) news: VecDeque<News>,
 }
@@ -54,6 +59,7 @@ impl XmppLink {
         Ok(Self {
             stream: ClientStream::new(Arc::new(client), Framing::Tcp, security, stream, now),
             pubsub: pubsub::Client::new(service, pubsub),
+            domain: jid.domain().to_owned(),
             ready: false,
             news: VecDeque::new(),
         })
@@ -97,7 +103,7 @@ impl XmppLink {
         let payload = Notification::write(update, NotificationNs::Push, Form::Text);
         let payload = RawBytes::parse(&payload.into(), Profile::Stream, Limits::stream());
         let Ok(payload) = payload else {
-            self.news.push_back(News::Hop(format!("update of {node} is too large")));
+            self.news.push_back(News::Warning(format!("update of {node} is too large to be published")));
             return;
         };
         let item = NewItem { id: None, payload: Some(payload) };
@@ -125,8 +131,7 @@ impl XmppLink {
                     self.news.push_back(News::Ready);
                 }
                 ClientEvent::Stanza(stanza) => {
-                    let taken = self.pubsub.handle_input(now, &stanza);
-                    if !taken {
+                    if !self.pubsub.handle_input(now, &stanza) && !self.presence(&stanza) {
                         self.refuse(&stanza);
                     }
                 }
@@ -140,10 +145,25 @@ impl XmppLink {
         }
         while let Some(event) = self.pubsub.poll_event() {
             if let pubsub::ClientEvent::Answer(_, Err(error)) = event {
-                self.news.push_back(News::Hop(format!("publish failed: {error}")));
+                self.news.push_back(News::Warning(format!("publish failed: {error}")));
             }
         }
         self.flush();
+    }
+
+    /// Every account of the domain lets this one see its presence.
+    fn presence(&mut self, stanza: &Stanza) -> bool {
+        let StanzaType::Presence(kind) = stanza.stanza_type() else { return false };
+        let Some(from) = stanza.from().filter(|from| from.domain() == self.domain) else { return true };
+        if let (Some(name), Some(client)) = (from.local(), from.resource()) {
+            let (name, client) = (name.to_owned(), client.to_owned());
+            match kind {
+                PresenceType::Available => self.news.push_back(News::Came(name, client)),
+                PresenceType::Unavailable => self.news.push_back(News::Went(name, client)),
+                _ => {}
+            }
+        }
+        true
     }
 
     /// Questions have to be answered (RFC 6120, 8.2.3).

@@ -8,8 +8,9 @@ use finesse_proto::tokio::{HttpTransport, TransportError as HttpError};
 use finesse_proto::{Request, Response};
 use tokio::sync::{mpsc, oneshot};
 
+use super::keep::Keep;
 use super::links::{Target, Wire, connect};
-use crate::{Core, CoreConfig, Event, Link, Now, RequestKey};
+use crate::{Core, CoreConfig, Event, Link, Now, Object, RequestKey};
 
 /// What the driver is told.
 pub(super) enum Input {
@@ -32,6 +33,8 @@ pub(super) struct Targets {
 struct Driver {
     core: Core,
     targets: Targets,
+    /// Where the configuration is kept, if it is.
+    keep: Option<Keep>,
     inbox: mpsc::Sender<Input>,
     wires: BTreeMap<Link, Wire>,
     connections: u64,
@@ -49,14 +52,18 @@ pub(super) async fn run(
     config: CoreConfig,
     seed: [u8; 32],
     targets: Targets,
+    keep: Option<Keep>,
     inbox: mpsc::Sender<Input>,
     mut inputs: mpsc::Receiver<Input>,
     stop: impl Future<Output = ()>,
 ) {
+    let begins = config.kept.is_empty();
     let core = Core::new(config, seed, now());
-    let wires = BTreeMap::new();
-    let mut driver =
-        Driver { core, targets, inbox, wires, connections: 0, requests: BTreeMap::new(), next: 0 };
+    let (wires, requests) = (BTreeMap::new(), BTreeMap::new());
+    let mut driver = Driver { core, targets, keep, inbox, wires, connections: 0, requests, next: 0 };
+    if begins {
+        driver.keep(&driver.core.configuration(), None);
+    }
     tokio::pin!(stop);
     loop {
         driver.drain();
@@ -125,14 +132,37 @@ impl Driver {
         }
     }
 
+    fn respond(&mut self, key: RequestKey, response: Response) {
+        if let Some(answer) = self.requests.remove(&key) {
+            // Who asked may have gone.
+            let _ = answer.send(response);
+        }
+    }
+
+    /// A change that is answered is in the file.
+    fn keep(&mut self, changes: &[Object], answer: Option<(RequestKey, Response)>) {
+        let Some(keep) = &mut self.keep else {
+            return if let Some((key, response)) = answer {
+                self.respond(key, response)
+            };
+        };
+        match (keep.write(changes), answer) {
+            (Ok(()), Some((key, response))) => self.respond(key, response),
+            (Ok(()), None) => {}
+            (Err(error), answer) => {
+                tracing::error!(%error, "the configuration cannot be kept");
+                // What is in the file counts; if even that cannot be read, what is here.
+                let kept = keep.read().unwrap_or_else(|_| self.core.configuration());
+                self.core.handle_store_failure(now(), &kept, answer);
+            }
+        }
+    }
+
     fn event(&mut self, event: Event) {
         match event {
-            Event::Respond(key, response) => {
-                if let Some(answer) = self.requests.remove(&key) {
-                    // Who asked may have gone.
-                    let _ = answer.send(response);
-                }
-            }
+            Event::Respond(key, response) => self.respond(key, response),
+            Event::Store { changes, answer } => self.keep(&changes, answer),
+            Event::Warning(what) => tracing::warn!("{what}"),
             Event::Connect { link, attempt } => {
                 let target = match link {
                     Link::Xmpp => Some(self.targets.xmpp.clone()),

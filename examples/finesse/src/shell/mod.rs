@@ -2,6 +2,7 @@
 
 mod cors;
 mod driver;
+mod keep;
 mod links;
 mod pages;
 mod start;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -16,8 +17,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::cors;
 use super::driver::{self, Input, Targets};
+use super::keep::Keep;
 use super::links::Target;
-use super::pages;
+use super::pages::Pages;
 use crate::{Core, CoreConfig, XmppSecurity};
 
 /// Requests and pieces of input that may wait for the core; more wait in the sockets.
@@ -80,6 +82,8 @@ pub struct Config {
     pub bosh: Option<BoshService>,
     /// Which pages of other servers may use the interface.
     pub cors: Cors,
+    /// The file in which the configuration is kept; without one it is forgotten at the end.
+    pub data: Option<PathBuf>,
 }
 
 impl Config {
@@ -103,6 +107,7 @@ impl Config {
             axl_tls: None,
             bosh: None,
             cors: Cors::Off,
+            data: None,
         }
     }
 }
@@ -132,6 +137,8 @@ pub enum StartError {
     Axl(finesse_proto::tokio::TransportError),
     /// The listener is of no use.
     Io(std::io::Error),
+    /// The file of [`Config::data`] is of no use, for this reason.
+    Data(PathBuf, String),
 }
 
 impl fmt::Display for StartError {
@@ -140,6 +147,7 @@ impl fmt::Display for StartError {
             Self::NoCti => f.write_str("no CTI server is configured"),
             Self::Axl(error) => write!(f, "address of CUCM: {error}"),
             Self::Io(error) => error.fmt(f),
+            Self::Data(path, why) => write!(f, "{}: {why}", path.display()),
         }
     }
 }
@@ -192,6 +200,15 @@ pub async fn start(config: Config, listeners: Listeners) -> Result<Running, Star
         None => HttpTransport::plain(&config.axl),
     };
     let mut core = config.core;
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    core.address = format!("{scheme}://{}:{}", core.host, https.port());
+    let mut keep = None;
+    if let Some(path) = config.data {
+        let broken = |why| StartError::Data(path.clone(), why);
+        let file = Keep::open(&path).map_err(broken)?;
+        core.kept = file.read().map_err(broken)?;
+        keep = Some(file);
+    }
     core.xmpp_security = if config.xmpp_tls.is_some() { XmppSecurity::Tls } else { XmppSecurity::Clear };
     let targets = Targets {
         cti: config.cti.into_iter().map(|address| Target { address, tls: None }).collect(),
@@ -200,9 +217,13 @@ pub async fn start(config: Config, listeners: Listeners) -> Result<Running, Star
     };
     let stop = Stop::new();
     let (inbox, inputs) = mpsc::channel(INBOX);
-    stop.spawn(driver::run(core, config.seed, targets, inbox.clone(), inputs, stop.requested()));
-    let (requests, bosh, cors) = (inbox.clone(), config.bosh, Arc::new(config.cors));
-    let handler = move |request| handle(requests.clone(), bosh.clone(), Arc::clone(&cors), request);
+    stop.spawn(driver::run(core, config.seed, targets, keep, inbox.clone(), inputs, stop.requested()));
+    let site =
+        Arc::new(Site { inbox: inbox.clone(), bosh: config.bosh, cors: config.cors, pages: Pages::new() });
+    let handler = move |request| {
+        let site = Arc::clone(&site);
+        async move { site.handle(request).await }
+    };
     let mut limits = HttpLimits::default();
     // Somewhat more than the interface takes, so that a body that is too large is answered in its own words.
     limits.body = MAX_BODY + (64 << 10);
@@ -215,44 +236,45 @@ pub async fn start(config: Config, listeners: Listeners) -> Result<Running, Star
     Ok(Running { https, inbox, stop })
 }
 
-async fn handle(
+/// What is served at one address.
+struct Site {
     inbox: mpsc::Sender<Input>,
     bosh: Option<BoshService>,
-    cors: Arc<Cors>,
-    request: http::Request<Bytes>,
-) -> http::Response<Bytes> {
-    let origin = cors::origin(&cors, &request);
-    if let Some(origin) = origin.as_ref().filter(|_| cors::is_question(&request)) {
-        return cors::allow(origin, status(StatusCode::NO_CONTENT));
-    }
-    let response = answer(inbox, bosh, request).await;
-    match origin {
-        Some(origin) => cors::allow(&origin, response),
-        None => response,
-    }
+    cors: Cors,
+    pages: Pages,
 }
 
-async fn answer(
-    inbox: mpsc::Sender<Input>,
-    bosh: Option<BoshService>,
-    request: http::Request<Bytes>,
-) -> http::Response<Bytes> {
-    let path = request.uri().path();
-    if matches!(path, "/http-bind" | "/http-bind/") {
-        return match bosh {
-            Some(bosh) => bosh(request).await,
-            None => status(StatusCode::NOT_FOUND),
-        };
+impl Site {
+    async fn handle(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
+        let origin = cors::origin(&self.cors, &request);
+        if let Some(origin) = origin.as_ref().filter(|_| cors::is_question(&request)) {
+            return cors::allow(origin, status(StatusCode::NO_CONTENT));
+        }
+        let response = self.answer(request).await;
+        match origin {
+            Some(origin) => cors::allow(&origin, response),
+            None => response,
+        }
     }
-    if let Some(page) = pages::answer(request.method(), path, request.headers()) {
-        return page;
+
+    async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
+        let path = request.uri().path();
+        if matches!(path, "/http-bind" | "/http-bind/") {
+            return match &self.bosh {
+                Some(bosh) => bosh(request).await,
+                None => status(StatusCode::NOT_FOUND),
+            };
+        }
+        if let Some(page) = self.pages.answer(request.method(), path, request.headers()) {
+            return page;
+        }
+        let (answer, response) = oneshot::channel();
+        if self.inbox.send(Input::Request { request: read(request), answer }).await.is_err() {
+            return status(StatusCode::SERVICE_UNAVAILABLE);
+        }
+        let response = response.await.unwrap_or_else(|_| Refusal::out_of_service().to_response());
+        write(response)
     }
-    let (answer, response) = oneshot::channel();
-    if inbox.send(Input::Request { request: read(request), answer }).await.is_err() {
-        return status(StatusCode::SERVICE_UNAVAILABLE);
-    }
-    let response = response.await.unwrap_or_else(|_| Refusal::out_of_service().to_response());
-    write(response)
 }
 
 fn read(request: http::Request<Bytes>) -> Request {

@@ -39,7 +39,7 @@ const node = (id) => {
     nodes.set(id, {
       dataset: {}, textContent: "", value: "x", hidden: id === "desk", disabled: false, handlers,
       addEventListener: (name, handler) => (handlers[name] = handler),
-      focus() {}, replaceChildren() {},
+      focus() {}, replaceChildren() {}, contains: () => false,
     });
   }
   return nodes.get(id);
@@ -131,6 +131,24 @@ await settle();
 fire(15_000);
 await settle();
 expect("signed in by what the server says", [node("desk").hidden, node("message").hidden], [false, true]);
+
+// The account that publishes goes: the server behind it is away, though this connection stands (T5, X9).
+const connection = () => [node("connection").dataset.status, node("connection").textContent];
+const away = ["reconnecting", "Contact centre out of service"];
+held.shift().reply(["presence", { from: "finesse@d/finesse", type: "unavailable" }]);
+await settle();
+expect("the publisher has gone", connection(), away);
+held.shift().reply(["presence", { from: "evil@d/finesse" }]);
+await settle();
+expect("somebody else has come", connection(), away);
+const looked = asked.length;
+held.shift().reply(["presence", { from: "finesse@d/finesse" }]);
+await settle();
+expect("the publisher is back", connection(), ["connected", "Connected"]);
+expect("what happened meanwhile is asked for", asked.slice(looked), [
+  "GET /finesse/api/SystemInfo", "GET /finesse/api/User/x", "GET /finesse/api/User/x/Dialogs",
+]);
+
 node("go-ready").handlers.click();
 await settle();
 fire(15_000);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::BytesMut;
 use cti_wire::ConnId;
-use finesse::{Core, CoreConfig, Event, Hop, Link, Now, RequestKey, XmppSecurity};
+use finesse::{Core, CoreConfig, Event, Hop, Link, Now, Object, RequestKey, XmppSecurity};
 use finesse_proto::{ApiErrors, Credentials, Data, Method, Notification, Request, Response, Secret, Update};
 use xml_cursor::{Cursor, Profile};
 use xmpp_pubsub::{
@@ -24,6 +24,9 @@ pub struct House {
     pub engine: engine::Core,
     pub cucm: cucm::Core,
     pub cucm_up: bool,
+    /// Questions to CUCM wait for [`House::answer_cucm`].
+    pub cucm_slow: bool,
+    questions: std::collections::VecDeque<axl_soap::Transmit>,
     pub engine_up: bool,
     /// What is sent to the engine gets lost.
     pub engine_deaf: bool,
@@ -37,6 +40,11 @@ pub struct House {
     pub hops: Vec<Hop>,
     pub connects: Vec<(Link, u32)>,
     pub losses: Vec<(Link, String)>,
+    pub warnings: Vec<String>,
+    /// What the host keeps of the configuration.
+    pub kept: BTreeMap<(&'static str, u32), String>,
+    /// Whether it can.
+    pub store_up: bool,
     start: Instant,
     at: Duration,
     next: u64,
@@ -53,12 +61,31 @@ impl House {
 
     /// The same with nothing to connect to yet.
     pub fn down() -> Self {
+        Self::with(Vec::new())
+    }
+
+    /// The same with a configuration that was kept.
+    pub fn with(kept: Vec<Object>) -> Self {
+        Self::made(kept, |_| {})
+    }
+
+    /// As [`House::new`], and calls of the queue are wrapped up for a minute.
+    pub fn with_wrap_up() -> Self {
+        let mut house =
+            Self::made(Vec::new(), |centre| centre.queues[0].wrap_up = Some(Duration::from_secs(60)));
+        (house.cucm_up, house.engine_up, house.notification_up) = (true, true, true);
+        house.pass(Duration::from_secs(30));
+        house
+    }
+
+    fn made(kept: Vec<Object>, change: impl FnOnce(&mut engine::Config)) -> Self {
         let start = Instant::now();
         let mut config = CoreConfig::new("fin1.test", "fin1.test");
         config.xmpp_password = Secret::new("service");
         config.xmpp_security = XmppSecurity::Clear;
         config.axl_user = "axl".to_owned();
         config.axl_password = Secret::new("axlpw");
+        config.kept = kept;
         config.administrators = vec!["admin".to_owned()];
         let user = |id: &str| cucm::UserSeed { userid: id.into(), password: pw("pw"), ..user_seed() };
         let axl = cucm::AppUserSeed {
@@ -78,11 +105,14 @@ impl House {
         let mut centre = engine::Config::example(3);
         centre.outside = vec!["+".to_owned()];
         centre.outside_answers = Some(Duration::from_secs(3));
+        change(&mut centre);
         Self {
             core: Core::new(config, [5; 32], now),
             engine: engine::Core::new(centre, cti(now)).unwrap(),
             cucm: cucm::Core::new(&directory).unwrap(),
             cucm_up: false,
+            cucm_slow: false,
+            questions: Default::default(),
             engine_up: false,
             engine_deaf: false,
             notification_up: false,
@@ -94,6 +124,9 @@ impl House {
             hops: Vec::new(),
             connects: Vec::new(),
             losses: Vec::new(),
+            warnings: Vec::new(),
+            kept: BTreeMap::new(),
+            store_up: true,
             start,
             at: Duration::ZERO,
             next: 0,
@@ -211,7 +244,9 @@ impl House {
             Event::Disconnect(Link::Xmpp) => self.stream = None,
             Event::Axl(transmit) => {
                 self.asked += 1;
-                if self.cucm_up {
+                if self.cucm_slow {
+                    self.questions.push_back(transmit);
+                } else if self.cucm_up {
                     let now_cucm = cucm::Now { at: now.at, utc: now.utc };
                     let response = self.cucm.handle(now_cucm, &transmit.request);
                     self.core.handle_axl_response(now, transmit.id, response);
@@ -220,10 +255,49 @@ impl House {
                     self.core.handle_axl_failure(now, transmit.id, error);
                 }
             }
+            Event::Store { changes, answer } if self.store_up => {
+                for Object { kind, id, value } in changes {
+                    match value {
+                        Some(value) => self.kept.insert((kind, id), value),
+                        None => self.kept.remove(&(kind, id)),
+                    };
+                }
+                if let Some((key, response)) = answer {
+                    assert!(self.answers.insert(key.0, response).is_none(), "answered twice");
+                }
+            }
+            Event::Store { answer, .. } => {
+                let kept = self.kept_objects();
+                self.core.handle_store_failure(now, &kept, answer);
+            }
+            Event::Warning(what) => self.warnings.push(what),
             Event::Hop(hop) => self.hops.push(hop),
             Event::Lost { link, why } => self.losses.push((link, why)),
             _ => panic!("unknown event"),
         }
+    }
+
+    /// Answers the question that CUCM has had longest; whether there was one.
+    pub fn answer_cucm(&mut self) -> bool {
+        let Some(transmit) = self.questions.pop_front() else { return false };
+        let now = self.now();
+        let response = self.cucm.handle(cucm::Now { at: now.at, utc: now.utc }, &transmit.request);
+        self.core.handle_axl_response(now, transmit.id, response);
+        self.settle();
+        true
+    }
+
+    pub fn kept_objects(&self) -> Vec<Object> {
+        let kept = self.kept.iter();
+        kept.map(|((kind, id), value)| Object::new(kind, *id, value.clone()).unwrap()).collect()
+    }
+
+    /// A client of the domain comes or goes, as the notification service tells it.
+    pub fn presence(&mut self, from: &str, kind: xmpp_pubsub::PresenceType) {
+        let from = Jid::new(from).unwrap();
+        let stanza = Stanza::presence(kind).with_from(Some(from));
+        self.stream.as_mut().expect("no stream").send(&stanza).unwrap();
+        self.settle();
     }
 
     /// The notification service, as much of it as a publisher sees. Whether there was anything to do.

@@ -4,17 +4,13 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use cti_wire::client::RequestError;
-use cti_wire::{
-    AnswerCallReq, CallId, ClearConnectionReq, ConferenceCallReq, ConnectionDeviceIdType,
-    ConsultationCallConf, ConsultationCallReq, Field as _, Frame, HoldCallReq, InvokeId, MakeCallConf,
-    MakeCallReq, Message, NamedArray, NamedVariable, Profile, RetrieveCallReq, SendDtmfSignalReq,
-    SetCallDataReq, TransferCallReq, UsageError, field,
-};
+use cti_wire::{ConsultationCallConf, Frame, InvokeId, MakeCallConf};
 use finesse_proto::{
-    Action, ApiError, CtiFailure, Data, ErrorType, RequestId, Update, UpdateEvent, encode_component,
+    ApiError, CtiFailure, Data, ErrorType, RequestId, Update, UpdateEvent, encode_component,
 };
 
 use super::events::{Happened, is_call};
+use super::requests::{named, request};
 use super::{CtiLink, MAX_QUEUE, News, Now, SETTLE, peripheral};
 use crate::core::office::{CallAct, CallData, CallWish, Notice, Office};
 
@@ -129,9 +125,12 @@ impl CtiLink {
     fn wrap_up_data(&mut self, office: &mut Office, id: u32, data: &CallData, cause: Option<&RequestId>) {
         if let Some(row) = office.call(id) {
             row.variables.extend(data.variables.iter().cloned());
-            row.named.extend(data.named.iter().cloned());
-            row.named
-                .extend(data.arrays.iter().map(|(name, n, value)| (format!("{name}[{n}]"), value.clone())));
+            for (name, value) in &data.named {
+                row.name(name.clone(), value.clone());
+            }
+            for (name, n, value) in &data.arrays {
+                row.name(format!("{name}[{n}]"), value.clone());
+            }
             if data.wrap_up.is_some() {
                 row.wrap_up.clone_from(&data.wrap_up);
             }
@@ -273,146 +272,4 @@ fn call_error(why: RequestError) -> ApiError {
         }
         _ => ApiError::cti(ErrorType::INTERNAL, CtiFailure::CF_GENERIC_OPERATION_REJECTION),
     }
-}
-
-/// The action a participant must have for this, and the request to CTI.
-const fn named(act: &CallAct) -> (Action, &'static str) {
-    match act {
-        CallAct::Make(_) => (Action::MakeCall, "MAKE_CALL_REQ"),
-        CallAct::Answer => (Action::Answer, "ANSWER_CALL_REQ"),
-        CallAct::Hold => (Action::Hold, "HOLD_CALL_REQ"),
-        CallAct::Retrieve => (Action::Retrieve, "RETRIEVE_CALL_REQ"),
-        CallAct::Drop => (Action::Drop, "CLEAR_CONNECTION_REQ"),
-        CallAct::Consult(_) => (Action::ConsultCall, "CONSULTATION_CALL_REQ"),
-        CallAct::Transfer => (Action::Transfer, "TRANSFER_CALL_REQ"),
-        CallAct::Conference => (Action::Conference, "CONFERENCE_CALL_REQ"),
-        CallAct::SingleStep(_) => (Action::TransferSst, "TRANSFER_CALL_REQ"),
-        CallAct::Tones(_) => (Action::SendDtmf, "SEND_DTMF_SIGNAL_REQ"),
-        CallAct::Data(_) => (Action::UpdateCallData, "SET_CALL_DATA_REQ"),
-    }
-}
-
-/// The request to CTI; the outer error is a wish without a call.
-fn request(office: &Office, wish: &CallWish, profile: &Profile) -> Result<Result<Frame, UsageError>, String> {
-    const KIND: ConnectionDeviceIdType = ConnectionDeviceIdType::STATIC;
-    let at = wish.extension.as_str();
-    let call = || wish.call.map(CallId).ok_or_else(|| "no call".to_owned());
-    let active = || {
-        let id = wish.call.and_then(|id| office.active_call(id, at));
-        id.map(CallId).ok_or_else(|| "no active call".to_owned())
-    };
-    Ok(match &wish.act {
-        CallAct::Make(to) => {
-            let built = MakeCallReq::default().build(profile).with(field::AgentInstrument, at);
-            built.with(field::DialedNumber, to.as_str()).finish()
-        }
-        CallAct::Answer => {
-            let message = AnswerCallReq {
-                connection_call_id: call()?,
-                connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            let built = message.build(profile).with(field::ConnectionDeviceId, at);
-            built.with(field::AgentInstrument, at).finish()
-        }
-        CallAct::Hold => {
-            let message = HoldCallReq {
-                connection_call_id: call()?,
-                connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            message.build(profile).with(field::ConnectionDeviceId, at).finish()
-        }
-        CallAct::Retrieve => {
-            let message = RetrieveCallReq {
-                held_connection_call_id: call()?,
-                held_connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            message.build(profile).with(field::HeldConnectionDeviceId, at).finish()
-        }
-        CallAct::Drop => {
-            let message = ClearConnectionReq {
-                connection_call_id: call()?,
-                connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            message.build(profile).with(field::ConnectionDeviceId, at).finish()
-        }
-        CallAct::Consult(to) => {
-            let message = ConsultationCallReq {
-                active_connection_call_id: call()?,
-                active_connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            let built = message.build(profile).with(field::ActiveConnectionDeviceId, at);
-            built.with(field::DialedNumber, to.as_str()).finish()
-        }
-        CallAct::Transfer => {
-            let message = TransferCallReq {
-                active_connection_call_id: active()?,
-                held_connection_call_id: call()?,
-                active_connection_device_id_type: KIND,
-                held_connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            let built = message.build(profile).with(field::ActiveConnectionDeviceId, at);
-            built.with(field::HeldConnectionDeviceId, at).finish()
-        }
-        CallAct::Conference => {
-            let message = ConferenceCallReq {
-                active_connection_call_id: active()?,
-                held_connection_call_id: call()?,
-                active_connection_device_id_type: KIND,
-                held_connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            let built = message.build(profile).with(field::ActiveConnectionDeviceId, at);
-            built.with(field::HeldConnectionDeviceId, at).with(field::AgentInstrument, at).finish()
-        }
-        CallAct::SingleStep(to) => {
-            // No held call: the active one goes to the number.
-            let message = TransferCallReq {
-                active_connection_call_id: call()?,
-                held_connection_call_id: CallId::NONE,
-                active_connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            let built = message.build(profile).with(field::ActiveConnectionDeviceId, at);
-            built.with(field::DialedNumber, to.as_str()).finish()
-        }
-        CallAct::Tones(digits) => {
-            let message = SendDtmfSignalReq {
-                connection_call_id: call()?,
-                connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            let built = message.build(profile).with(field::ConnectionDeviceId, at);
-            built.with(field::DtmfString, digits.as_str()).with(field::AgentInstrument, at).finish()
-        }
-        CallAct::Data(data) => {
-            let message = SetCallDataReq {
-                connection_call_id: call()?,
-                connection_device_id_type: KIND,
-                ..Default::default()
-            };
-            let mut built = message.build(profile).with(field::ConnectionDeviceId, at);
-            for (number, value) in &data.variables {
-                let mut bytes = value.as_bytes().to_vec();
-                bytes.push(0);
-                built =
-                    built.with_raw(field::CallVariable1::TAG + u16::from(number.saturating_sub(1)), &bytes);
-            }
-            if let Some(reason) = &data.wrap_up {
-                built = built.with(field::CallWrapupData, reason.as_str());
-            }
-            for (name, value) in &data.named {
-                built = built.with(field::NamedVariable, NamedVariable::new(name.as_str(), value.as_str()));
-            }
-            for (name, index, value) in &data.arrays {
-                built = built.with(field::NamedArray, NamedArray::new(*index, name.as_str(), value.as_str()));
-            }
-            built.finish()
-        }
-    })
 }

@@ -236,11 +236,11 @@ pub(super) fn read_data(row: &mut CallRow, floating: &Floating<'_>) -> Result<()
                 continue;
             }
             F::NamedVariable(item) => {
-                row.named.insert(text(Some(item.name)), text(Some(item.value)));
+                row.name(text(Some(item.name)), text(Some(item.value)));
                 continue;
             }
             F::NamedArray(item) => {
-                row.named.insert(format!("{}[{}]", item.name, item.index), text(Some(item.value)));
+                row.name(format!("{}[{}]", item.name, item.index), text(Some(item.value)));
                 continue;
             }
             F::CallVariable1(value) => (1, value),

@@ -26,6 +26,8 @@ use super::Office;
 const MAX_CALLS: usize = 50_000;
 /// Participants of one call.
 const MAX_PARTIES: usize = 64;
+/// Variables of the centre's own, array elements counted one by one, of one call.
+const MAX_NAMED: usize = 256;
 
 /// One end of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +94,13 @@ impl CallRow {
                     party.changed = known.changed;
                 }
             }
+        }
+    }
+
+    /// Sets a variable of the centre's own; those that are too many are dropped.
+    pub(in crate::core) fn name(&mut self, name: String, value: String) {
+        if self.named.len() < MAX_NAMED || self.named.contains_key(&name) {
+            self.named.insert(name, value);
         }
     }
 
@@ -319,6 +328,31 @@ impl Office {
             notices.extend(self.notices(id, vec![(user.to_owned(), &[UpdateEvent::Delete])]));
             self.tidy(id);
         }
+        notices
+    }
+
+    /// Every call in every list, as it is.
+    pub(in crate::core) fn calls_as_they_are(&mut self) -> Vec<Notice> {
+        let rows = self.calls.iter();
+        let seen: Vec<(u32, Vec<String>)> =
+            rows.map(|(id, row)| (*id, row.users().map(str::to_owned).collect())).collect();
+        let put = |user| (user, &[UpdateEvent::Put][..]);
+        seen.into_iter()
+            .flat_map(|(id, users)| self.notices(id, users.into_iter().map(put).collect()))
+            .collect()
+    }
+
+    /// A user is not in the configuration any more.
+    pub(in crate::core) fn forget_user(&mut self, user: &str) -> Vec<Notice> {
+        let calls = self.calls.iter().filter(|(_, row)| row.is_seen_by(user)).map(|(id, _)| *id);
+        let calls: Vec<u32> = calls.collect();
+        let mut notices = Vec::new();
+        for id in calls {
+            notices.extend(self.notices(id, vec![(user.to_owned(), &[UpdateEvent::Delete])]));
+            self.tidy(id);
+        }
+        self.sit(user, "");
+        self.people.remove(user);
         notices
     }
 

@@ -1,20 +1,14 @@
 //! Configuration: what agents see of it, and what administrators read and write.
 
-use std::borrow::Cow;
-
 use finesse_proto::{
     Answer, Body, Call, ConfigService, Contacts, Context, LayoutConfig, MediaPropertiesLayout,
     MediaPropertiesLayouts, Operation, PhoneBook, PhoneBooks, ReasonCategory, ReasonCode, ReasonCodes,
-    Refusal, TeamLayoutConfig, Teams, Workflows, WrapUpReason, WrapUpReasons,
+    Refusal, TeamLayoutConfig, Teams, WorkflowActions, Workflows, WrapUpReason, WrapUpReasons,
 };
 
 use super::Office;
-use super::records::{own_code, system_codes};
-use super::store::{Book, Kind, Scope};
-
-fn word(scope: Scope) -> Cow<'static, str> {
-    if scope == Scope::Everybody { "true" } else { "false" }.into()
-}
+use super::records::{for_all, own_code, system_codes};
+use super::store::{Book, DESKTOP, Kind, Scope};
 
 fn number(id: &str) -> Result<u32, Refusal> {
     id.parse().map_err(|_| Refusal::not_found(id))
@@ -38,7 +32,7 @@ impl Office {
             category.is_none_or(|category| category == reason.category)
                 && self.is_theirs(Kind::Reasons(reason.category), teams, **id, *scope)
         });
-        codes.codes = own.map(|(_, (reason, scope))| own_code(reason, word(*scope))).collect();
+        codes.codes = own.map(|(_, (reason, scope))| own_code(reason, for_all(*scope))).collect();
         codes.codes.extend(system_codes(category));
         codes
     }
@@ -58,23 +52,68 @@ impl Office {
     /// A reason code, own or the system's.
     pub(super) fn code(&self, id: &str) -> Result<ReasonCode<'_>, Refusal> {
         let own = id.parse().ok().and_then(|id: u32| self.store.reasons.get(&id));
-        let own = own.map(|(reason, scope)| own_code(reason, word(*scope)));
+        let own = own.map(|(reason, scope)| own_code(reason, for_all(*scope)));
         own.or_else(|| system_codes(None).find(|code| code.id.as_deref() == Some(id)))
             .ok_or_else(|| Refusal::not_found(id))
     }
 
     fn wrap_up<'s>(id: u32, label: &'s str, scope: Scope) -> WrapUpReason<'s> {
         let mut reason = WrapUpReason::default();
-        (reason.for_all, reason.label) = (word(scope), label.into());
+        (reason.for_all, reason.label) = (for_all(scope), label.into());
         reason.uri = format!("/finesse/api/WrapUpReason/{id}").into();
         reason
     }
 
-    pub(super) fn one_wrap_up(&self, id: &str) -> Result<WrapUpReason<'_>, Refusal> {
-        let id = number(id)?;
-        let (label, scope) =
-            self.store.wrap_ups.get(&id).ok_or_else(|| Refusal::not_found(&id.to_string()))?;
-        Ok(Self::wrap_up(id, label, *scope))
+    /// A reason code that a user can choose, or the system's.
+    pub(super) fn user_code(&self, user: &str, id: &str) -> Result<ReasonCode<'_>, Refusal> {
+        let own = number(id).ok().and_then(|id| Some((id, self.store.reasons.get(&id)?)));
+        match own {
+            Some((number, (reason, scope)))
+                if !self.is_theirs(
+                    Kind::Reasons(reason.category),
+                    &self.teams_list(user),
+                    number,
+                    *scope,
+                ) =>
+            {
+                Err(Refusal::not_found(id))
+            }
+            _ => self.code(id),
+        }
+    }
+
+    /// The CTI code of the reason a user chose by its database id: one of the user's own.
+    pub(super) fn chosen_code(&self, user: &str, category: ReasonCategory, id: u32) -> Option<u16> {
+        let (reason, scope) = self.store.reasons.get(&id)?;
+        let theirs = self.is_theirs(Kind::Reasons(category), &self.teams_list(user), id, *scope);
+        (reason.category == category && theirs).then_some(reason.code)
+    }
+
+    /// A wrap-up reason that a user can choose.
+    pub(super) fn user_wrap_up(&self, user: &str, id: &str) -> Result<WrapUpReason<'_>, Refusal> {
+        let reason = self.one_wrap_up(id)?;
+        let (number, teams) = (number(id)?, self.teams_list(user));
+        let scope = self.store.wrap_ups.get(&number).map_or(Scope::Teams, |(_, scope)| *scope);
+        if self.is_theirs(Kind::WrapUps, &teams, number, scope) {
+            Ok(reason)
+        } else {
+            Err(Refusal::not_found(id))
+        }
+    }
+
+    fn one_wrap_up(&self, id: &str) -> Result<WrapUpReason<'_>, Refusal> {
+        let number = number(id)?;
+        let (label, scope) = self.store.wrap_ups.get(&number).ok_or_else(|| Refusal::not_found(id))?;
+        Ok(Self::wrap_up(number, label, *scope))
+    }
+
+    /// The workflows of these teams, their actions whole.
+    pub(super) fn workflows_of(&self, teams: &[u32]) -> Workflows<'_> {
+        let mut workflows = Workflows::default();
+        let theirs = |id: &u32| self.is_theirs(Kind::Workflows, teams, *id, Scope::Teams);
+        let rows = self.store.workflows.iter().filter(|(id, _)| theirs(id));
+        workflows.workflows = rows.map(|(_, row)| self.store.workflow(row)).collect();
+        workflows
     }
 
     fn wrap_ups(&self, shown: impl Fn(u32, Scope) -> bool) -> WrapUpReasons<'_> {
@@ -132,9 +171,10 @@ impl Office {
         layouts
     }
 
-    fn known_team(&self, id: &str) -> Result<u32, Refusal> {
-        let id = number(id)?;
-        if self.teams.contains_key(&id) { Ok(id) } else { Err(Refusal::not_found(&id.to_string())) }
+    /// A team that is given something, or asked what it was given.
+    fn assigned_team(&self, id: &str) -> Result<u32, Refusal> {
+        let id = id.parse().ok().filter(|id| self.teams.contains_key(id));
+        id.ok_or_else(Refusal::team_assignment)
     }
 
     pub(super) fn teams_of_user(&self, user: &str) -> Vec<u32> {
@@ -172,11 +212,11 @@ impl ConfigService for Office {
                 let teams = self.store.reasons.values().filter(|(reason, scope)| {
                     *scope == Scope::Teams && wanted.is_none_or(|wanted| wanted == reason.category)
                 });
-                codes.codes.extend(teams.map(|(reason, scope)| own_code(reason, word(*scope))));
+                codes.codes.extend(teams.map(|(reason, scope)| own_code(reason, for_all(*scope))));
                 codes.into()
             }
             Operation::GetTeamReasonCodes { team_id, category: wanted } => {
-                let team = self.known_team(team_id)?;
+                let team = self.assigned_team(team_id)?;
                 let mut codes = ReasonCodes::default();
                 let wanted = category(wanted.as_deref())?;
                 codes.category = Some(wanted.map_or("ALL", ReasonCategory::as_str).into());
@@ -185,13 +225,14 @@ impl ConfigService for Office {
                         && wanted.is_none_or(|wanted| wanted == reason.category)
                         && self.store.has(Kind::Reasons(reason.category), team, **id, *scope)
                 });
-                codes.codes = assigned.map(|(_, (reason, scope))| own_code(reason, word(*scope))).collect();
+                codes.codes =
+                    assigned.map(|(_, (reason, scope))| own_code(reason, for_all(*scope))).collect();
                 codes.into()
             }
             Operation::GetWrapUpReason { id } => self.one_wrap_up(id)?.into(),
             Operation::GetWrapUpReasons {} => self.wrap_ups(|_, _| true).into(),
             Operation::GetTeamWrapUpReasons { team_id } => {
-                let team = self.known_team(team_id)?;
+                let team = self.assigned_team(team_id)?;
                 let assigned =
                     |id, scope| scope == Scope::Teams && self.store.has(Kind::WrapUps, team, id, scope);
                 self.wrap_ups(assigned).into()
@@ -207,7 +248,7 @@ impl ConfigService for Office {
                 books.into()
             }
             Operation::GetTeamPhoneBooks { team_id } => {
-                let team = self.known_team(team_id)?;
+                let team = self.assigned_team(team_id)?;
                 let mut books = PhoneBooks::default();
                 let rows = self.store.assigned(Kind::Books, team);
                 let rows = rows.filter_map(|id| Some((id, self.store.books.get(&id)?)));
@@ -236,38 +277,62 @@ impl ConfigService for Office {
                 layouts.into()
             }
             Operation::GetTeamMediaPropertiesLayouts { team_id } => {
-                let team = self.known_team(team_id)?;
+                let team = self.assigned_team(team_id)?;
                 let mut layouts = MediaPropertiesLayouts::default();
                 let rows = self.store.assigned(Kind::Layouts, team);
                 layouts.layouts = rows.filter_map(|id| self.store.layouts.get(&id).cloned()).collect();
                 layouts.into()
             }
-            Operation::GetLayoutConfigDefault { .. } => {
+            Operation::GetLayoutConfigDefault { kind } => {
                 let mut layout = LayoutConfig::default();
-                layout.layout_xml = self.store.desktop.as_str().into();
-                layout.kind = Some("current".into());
+                let (kind, document) = match kind.as_deref() {
+                    None | Some("current") => ("current", self.store.desktop.as_str()),
+                    Some("default") => ("default", DESKTOP),
+                    Some(_) => return Err(Refusal::bad_request("type is neither current nor default")),
+                };
+                layout.layout_xml = document.into();
+                layout.kind = Some(kind.into());
                 layout.uri = "/finesse/api/LayoutConfig/default".into();
                 layout.into()
             }
             Operation::GetTeamLayoutConfig { team_id } => {
-                let own = self.store.desktops.get(&self.known_team(team_id)?);
+                let own = self.store.desktops.get(&self.assigned_team(team_id)?);
                 let mut layout = TeamLayoutConfig::default();
                 layout.layout_xml = own.map_or("", String::as_str).into();
                 layout.use_default = if own.is_some() { "false" } else { "true" }.into();
                 layout.into()
             }
-            Operation::GetWorkflows {} | Operation::GetTeamWorkflows { .. } => Workflows::default().into(),
+            Operation::GetWorkflows {} => {
+                let mut workflows = Workflows::default();
+                workflows.workflows = self.store.workflows.values().map(|w| self.store.workflow(w)).collect();
+                workflows.into()
+            }
+            Operation::GetTeamWorkflows { team_id } => {
+                self.workflows_of(&[self.assigned_team(team_id)?]).into()
+            }
+            Operation::GetWorkflow { id } => {
+                let row = self.store.workflows.get(&number(id)?).ok_or_else(|| Refusal::not_found(id))?;
+                self.store.workflow(row).into()
+            }
+            Operation::GetWorkflowActions {} => {
+                let mut actions = WorkflowActions::default();
+                actions.actions = self.store.actions.values().cloned().collect();
+                actions.into()
+            }
+            Operation::GetWorkflowAction { id } => {
+                let row = self.store.actions.get(&number(id)?);
+                row.cloned().ok_or_else(|| Refusal::not_found(id))?.into()
+            }
             _ => return Err(Refusal::not_implemented()),
         })
     }
 
     fn change_config(&mut self, _: Context<'_>, call: &Call<'_>) -> Result<Option<String>, Refusal> {
-        let created = |path: &str, id: u32| Ok(Some(format!("/finesse/api/{path}/{id}")));
+        // The header Location holds an absolute address.
+        let address = self.address.clone();
+        let created = |path: &str, id: u32| Ok(Some(format!("{address}/finesse/api/{path}/{id}")));
         let changed = |result: Result<u32, Refusal>| result.map(|_| None);
-        let known = |id: &str| {
-            let id = id.parse();
-            id.map_err(|_| Refusal::not_found("id"))
-        };
+        let known = number;
         let store = &mut self.store;
         match (&call.operation, &call.body) {
             (Operation::PostReasonCode {}, Body::ReasonCode(body)) => {
@@ -304,10 +369,25 @@ impl ConfigService for Office {
                 changed(store.put_contact(known(phone_book_id)?, Some(known(contact_id)?), body))
             }
             (Operation::DeleteContact { phone_book_id, contact_id }, _) => {
-                let book = store.books.get_mut(&known(phone_book_id)?);
-                let removed = book.and_then(|book| book.contacts.remove(&known(contact_id).ok()?));
-                removed.map(|_| None).ok_or_else(|| Refusal::not_found(contact_id))
+                store.delete_contact(known(phone_book_id)?, known(contact_id)?).map(|()| None)
             }
+            (Operation::PostContactsCsv { id }, Body::Opaque(upload)) => {
+                store.import(known(id)?, upload).map(|()| None)
+            }
+            (Operation::PostWorkflow {}, Body::Workflow(body)) => {
+                created("Workflow", store.put_workflow(None, body)?)
+            }
+            (Operation::PutWorkflow { id }, Body::Workflow(body)) => {
+                changed(store.put_workflow(Some(known(id)?), body))
+            }
+            (Operation::DeleteWorkflow { id }, _) => store.delete(Kind::Workflows, known(id)?).map(|()| None),
+            (Operation::PostWorkflowAction {}, Body::WorkflowAction(body)) => {
+                created("WorkflowAction", store.put_action(None, body)?)
+            }
+            (Operation::PutWorkflowAction { id }, Body::WorkflowAction(body)) => {
+                changed(store.put_action(Some(known(id)?), body))
+            }
+            (Operation::DeleteWorkflowAction { id }, _) => store.delete_action(known(id)?).map(|()| None),
             (Operation::PostMediaPropertiesLayout {}, Body::MediaPropertiesLayout(body)) => {
                 created("MediaPropertiesLayout", store.put_layout(None, body)?)
             }
@@ -332,26 +412,30 @@ impl Office {
     fn change_team(&mut self, operation: &Operation, body: &Body<'_>) -> Result<(), Refusal> {
         match (operation, body) {
             (Operation::PutTeamReasonCodes { team_id, category: wanted }, Body::ReasonCodes(body)) => {
-                let team = self.known_team(team_id)?;
+                let team = self.assigned_team(team_id)?;
                 let wanted = category(wanted.as_deref())?;
                 let wanted =
                     wanted.ok_or_else(|| Refusal::bad_request("query parameter category is missing"))?;
                 self.store.assign(Kind::Reasons(wanted), team, &body.items)
             }
             (Operation::PutTeamWrapUpReasons { team_id }, Body::WrapUpReasons(body)) => {
-                let team = self.known_team(team_id)?;
+                let team = self.assigned_team(team_id)?;
                 self.store.assign(Kind::WrapUps, team, &body.items)
             }
             (Operation::PutTeamPhoneBooks { team_id }, Body::PhoneBooks(body)) => {
-                let team = self.known_team(team_id)?;
+                let team = self.assigned_team(team_id)?;
                 self.store.assign(Kind::Books, team, &body.items)
             }
             (Operation::PutTeamMediaPropertiesLayouts { team_id }, Body::MediaPropertiesLayouts(body)) => {
-                let team = self.known_team(team_id)?;
+                let team = self.assigned_team(team_id)?;
                 self.store.assign(Kind::Layouts, team, &body.items)
             }
+            (Operation::PutTeamWorkflows { team_id }, Body::Workflows(body)) => {
+                let team = self.assigned_team(team_id)?;
+                self.store.assign(Kind::Workflows, team, &body.items)
+            }
             (Operation::PutTeamLayoutConfig { team_id }, Body::TeamLayoutConfig(body)) => {
-                let team = self.known_team(team_id)?;
+                let team = self.assigned_team(team_id)?;
                 match body.use_default.trim() {
                     "true" => self.store.put_desktop(Some(team), None),
                     "false" => self.store.put_desktop(Some(team), Some(&body.layout_xml)),

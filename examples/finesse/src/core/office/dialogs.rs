@@ -11,6 +11,8 @@ use super::{CallAct, CallData, CallWish, Office, Wish};
 /// Longest value of a call variable, and longest wrap-up reason, in bytes.
 const MAX_VARIABLE: usize = 40;
 const MAX_WRAP_UP: usize = 39;
+/// Most variables in one request: ten, and as many of the centre's own as fit on the wire.
+const MAX_VARIABLES: usize = 64;
 /// Longest number, in bytes.
 const MAX_NUMBER: usize = 39;
 
@@ -142,7 +144,7 @@ impl DialogService for Office {
             DialogIntent::TransferSst { target, to } => (Some(target), CallAct::SingleStep(number(to)?)),
             DialogIntent::SendDtmf { target, digits } => {
                 if party.state == finesse_proto::ParticipantState::Held {
-                    return Err(Refusal::invalid_state(party.state.as_str()));
+                    return Err(Refusal::unauthorized_state(party.state.as_str()));
                 }
                 (Some(target), CallAct::Tones(digits.to_owned()))
             }
@@ -195,6 +197,9 @@ fn number(to: &str) -> Result<String, Refusal> {
 /// What is to be changed; a name or value that cannot be carried is refused.
 fn data(properties: &RequestedProperties<'_>) -> Result<CallData, Refusal> {
     let mut data = CallData::default();
+    if properties.call_variables.as_ref().is_some_and(|variables| variables.len() > MAX_VARIABLES) {
+        return Err(Refusal::invalid_input("callvariables"));
+    }
     for variable in properties.call_variables.as_deref().unwrap_or_default() {
         let (name, value) = (variable.name.trim(), variable.value.as_ref());
         let invalid = || Refusal::invalid_input(name);

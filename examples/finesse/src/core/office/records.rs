@@ -7,11 +7,9 @@ use finesse_proto::{
     User, format_time,
 };
 
+use super::store::{SYSTEM_IDS, Scope};
 use super::{Office, Person, TeamRow};
 use crate::core::config::Reason;
-
-/// Ids of the system's own reasons begin here, out of the way of configured ones.
-const SYSTEM_IDS: u32 = 100_000;
 
 impl Office {
     /// A user in full.
@@ -78,9 +76,10 @@ impl Office {
         if code == 0 {
             return None;
         }
-        let own = self.store.reasons.values().map(|(reason, _)| reason);
-        let own = own.filter(|reason| reason.category == category).find(|reason| reason.code == code);
-        own.map(|reason| own_code(reason, "true".into())).or_else(|| {
+        let own = self.store.reasons.values();
+        let own =
+            own.filter(|(reason, _)| reason.category == category).find(|(reason, _)| reason.code == code);
+        own.map(|(reason, scope)| own_code(reason, for_all(*scope))).or_else(|| {
             let system =
                 SystemReason::CCX.iter().find(|reason| reason.category == category && reason.code == code);
             system.map(system_code)
@@ -143,6 +142,11 @@ const fn category(state: AgentState) -> Option<ReasonCategory> {
 pub(super) fn system_codes<'s>(category: Option<ReasonCategory>) -> impl Iterator<Item = ReasonCode<'s>> {
     let wanted = move |reason: &&SystemReason| category.is_none_or(|category| category == reason.category);
     SystemReason::CCX.iter().filter(wanted).map(|reason| system_code(reason))
+}
+
+/// Whether something is for all teams, in the words of the interface.
+pub(super) fn for_all(scope: Scope) -> Cow<'static, str> {
+    if scope == Scope::Everybody { "true" } else { "false" }.into()
 }
 
 pub(super) fn own_code<'s>(reason: &'s Reason, for_all: Cow<'s, str>) -> ReasonCode<'s> {

@@ -1,10 +1,11 @@
 //! The office as a server of the interface: the methods this server has. What is not here answers 501.
 
+use cti_wire::ForcedFlag;
 use finesse_proto::{
     Accepted, ClientLog, Context, Directory, ItemRange, MediaPropertiesLayout, MediaPropertiesLayouts,
     MediaService, PhoneBooks, QueueService, ReasonCategory, ReasonCode, ReasonCodes, Refusal, Role,
-    StateRequest, SystemInfo, SystemService, Team, TeamService, User, UserAuthMode, UserIntent, UserService,
-    Users, Workflows, WrapUpReason, WrapUpReasons,
+    StateRequest, SystemInfo, SystemService, Team, TeamMessage, TeamMessages, TeamService, User,
+    UserAuthMode, UserIntent, UserService, Users, Workflows, WrapUpReason, WrapUpReasons,
 };
 
 use super::{Office, StateWish, Wish};
@@ -80,12 +81,16 @@ impl UserService for Office {
                 extension: Some(extension.to_owned()),
                 password: self.password.clone(),
                 reason: 0,
+                forced: ForcedFlag::FALSE,
                 request_id,
             },
             UserIntent::Change { to, reason_id, .. } => {
                 let reason =
-                    if own { self.chosen(to, reason_id)? } else { supervisors_reason(to, reason_id)? };
-                StateWish { user, to, extension: None, password: None, reason, request_id }
+                    if own { self.chosen(id, to, reason_id)? } else { supervisors_reason(to, reason_id)? };
+                // A supervisor signs out from every state.
+                let forced = !own && to == StateRequest::Logout;
+                let forced = if forced { ForcedFlag::TRUE } else { ForcedFlag::FALSE };
+                StateWish { user, to, extension: None, password: None, reason, forced, request_id }
             }
             _ => return Err(Refusal::not_implemented()),
         };
@@ -108,10 +113,10 @@ impl UserService for Office {
     fn user_wrap_up_reason(
         &self,
         _: Context<'_>,
-        _: &str,
+        user: &str,
         reason: &str,
     ) -> Result<WrapUpReason<'_>, Refusal> {
-        self.one_wrap_up(reason)
+        self.user_wrap_up(user, reason)
     }
 
     fn user_layout(&self, _: Context<'_>, _: &str) -> Result<MediaPropertiesLayout<'_>, Refusal> {
@@ -126,13 +131,12 @@ impl UserService for Office {
         Ok(self.books_of(&self.teams_of_user(id)))
     }
 
-    /// Workflows run in the browser; none are configured here.
-    fn user_workflows(&self, _: Context<'_>, _: &str) -> Result<Workflows<'_>, Refusal> {
-        Ok(Workflows::default())
+    fn user_workflows(&self, _: Context<'_>, id: &str) -> Result<Workflows<'_>, Refusal> {
+        Ok(self.workflows_of(&self.teams_of_user(id)))
     }
 
-    fn user_reason_code(&self, _: Context<'_>, _: &str, code: &str) -> Result<ReasonCode<'_>, Refusal> {
-        self.code(code)
+    fn user_reason_code(&self, _: Context<'_>, user: &str, code: &str) -> Result<ReasonCode<'_>, Refusal> {
+        self.user_code(user, code)
     }
 
     fn client_log(&mut self, _: Context<'_>, id: &str, log: &ClientLog<'_>) -> Result<Accepted, Refusal> {
@@ -157,15 +161,14 @@ impl Office {
     }
 
     /// The CTI code of the reason an agent chose by its database id.
-    fn chosen(&self, to: StateRequest, id: Option<u32>) -> Result<u16, Refusal> {
-        let Some(id) = id else { return Ok(0) };
+    fn chosen(&self, user: &str, to: StateRequest, id: Option<u32>) -> Result<u16, Refusal> {
         let category = match to {
             StateRequest::NotReady => ReasonCategory::NotReady,
             StateRequest::Logout => ReasonCategory::Logout,
             StateRequest::Login | StateRequest::Ready => return Ok(0),
         };
-        let reason = self.store.reasons.get(&id).filter(|(reason, _)| reason.category == category);
-        reason.map(|(reason, _)| reason.code).ok_or_else(|| Refusal::invalid_input("reasonCodeId"))
+        let Some(id) = id else { return Ok(0) };
+        self.chosen_code(user, category, id).ok_or_else(|| Refusal::invalid_input("reasonCodeId"))
     }
 }
 
@@ -212,7 +215,27 @@ impl TeamService for Office {
     }
 
     fn team_workflows(&self, _: Context<'_>, id: &str) -> Result<Workflows<'_>, Refusal> {
-        self.team_number(id).map(|_| Workflows::default())
+        Ok(self.workflows_of(&[self.team_number(id)?]))
+    }
+
+    fn post_message(
+        &mut self,
+        cx: Context<'_>,
+        message: &TeamMessage<'_>,
+    ) -> Result<TeamMessage<'_>, Refusal> {
+        self.write_message(cx, message)
+    }
+
+    fn message(&self, cx: Context<'_>, id: &str) -> Result<TeamMessage<'_>, Refusal> {
+        self.one_message(cx, id)
+    }
+
+    fn messages(&self, cx: Context<'_>) -> Result<TeamMessages<'_>, Refusal> {
+        Ok(self.own_messages(cx))
+    }
+
+    fn delete_message(&mut self, cx: Context<'_>, id: &str) -> Result<(), Refusal> {
+        self.withdraw_message(cx, id)
     }
 }
 
