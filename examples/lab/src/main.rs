@@ -26,7 +26,7 @@ struct Args {
     /// Read the agents from a TOML file of `[[agent]]` tables.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Where certificates are kept.
+    /// Where certificates, and what administrators configure, are kept.
     #[arg(long, global = true, default_value = "lab-data", value_name = "DIR")]
     data_dir: PathBuf,
     #[command(subcommand)]
@@ -101,7 +101,7 @@ async fn run(args: Args, started: Instant) -> Result<ExitCode, Box<dyn std::erro
             let options = Options { ports, config, data_dir: args.data_dir };
             let lab = Lab::start(options, trace, |step| eprintln!("{step}")).await?;
             println!("{}", lab.table(started.elapsed()));
-            shutdown().await?;
+            host::shutdown().await?;
             eprintln!("stopping");
             lab.stop().await;
             Ok(ExitCode::SUCCESS)
@@ -160,18 +160,4 @@ async fn control(ports: Ports) -> Result<std::net::SocketAddr, String> {
         || format!("no lab runs on port {}; start one with `cargo run -p lab`", ports.number(Port::Control));
     let inventory = lab::find_running(ports).await.ok_or_else(none)?;
     inventory.address(Port::Control).map_err(|error| error.to_string())
-}
-
-/// Ctrl-C, or a polite `kill`.
-async fn shutdown() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            done = tokio::signal::ctrl_c() => done,
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }

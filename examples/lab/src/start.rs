@@ -1,7 +1,7 @@
 //! Starts and stops the services of the lab.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -32,7 +32,8 @@ pub struct Options {
     pub ports: Ports,
     /// Who works there.
     pub config: Config,
-    /// Where certificates are kept.
+    /// Where certificates are kept; and what administrators configure, unless the ports are [`Ports::Ephemeral`], which nobody finds
+    /// again.
     pub data_dir: PathBuf,
 }
 
@@ -164,6 +165,7 @@ impl Lab {
         });
         config.axl_tls = Some((*trust).clone());
         config.bosh = Some(bosh_endpoint(notification.bosh_service()));
+        config.data = configuration_file(options.ports, &options.data_dir);
         let listeners = finesse::Listeners { https: take(&mut ports, Port::Finesse)? };
         let finesse = finesse::start(config, listeners).await.map_err(|e| service("Finesse", e))?;
         let serving = async {
@@ -206,6 +208,15 @@ impl Lab {
         self.notification.stop().await;
         self.engine.stop().await;
         self.cucm.stop().await;
+    }
+}
+
+/// Labs that run side by side in one folder have a file each.
+fn configuration_file(ports: Ports, data_dir: &Path) -> Option<PathBuf> {
+    match ports {
+        Ports::Base(0) => Some(data_dir.join("finesse.db")),
+        Ports::Base(base) => Some(data_dir.join(format!("finesse-{base}.db"))),
+        Ports::Ephemeral => None,
     }
 }
 
@@ -254,7 +265,7 @@ fn service(name: &'static str, error: impl std::error::Error + Send + Sync + 'st
 }
 
 pub(crate) fn chance() -> Result<[u8; 32], StartError> {
-    notification::random_seed().ok_or(StartError::NoChance)
+    host::random_seed().ok_or(StartError::NoChance)
 }
 
 /// A password that nobody needs to know.

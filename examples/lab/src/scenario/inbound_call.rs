@@ -1,49 +1,34 @@
 //! A customer calls: queue, ring, answer, hold, call data, hang up; and what is refused.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use agent::{Agent as Client, Config as ClientConfig, Event, Xmpp};
+use agent::{Agent as Client, Event};
 use finesse_proto::{
     Action, AgentState, CallVariable, Dialog, DialogRequest, ErrorType, Outcome, ParticipantState,
     RequestedProperties, UpdateEvent,
 };
 
 use super::report::Report;
-use super::{Wrong, wrong};
+use super::{Outside, Wrong, until, verdict, wrong};
 use crate::calls::NewCall;
 use crate::config::Agent;
 use crate::control::{self, Inventory};
 use crate::ports::Port;
 
-/// Longest time something may take to become visible.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// The caller, who is nobody.
 const CUSTOMER: &str = "+15555550177";
 
 /// Drives the flow as the first agent of the inventory, telling `out` every step and hop. Whether all went well.
 pub async fn inbound_call(inventory: &Inventory, out: fn(&str)) -> bool {
-    match drive(inventory, out).await {
-        Ok(passed) => passed,
-        Err(Wrong(why)) => {
-            out(&format!("FAIL {why}"));
-            false
-        }
-    }
+    verdict(drive(inventory, out).await, out)
 }
 
 async fn drive(inventory: &Inventory, out: fn(&str)) -> Result<bool, Wrong> {
     let control = inventory.address(Port::Control).map_err(wrong)?;
     let mut report = Report::new(control, out).await.map_err(wrong)?;
-    let me = inventory.agents.first().ok_or_else(|| wrong("the lab has no agents"))?;
-    let who = me.id.as_str();
-    let base = format!("https://localhost:{}", inventory.address(Port::Finesse).map_err(wrong)?.port());
-    let url = format!("{base}/http-bind").parse().map_err(wrong)?;
-    let mut config = ClientConfig::new(who, &me.password, &base, &inventory.xmpp_domain, Xmpp::Bosh { url });
-    config.resource = "scenario".to_owned();
-    config.tls = Some(super::trust(inventory).map_err(wrong)?);
-    let seed = crate::start::chance().map_err(wrong)?;
-    let connected = report.step("an agent's events come over BOSH", who, Client::connect(config, seed)).await;
-    let Some(client) = connected else { return Ok(false) };
+    let outside = Outside::new(inventory)?;
+    let (me, who) = (outside.me, outside.me.id.as_str());
+    let Some(client) = outside.connect(&mut report).await? else { return Ok(false) };
     let mut desk = Desk { client, me, dialog: None };
 
     report.step("sign in", who, desk.sign_in()).await;
@@ -99,8 +84,8 @@ impl Desk<'_> {
     async fn rings(&mut self, call: u32) -> Result<(), Wrong> {
         self.client.ready().await.map_err(wrong)?;
         self.until("a ringing call", |desk| {
-            let dialog = desk.dialog.as_ref();
-            dialog.is_some_and(|d| d.id == call.to_string()) && desk.own() == Some(ParticipantState::Alerting)
+            desk.dialog.is_some_and(|d| d.id == call.to_string())
+                && desk.own() == Some(ParticipantState::Alerting)
         })
         .await?;
         let dialog = self.dialog.as_ref().ok_or_else(|| wrong("no call"))?;
@@ -133,8 +118,7 @@ impl Desk<'_> {
         request.media_properties = Some(properties);
         self.done(request).await?;
         self.until("the call variable", |desk| {
-            let dialog = desk.dialog.as_ref();
-            dialog.and_then(|d| d.media_properties.variable("callVariable1")) == Some("K-20417")
+            desk.dialog.and_then(|d| d.media_properties.variable("callVariable1")) == Some("K-20417")
         })
         .await
     }
@@ -144,11 +128,7 @@ impl Desk<'_> {
     }
 
     async fn state(&mut self, state: AgentState) -> Result<(), Wrong> {
-        self.until(state.as_str(), |desk| desk.client.state() == Some(state)).await
-    }
-
-    fn own(&self) -> Option<ParticipantState> {
-        self.dialog.as_ref()?.participant(&self.me.extension)?.participant_state()
+        self.until(state.as_str(), |desk| desk.state == Some(state)).await
     }
 
     async fn done(&mut self, request: DialogRequest<'_>) -> Result<(), Wrong> {
@@ -161,38 +141,47 @@ impl Desk<'_> {
     async fn request(&mut self, request: DialogRequest<'_>) -> Result<Outcome, Wrong> {
         let id = self.dialog.as_ref().map(|d| d.id.to_string()).ok_or_else(|| wrong("no call"))?;
         let wanted = self.client.core().rest().act(Instant::now(), &id, request).map_err(wrong)?;
-        let mut outcome = None;
-        let settled = async {
-            while outcome.is_none() {
-                match self.next().await? {
-                    Event::Finesse(finesse_proto::Event::Settled { id, outcome: o }) if id == wanted => {
-                        outcome = Some(o);
-                    }
-                    _ => {}
-                }
+        let (dialog, mut outcome) = (&mut self.dialog, None);
+        until(&mut self.client, "the outcome", |_, event| {
+            note(dialog, event.as_ref());
+            if let Some(Event::Finesse(finesse_proto::Event::Settled { id, outcome: o })) = event
+                && id == wanted
+            {
+                outcome = Some(o);
             }
-            Ok(())
-        };
-        tokio::time::timeout(PATIENCE, settled).await.map_err(|_| wrong("no outcome"))??;
+            outcome.is_some()
+        })
+        .await?;
         outcome.ok_or_else(|| wrong("no outcome"))
     }
 
-    async fn until(&mut self, what: &str, mut seen: impl FnMut(&mut Self) -> bool) -> Result<(), Wrong> {
-        let wait = async {
-            while !seen(self) {
-                self.next().await?;
-            }
-            Ok(())
-        };
-        let waited = tokio::time::timeout(PATIENCE, wait).await;
-        waited.map_err(|_| wrong(format_args!("{what} was not seen")))?
+    async fn until(&mut self, what: &str, mut seen: impl FnMut(&Call<'_>) -> bool) -> Result<(), Wrong> {
+        let (me, dialog) = (self.me, &mut self.dialog);
+        until(&mut self.client, what, |client, event| {
+            note(dialog, event.as_ref());
+            seen(&Call { me, state: client.state(), dialog: dialog.as_ref() })
+        })
+        .await
     }
+}
 
-    async fn next(&mut self) -> Result<Event, Wrong> {
-        let event = self.client.next_event().await.ok_or_else(|| wrong("no more events"))?;
-        if let Event::Finesse(finesse_proto::Event::Dialog { event, dialog }) = &event {
-            self.dialog = (*event != UpdateEvent::Delete).then(|| (**dialog).clone());
-        }
-        Ok(event)
+/// What the desktop shows.
+struct Call<'a> {
+    me: &'a Agent,
+    state: Option<AgentState>,
+    dialog: Option<&'a Dialog<'static>>,
+}
+
+impl Call<'_> {
+    /// The agent's own state in the call.
+    fn own(&self) -> Option<ParticipantState> {
+        self.dialog?.participant(&self.me.extension)?.participant_state()
+    }
+}
+
+/// Follows the call.
+fn note(dialog: &mut Option<Dialog<'static>>, event: Option<&Event>) {
+    if let Some(Event::Finesse(finesse_proto::Event::Dialog { event, dialog: told })) = event {
+        *dialog = (*event != UpdateEvent::Delete).then(|| (**told).clone());
     }
 }

@@ -1,40 +1,26 @@
 //! Sign in, change state, sign out; and what must be refused.
 
-use std::time::Duration;
-
-use agent::{Agent as Client, Config as ClientConfig, Failed, Xmpp};
+use agent::{Agent as Client, Failed};
 use finesse_proto::tokio::HttpTransport;
 use finesse_proto::{AgentState, Credentials, Method, Outcome, Request};
 
 use super::report::Report;
-use super::{Wrong, wrong};
+use super::{Outside, Wrong, shows, verdict, wrong};
 use crate::config::Agent;
 use crate::control::Inventory;
 use crate::ports::Port;
 
-/// Longest time a state may take to become visible.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 /// Drives the flow as the first agent of the inventory, telling `out` every step and hop. Whether all went well.
 pub async fn sign_in(inventory: &Inventory, out: fn(&str)) -> bool {
-    match drive(inventory, out).await {
-        Ok(passed) => passed,
-        Err(Wrong(why)) => {
-            out(&format!("FAIL {why}"));
-            false
-        }
-    }
+    verdict(drive(inventory, out).await, out)
 }
 
 async fn drive(inventory: &Inventory, out: fn(&str)) -> Result<bool, Wrong> {
     let mut report =
         Report::new(inventory.address(Port::Control).map_err(wrong)?, out).await.map_err(wrong)?;
-    let me = inventory.agents.first().ok_or_else(|| wrong("the lab has no agents"))?;
-    let who = &me.id;
-    let port = inventory.address(Port::Finesse).map_err(wrong)?.port();
-    let base = format!("https://localhost:{port}");
-    let tls = super::trust(inventory).map_err(wrong)?;
-    let rest = HttpTransport::tls(&base, (*tls).clone()).map_err(wrong)?;
+    let outside = Outside::new(inventory)?;
+    let (me, who) = (outside.me, &outside.me.id);
+    let rest = HttpTransport::tls(&outside.base, (*outside.tls).clone()).map_err(wrong)?;
 
     let refused = [
         ("a wrong password is refused with 401", 401, "UNAUTHORIZED", "not the password", LOGIN),
@@ -51,13 +37,7 @@ async fn drive(inventory: &Inventory, out: fn(&str)) -> Result<bool, Wrong> {
         report.step(what, who, expect(&rest, me, password, body, status, text)).await;
     }
 
-    let url = format!("{base}/http-bind").parse().map_err(wrong)?;
-    let mut config = ClientConfig::new(who, &me.password, &base, &inventory.xmpp_domain, Xmpp::Bosh { url });
-    config.resource = "scenario".to_owned();
-    config.tls = Some(tls);
-    let seed = crate::start::chance().map_err(wrong)?;
-    let connected = report.step("an agent's events come over BOSH", who, Client::connect(config, seed)).await;
-    let Some(mut client) = connected else { return Ok(false) };
+    let Some(mut client) = outside.connect(&mut report).await? else { return Ok(false) };
 
     report
         .step(
@@ -69,25 +49,25 @@ async fn drive(inventory: &Inventory, out: fn(&str)) -> Result<bool, Wrong> {
     report
         .step("sign in: 202, then the update NOT_READY", who, async {
             client.sign_in(&me.extension).await.map_err(wrong)?;
-            seen(&mut client, AgentState::NotReady).await
+            shows(&mut client, AgentState::NotReady).await
         })
         .await;
     report
         .step("go ready", who, async {
             client.ready().await.map_err(wrong)?;
-            seen(&mut client, AgentState::Ready).await
+            shows(&mut client, AgentState::Ready).await
         })
         .await;
     report
         .step("go not ready, with a reason", who, async {
             client.not_ready(Some(1)).await.map_err(wrong)?;
-            seen(&mut client, AgentState::NotReady).await
+            shows(&mut client, AgentState::NotReady).await
         })
         .await;
     report
         .step("sign out", who, async {
             client.logout().await.map_err(wrong)?;
-            seen(&mut client, AgentState::Logout).await
+            shows(&mut client, AgentState::Logout).await
         })
         .await;
     client.close().await;
@@ -132,17 +112,4 @@ async fn invalid(client: &mut Client, extension: &str) -> Result<(), Wrong> {
         Ok(()) => Err(wrong("it was accepted")),
         Err(other) => Err(wrong(other)),
     }
-}
-
-/// Waits until the desktop of this agent would show the state.
-async fn seen(client: &mut Client, state: AgentState) -> Result<(), Wrong> {
-    let shown = async {
-        while client.state() != Some(state) {
-            if client.next_event().await.is_none() {
-                return Err(wrong("no more events"));
-            }
-        }
-        Ok(())
-    };
-    tokio::time::timeout(PATIENCE, shown).await.map_err(|_| wrong(format_args!("{state:?} was not seen")))?
 }
