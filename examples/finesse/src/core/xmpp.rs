@@ -131,7 +131,8 @@ impl XmppLink {
                     self.news.push_back(News::Ready);
                 }
                 ClientEvent::Stanza(stanza) => {
-                    if !self.pubsub.handle_input(now, &stanza) && !self.presence(&stanza) {
+                    let taken = self.pubsub.handle_input(now, &stanza) || self.presence(&stanza);
+                    if !taken {
                         self.refuse(&stanza);
                     }
                 }

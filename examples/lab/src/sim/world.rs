@@ -337,6 +337,10 @@ impl World {
                 finesse::Event::Respond(key, response) => {
                     self.send(8, Message::Arrives(Arrival::Rest(Ticket(key.0), response)));
                 }
+                // Nobody keeps anything here; who waits for it is answered.
+                finesse::Event::Store { answer: Some((key, response)), .. } => {
+                    self.send(8, Message::Arrives(Arrival::Rest(Ticket(key.0), response)));
+                }
                 finesse::Event::Connect { link, .. } => self.send(3, Message::Connected(link)),
                 finesse::Event::Disconnect(link) => self.send(3, Message::Disconnected(link)),
                 finesse::Event::Axl(transmit) => self.send(1, Message::ToCucm(transmit.id, transmit.request)),

@@ -70,7 +70,7 @@ impl Office {
         let made = self.clock.duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
         record.content = content.to_owned().into();
         record.created_at = Some(made.to_string().into());
-        record.created_by = Some(creator.into());
+        record.created_by = Some(creator);
         record.duration = seconds.to_string().into();
         record.teams = teams.iter().map(|team| team.to_string().into()).collect();
         record.uri = Some(format!("/finesse/api/TeamMessage/{uuid}").into());
