@@ -19,6 +19,8 @@ pub enum DecodeError {
         /// The limit.
         limit: usize,
     },
+    /// Its elements need declarations of the body's that are many times as long as the body when each has them.
+    Declarations,
     /// The attribute of this name is not of its type (§7, §17.2).
     Attribute(&'static str),
 }
@@ -30,6 +32,7 @@ impl fmt::Display for DecodeError {
             Self::NotABody => f.write_str("document element is not a body in the BOSH namespace"),
             Self::Text => f.write_str("body has text of its own"),
             Self::TooManyElements { limit } => write!(f, "body has more than {limit} elements"),
+            Self::Declarations => f.write_str("elements need too many long declarations of the body"),
             Self::Attribute(name) => write!(f, "attribute {name} has an invalid value"),
         }
     }
@@ -67,6 +70,8 @@ pub enum UsageError {
         /// What the server allows, in seconds.
         seconds: u32,
     },
+    /// The pause is shorter than a second, the least that can be said (§10).
+    PauseTooShort,
     /// The queue is full: the other side does not read, or the network is down.
     QueueFull,
     /// The session is over.
@@ -81,6 +86,7 @@ impl fmt::Display for UsageError {
             Self::NotOpen => f.write_str("the session is not open yet"),
             Self::NoPause => f.write_str("the server does not support pauses"),
             Self::PauseTooLong { seconds } => write!(f, "the server allows pauses up to {seconds} s"),
+            Self::PauseTooShort => f.write_str("a pause lasts a second at least"),
             Self::QueueFull => f.write_str("the queue is full"),
             Self::Over => f.write_str("the session is over"),
         }

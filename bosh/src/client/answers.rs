@@ -1,6 +1,6 @@
 //! Taking answers: in the order of the requests, whatever order they come in.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -20,9 +20,13 @@ impl Client {
         if kind == Some(BodyType::Error) {
             return self.repeat_up_to(at);
         }
-        self.failing = false;
-        self.contact = self.now;
         if let Some(open) = self.open.get_mut(at) {
+            // What was asked for repeatedly may be an answer kept of a session that has ended since: it was alive when first
+            // asked.
+            let alive = if open.attempts == 0 { self.now } else { open.since };
+            if kind.is_none() {
+                self.contact = self.contact.max(alive);
+            }
             open.state = State::Answered(answer.entity.clone());
         }
         if kind == Some(BodyType::Terminate) {
@@ -55,9 +59,12 @@ impl Client {
     /// Hands out answers as far as there is no gap.
     fn deliver(&mut self) {
         while let Some(Open { state: State::Answered(_), .. }) = self.open.front() {
-            let Some(Open { state: State::Answered(entity), pause, .. }) = self.open.pop_front() else {
+            let Some(Open { state: State::Answered(entity), pause, since, .. }) = self.open.pop_front()
+            else {
                 return;
             };
+            // The server's patience began when it read the request, which may be long ago.
+            let pause = pause.map(|time| since + time * 3 / 4);
             // It could be read when it came.
             let Ok(body) = Body::read(&entity, self.config.elements) else { continue };
             self.take_body(&entity, &body, pause);
@@ -70,7 +77,7 @@ impl Client {
         }
     }
 
-    fn take_body(&mut self, entity: &Bytes, body: &Body<'_>, pause: Option<Duration>) {
+    fn take_body(&mut self, entity: &Bytes, body: &Body<'_>, pause: Option<Instant>) {
         let said = &body.attributes;
         let terminated = said.kind == Some(BodyType::Terminate);
         if self.granted.is_some() {
@@ -80,6 +87,7 @@ impl Client {
                 Ok(granted) => {
                     self.events.push_back(Event::Opened(granted.clone()));
                     self.granted = Some(granted);
+                    self.leaving = None;
                     if self.phase == Phase::Creating {
                         self.phase = Phase::Open;
                     }
@@ -95,8 +103,9 @@ impl Client {
             let asked = self.asked && said.condition.is_none();
             return self.end(if asked { Why::Closed } else { Why::Terminated(said.condition) });
         }
-        if let Some(time) = pause.filter(|_| self.open.is_empty() && self.queue.is_empty()) {
-            self.paused_until = Some(self.now + time * 3 / 4);
+        let quiet = self.open.is_empty() && self.queue.is_empty();
+        if let Some(until) = pause.filter(|until| quiet && *until > self.now) {
+            self.paused_until = Some(until);
             self.events.push_back(Event::Paused);
         }
     }

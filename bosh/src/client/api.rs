@@ -29,7 +29,9 @@ pub struct Config {
     pub acks: Acks,
     /// How many keys a sequence has, for services in clear text (§15); 0, the default: no keys.
     pub keys: u32,
-    /// How much longer than `wait` and a tenth a request may take before its connection counts as lost. Default 5 s.
+    /// How much longer than `wait` and a tenth a request may take before its connection counts as lost; but not longer than half
+    /// of the server's `inactivity`. As much sooner than `wait` and `inactivity` after the last contact a session counts as
+    /// lost: where a way takes less than half of this, both sides know of an end within `wait` and `inactivity`. Default 5 s.
     pub network: Duration,
     /// Time between repeats, doubled each time up to `retry_most`; the first repeat is made at once. Default 250 ms.
     pub retry_first: Duration,
@@ -43,6 +45,8 @@ pub struct Config {
     pub queue: usize,
     /// Bytes of payload in one request; a single larger payload still goes alone. Default 128 KiB.
     pub request: usize,
+    /// Payloads in one request; more go in the next one. Default 500, because servers limit the elements of a body.
+    pub payloads: usize,
     /// Elements in one answer. Default 10,000.
     pub elements: usize,
 }
@@ -67,6 +71,7 @@ impl Config {
             poll: Duration::from_secs(5),
             queue: 1 << 20,
             request: 128 << 10,
+            payloads: 500,
             elements: 10_000,
         }
     }

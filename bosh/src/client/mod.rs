@@ -25,12 +25,19 @@ use crate::types::Rid;
 /// caller's rule: change one thing, drain [`poll_event`](Self::poll_event) and
 /// [`poll_transmit`](Self::poll_transmit), then wait for an answer or [`poll_timeout`](Self::poll_timeout).
 ///
+/// What is sent, paused or ended counts from the time it was told last; where that is long ago, tell it first by
+/// [`handle_timeout`](Self::handle_timeout), which may be called at any time.
+///
 /// What is lost on the way is sent again, byte for byte, and what comes twice or in another order is delivered once and in
 /// order, as long as the session lives.
 pub struct Client {
     config: Config,
     chance: Chance,
     now: Instant,
+    /// Something was asked for since the time was told: when what is sent for it is sent, is known at the next call that tells.
+    stale: bool,
+    /// A pause ended by that, which would have lasted until then.
+    resumed: Option<Instant>,
     phase: Phase,
     /// The end was our wish.
     asked: bool,
@@ -46,12 +53,12 @@ pub struct Client {
     queue_bytes: usize,
     /// When the last answer but the creation response came.
     last_answer: Option<Instant>,
-    /// Something went wrong since the last answer.
-    failing: bool,
-    /// When the last answer came.
+    /// When the server was last known to have the session; after a pause, when that ended.
     contact: Instant,
     /// No empty requests until then.
     paused_until: Option<Instant>,
+    /// The end was asked for before the session was granted: how long its creation is still waited for.
+    leaving: Option<Instant>,
     transmits: VecDeque<Transmit>,
     events: VecDeque<Event>,
 }
@@ -90,12 +97,11 @@ struct Open {
 enum State {
     Flying {
         exchange: Exchange,
-        until: Instant,
+        /// `None`: sent, and the time was not told yet.
+        until: Option<Instant>,
     },
     /// Will be sent again.
-    Waiting {
-        at: Instant,
-    },
+    Waiting { at: Instant },
     /// Its answer is here, and waits for those before it.
     Answered(Bytes),
 }
@@ -127,6 +133,8 @@ impl Client {
             config,
             chance,
             now,
+            stale: false,
+            resumed: None,
             phase,
             asked: false,
             granted: None,
@@ -137,9 +145,9 @@ impl Client {
             queue: VecDeque::new(),
             queue_bytes: 0,
             last_answer: None,
-            failing: false,
             contact: now,
             paused_until: None,
+            leaving: None,
             transmits: VecDeque::new(),
             events: VecDeque::new(),
         }
@@ -162,16 +170,21 @@ impl Client {
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Instant) {
         self.at(now);
+        if self.leaving.is_some_and(|at| at <= now) {
+            return self.end(Why::Closed);
+        }
         if self.give_up_at().is_some_and(|at| at <= now) {
             return self.end(Why::Lost);
         }
-        let late =
-            self.open.iter().rposition(|o| matches!(o.state, State::Flying { until, .. } if until <= now));
+        let late = self
+            .open
+            .iter()
+            .rposition(|o| matches!(o.state, State::Flying { until: Some(until), .. } if until <= now));
         if let Some(at) = late {
             self.repeat_up_to(at);
         }
         if self.paused_until.is_some_and(|until| until <= now) {
-            self.paused_until = None;
+            self.end_pause();
         }
     }
 
@@ -199,13 +212,13 @@ impl Client {
         self.push(Item::Restart)
     }
 
-    /// Asks to be silent for so long (§10). The pause ends with the next thing sent, with [`resume_now`](Self::resume_now), or by
-    /// itself when three quarters of it are over.
+    /// Asks to be silent for so long, in whole seconds (§10). The pause ends with the next thing sent, with
+    /// [`resume_now`](Self::resume_now), or by itself when three quarters of it are over, counted from when it was asked for.
     ///
     /// # Errors
     ///
     /// [`UsageError::NotOpen`], [`UsageError::NoPause`] and [`UsageError::PauseTooLong`] where the server would not allow
-    /// it; [`UsageError::Over`] after the end.
+    /// it; [`UsageError::PauseTooShort`] below a second, which cannot be said; [`UsageError::Over`] after the end.
     pub fn pause(&mut self, time: Duration) -> Result<(), UsageError> {
         let granted = self.granted.as_ref().ok_or(UsageError::NotOpen)?;
         let most = granted.max_pause.ok_or(UsageError::NoPause)?;
@@ -214,25 +227,33 @@ impl Client {
                 seconds: u32::try_from(most.as_secs()).unwrap_or(u32::MAX),
             });
         }
-        self.push(Item::Pause(time))
+        // A server that hears of fewer seconds than we mean would end the session in the difference.
+        match time.as_secs() {
+            0 => Err(UsageError::PauseTooShort),
+            whole => self.push(Item::Pause(Duration::from_secs(whole))),
+        }
     }
 
     /// Ends a pause.
     pub fn resume_now(&mut self, now: Instant) {
         self.at(now);
-        self.paused_until = None;
+        self.end_pause();
     }
 
-    /// Ends the session, after all that was sent before, with a last payload (say, unavailable presence; §13).
+    /// Ends the session, after all that was sent before, with a last payload (say, unavailable presence; §13). A session that is
+    /// being created is waited for, to be ended properly, for as long as [`Config::network`] if there is nothing to be said.
     ///
     /// # Errors
     ///
     /// [`UsageError::Over`] after the end.
     pub fn terminate(&mut self, last: Option<Payload>) -> Result<(), UsageError> {
-        if self.phase == Phase::Creating && self.granted.is_none() && self.queue.is_empty() && last.is_none()
-        {
-            self.end(Why::Closed);
-            return Ok(());
+        if self.phase == Phase::Creating && self.queue.is_empty() && last.is_none() {
+            if self.transmits.iter().any(|t| matches!(t, Transmit::Send { .. })) {
+                // The server has not heard of it.
+                self.end(Why::Closed);
+                return Ok(());
+            }
+            self.leaving = Some(self.now + self.config.network);
         }
         if let Some(payload) = last {
             self.push(Item::Payload(payload))?;
@@ -271,11 +292,14 @@ impl Client {
             return None;
         }
         let requests = self.open.iter().filter_map(|o| match o.state {
-            State::Flying { until, .. } => Some(Deadline { at: until, why: Timer::Answer }),
-            State::Waiting { at } => Some(Deadline { at, why: Timer::Retry }),
-            State::Answered(_) => None,
+            State::Flying { until, .. } => {
+                Some(Deadline { at: until.unwrap_or(self.now), why: Timer::Answer })
+            }
+            State::Waiting { at } if !self.is_late() => Some(Deadline { at, why: Timer::Retry }),
+            State::Waiting { .. } | State::Answered(_) => None,
         });
-        let patience = self.give_up_at().map(|at| Deadline { at, why: Timer::Inactivity });
+        let patience = self.give_up_at().into_iter().chain(self.leaving).min();
+        let patience = patience.map(|at| Deadline { at, why: Timer::Inactivity });
         let pause = self.paused_until.map(|at| Deadline { at, why: Timer::Pause });
         let poll = self.next_poll().filter(|_| pause.is_none()).map(|at| Deadline { at, why: Timer::Poll });
         requests.chain(patience).chain(pause).chain(poll).min_by_key(|d| d.at)
@@ -289,6 +313,21 @@ impl Client {
 
     fn at(&mut self, now: Instant) {
         self.now = self.now.max(now);
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
+        let until = Some(self.now + self.longest_answer());
+        for open in &mut self.open {
+            if let State::Flying { until: unknown @ None, .. } = &mut open.state {
+                *unknown = until;
+                if open.attempts == 0 {
+                    open.since = self.now;
+                }
+            }
+        }
+        if let Some(until) = self.resumed.take() {
+            self.contact = self.contact.max(self.now.min(until));
+        }
     }
 
     fn push(&mut self, item: Item) -> Result<(), UsageError> {
@@ -297,26 +336,65 @@ impl Client {
             return Err(UsageError::Over);
         }
         self.queue.push_back(item);
-        self.paused_until = None;
+        self.stale = true;
+        self.resumed = self.paused_until.take().or(self.resumed);
         Ok(())
+    }
+
+    fn end_pause(&mut self) {
+        if let Some(until) = self.paused_until.take() {
+            // The silence was allowed: the server's patience begins anew. In a polling session the next poll is due now.
+            self.contact = self.contact.max(self.now.min(until));
+            self.last_answer = None;
+        }
     }
 
     fn find(&self, exchange: Exchange) -> Option<usize> {
         self.open.iter().position(|o| matches!(o.state, State::Flying { exchange: e, .. } if e == exchange))
     }
 
-    /// When a server that has not been heard of has surely forgotten the session: it may hold the oldest request for
-    /// `wait`, and is patient for `inactivity`.
+    /// When a server that has not been heard of has surely forgotten the session, or is about to: it may hold a request
+    /// for `wait`, and is patient for `inactivity`. A margin sooner than that, so that both sides know of an end within
+    /// this time although what they hear last was under way for a while.
     fn give_up_at(&self) -> Option<Instant> {
-        let oldest = self.open.front().filter(|_| self.failing)?;
-        let patience = self.granted.as_ref().and_then(|g| g.inactivity).unwrap_or(self.config.give_up);
-        Some(oldest.since.max(self.contact) + self.longest_answer() + patience.min(LONGEST_PATIENCE))
+        self.last_chance().map(|(at, margin)| at - margin)
     }
 
-    /// How long a request may be under way (BOSH-33 of our rules).
+    /// No request is made, or made again, this close to giving up: its answer would come too late, but the server's patience
+    /// would begin anew with it.
+    fn is_late(&self) -> bool {
+        self.last_chance().is_some_and(|(at, margin)| at - 2 * margin < self.now)
+    }
+
+    /// When `wait` and `inactivity` have passed since the last contact, while a request is open; and the margin.
+    fn last_chance(&self) -> Option<(Instant, Duration)> {
+        let oldest = self.open.front()?;
+        let granted = self.granted.as_ref();
+        let (wait, said) = granted.map_or((self.config.wait, None), |g| (g.wait, g.inactivity));
+        let patience = self.patience();
+        let poll = granted.filter(|g| g.is_polling()).map_or(Duration::ZERO, |_| self.poll_interval());
+        let since = match said {
+            // A request is made because one before was answered, at the latest by a server that has just ended the session and
+            // still gives the answers it has kept.
+            Some(_) => self.contact.max(oldest.since - (self.config.network * 2 + poll).min(patience / 2)),
+            // A server that said nothing may keep a session for ever, though not us waiting.
+            None => self.contact.max(oldest.since),
+        };
+        let margin = self.config.network.min(patience.saturating_sub(poll) / 4);
+        Some((since + wait + patience, margin))
+    }
+
+    /// How long a request may be under way (BOSH-33 of our rules); never so long that it could not be repeated in time.
     fn longest_answer(&self) -> Duration {
         let wait = self.granted.as_ref().map_or(self.config.wait, |g| g.wait);
-        wait + wait / 10 + self.config.network
+        wait + (wait / 10 + self.config.network).min(self.patience() / 2)
+    }
+
+    /// How long the server keeps a session it hears nothing of. One that says that it is hardly patient at all is tried all the
+    /// same for as long as the network may need.
+    fn patience(&self) -> Duration {
+        let said = self.granted.as_ref().and_then(|g| g.inactivity);
+        said.unwrap_or(self.config.give_up).min(LONGEST_PATIENCE).max(self.config.network * 2)
     }
 
     fn end(&mut self, why: Why) {
@@ -324,10 +402,19 @@ impl Client {
             return;
         }
         self.phase = Phase::Over;
-        // What was not taken yet need not be sent.
-        self.transmits.retain(|t| matches!(t, Transmit::Cancel { .. }));
+        // What was not taken yet need not be sent, nor given up.
+        let mut unsent = Vec::new();
+        self.transmits.retain(|t| match t {
+            Transmit::Send { exchange, .. } => {
+                unsent.push(*exchange);
+                false
+            }
+            Transmit::Cancel { .. } => true,
+        });
         for open in std::mem::take(&mut self.open) {
-            if let State::Flying { exchange, .. } = open.state {
+            if let State::Flying { exchange, .. } = open.state
+                && !unsent.contains(&exchange)
+            {
                 self.transmits.push_back(Transmit::Cancel { exchange });
             }
         }

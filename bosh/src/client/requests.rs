@@ -33,6 +33,9 @@ impl Client {
 
     /// Repeats what is due to be repeated, then sends what is to be sent.
     pub(super) fn send_due(&mut self) {
+        if self.is_late() {
+            return;
+        }
         self.repeat_due();
         while self.phase == Phase::Open && self.send_one() {}
     }
@@ -65,10 +68,16 @@ impl Client {
     pub(super) fn next_poll(&self) -> Option<Instant> {
         let granted = self.granted.as_ref()?;
         let idle = self.phase == Phase::Open && self.open.is_empty() && self.queue.is_empty();
-        let interval = granted.polling.unwrap_or(self.config.poll).max(SHORTEST_POLL);
+        let interval = self.poll_interval();
         // The first one after the creation comes at once. Counted from an answer, because how long its request was under way,
         // or how often it was repeated, only the server knows.
         (idle && granted.is_polling()).then(|| self.last_answer.map_or(self.now, |last| last + interval))
+    }
+
+    /// Time between empty requests of a polling session.
+    pub(super) fn poll_interval(&self) -> Duration {
+        let said = self.granted.as_ref().and_then(|granted| granted.polling);
+        said.unwrap_or(self.config.poll).max(SHORTEST_POLL)
     }
 
     /// Makes a request of what is at the front of the queue: payloads, and what ends them.
@@ -78,7 +87,11 @@ impl Client {
         let (mut bytes, mut pause) = (0, None);
         loop {
             match self.queue.front() {
-                Some(Item::Payload(p)) if payloads.is_empty() || bytes + p.len() <= self.config.request => {}
+                Some(Item::Payload(p)) if payloads.is_empty() || bytes + p.len() <= self.config.request => {
+                    if payloads.len() >= self.config.payloads.max(1) {
+                        break;
+                    }
+                }
                 // It is alone in its request.
                 Some(Item::Restart) if payloads.is_empty() => {}
                 Some(Item::Pause(_) | Item::Terminate) => {}
@@ -145,12 +158,14 @@ impl Client {
         let exchange = Exchange(self.next_exchange);
         self.next_exchange += 1;
         self.transmits.push_back(Transmit::Send { exchange, entity: entity.clone() });
-        State::Flying { exchange, until: self.now + self.longest_answer() }
+        State::Flying { exchange, until: (!self.stale).then(|| self.now + self.longest_answer()) }
     }
 
     /// Something went wrong with this request: it and all before it without an answer will be sent again (§14.2).
     pub(super) fn repeat_up_to(&mut self, at: usize) {
-        self.failing = true;
+        if self.leaving.is_some() {
+            return self.end(Why::Closed);
+        }
         let attempts = self.open.get(at).map_or(0, |o| o.attempts);
         let pause = self.retry_pause(attempts);
         for open in self.open.iter_mut().take(at + 1) {
