@@ -210,6 +210,37 @@ fn bosh_45_a_pause_answers_everything_and_replaces_inactivity_until_the_next_req
 }
 
 #[test]
+fn bosh_45_a_request_that_comes_too_early_ends_a_pause() {
+    let mut table = Table::new(|_| {});
+    for early_first in [false, true] {
+        let peer = table.open("ver='1.11' hold='2' wait='30'");
+        let pause = peer.body(peer.rid + 1, "pause='120'", "");
+        let early = peer.body(peer.rid + 3, "", "<a/>");
+        for body in if early_first { [&early, &pause] } else { [&pause, &early] } {
+            table.post(body);
+        }
+        // Its own `wait`, and inactivity.
+        table.pass(secs(89));
+        assert_eq!(table.ended(&peer), None);
+        table.pass(secs(1));
+        assert_eq!(table.ended(&peer), Some(Why::Inactivity), "{early_first}");
+    }
+}
+
+#[test]
+fn bosh_26_the_news_that_an_early_request_is_gone_is_no_sign_of_life() {
+    let mut table = Table::new(|_| {});
+    let peer = table.open("ver='1.11' hold='1' wait='30'");
+    let early = table.post(&peer.body(peer.rid + 2, "", "<a/>"));
+    table.pass(secs(80));
+    table.close(early);
+    table.pass(secs(9));
+    assert_eq!(table.ended(&peer), None);
+    table.pass(secs(1));
+    assert_eq!(table.ended(&peer), Some(Why::Inactivity));
+}
+
+#[test]
 fn bosh_45_a_lost_answer_to_a_pause_can_be_had_again() {
     let mut table = Table::new(|_| {});
     let mut peer = table.open_usual();
@@ -301,6 +332,55 @@ fn bosh_60_a_client_without_an_open_request_is_told_at_its_next_and_can_ask_agai
     assert_eq!(table.received(&peer), Vec::<String>::new());
     let new = table.post(&peer.next(""));
     assert_eq!(table.answer(new), terminated("item-not-found"));
+}
+
+#[test]
+fn bosh_60_the_last_words_are_heard_although_an_earlier_request_was_lost() {
+    let mut table = Table::new(|_| {});
+    let mut peer = table.open_usual();
+    table.send(&peer, "<last/>");
+    table.manager.terminate(table.now, peer.session, Some(Condition::SystemShutdown), None).unwrap();
+    table.drain();
+    let lost = peer.next("<lost/>");
+    let later = table.post(&peer.next(""));
+    let told = table.answer(later);
+    assert!(told.contains("condition='system-shutdown'") && told.ends_with("<last/></body>"), "{told}");
+    let repeated = table.post(&lost);
+    assert_eq!(table.answer(repeated), EMPTY, "so that the client can take the answer after it");
+}
+
+#[test]
+fn bosh_60_who_does_not_know_where_the_session_is_is_not_told_the_last_words() {
+    let mut table = Table::new(|_| {});
+    let mut peer = table.open_usual();
+    table.send(&peer, "<last/>");
+    table.manager.terminate(table.now, peer.session, None, None).unwrap();
+    table.drain();
+    let guess = table.post(&peer.body(peer.rid + 4, "", ""));
+    assert_eq!(table.answer(guess), terminated("item-not-found"));
+    let next = table.post(&peer.next(""));
+    assert!(table.answer(next).contains("<last/>"));
+}
+
+#[test]
+fn bosh_60_who_asks_for_an_old_answer_long_after_the_end_is_told_of_it_at_once() {
+    let mut table = Table::new(|c| c.linger = secs(10));
+    for (after, told) in [(10, false), (11, true)] {
+        let mut peer = table.open_usual();
+        let body = peer.next("<a/>");
+        table.post(&body);
+        table.send(&peer, "<b/>");
+        table.manager.terminate(table.now, peer.session, Some(Condition::HostGone), None).unwrap();
+        table.drain();
+        assert_eq!(table.manager.untold(), 1);
+        table.pass(secs(after));
+        let again = table.post(&body);
+        let expected = if told { terminated("host-gone") } else { format!("<body {NS}><b/></body>") };
+        assert_eq!(table.answer(again), expected);
+        let next = table.post(&peer.next(""));
+        assert_eq!(table.answer(next), terminated(if told { "item-not-found" } else { "host-gone" }));
+        assert_eq!(table.manager.untold(), 0);
+    }
 }
 
 #[test]

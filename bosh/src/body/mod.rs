@@ -66,12 +66,20 @@ impl<'x> Body<'x> {
     pub fn read(entity: &'x [u8], elements: usize) -> Result<Self, DecodeError> {
         let (mut cursor, attributes, default) = start(entity)?;
         let mut payload = Vec::new();
+        let mut added = 0;
         while let Some(content) = cursor.content()? {
             match content {
                 Content::Child(_) if payload.len() == elements => {
                     return Err(DecodeError::TooManyElements { limit: elements });
                 }
-                Content::Child(_) => payload.push(Element(cursor.raw()?, default)),
+                Content::Child(_) => {
+                    let raw = cursor.raw()?;
+                    added += raw.standalone_len() - raw.as_str().len();
+                    if added > entity.len() * MOST_ADDED {
+                        return Err(DecodeError::Declarations);
+                    }
+                    payload.push(Element(raw, default));
+                }
                 Content::Text(text) if text.trim_ascii().is_empty() => {}
                 Content::Text(_) => return Err(DecodeError::Text),
             }
@@ -89,6 +97,10 @@ impl<'x> Body<'x> {
         start(entity).map(|(_, attributes, _)| attributes)
     }
 }
+
+/// How many times the body's bytes its elements may take more when they stand alone: a declaration on the body, which may be long, is
+/// then copied into each element that needs it. The body's own namespace in elements of four bytes takes 12 times as many.
+const MOST_ADDED: usize = 16;
 
 fn start(entity: &[u8]) -> Result<(Cursor<'_, Ns>, Attributes<'_>, DefaultNs), DecodeError> {
     // How large an entity may be was decided before it was read from the network.
@@ -236,6 +248,14 @@ mod tests {
         let [features, presence] = [0, 1].map(|i| body.payload[i].to_bytes(&entity));
         assert_eq!(features, "<stream:features xmlns:stream='urn:s'/>");
         assert_eq!(presence, format!("<presence {NS}/>"));
+    }
+
+    #[test]
+    fn declarations_do_not_make_much_of_little() {
+        let long = format!("<body {NS} xmlns:p='{}'>{}</body>", "x".repeat(3_000), "<p:a/>".repeat(1000));
+        assert_eq!(Body::read(long.as_bytes(), 1000), Err(DecodeError::Declarations));
+        let short = format!("<body {NS} xmlns:p='urn:p'>{}</body>", "<a/><p:a/>".repeat(500));
+        assert_eq!(Body::read(short.as_bytes(), 1000).unwrap().payload.len(), 1000);
     }
 
     #[test]

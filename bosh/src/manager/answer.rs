@@ -12,6 +12,9 @@ use crate::body::Attributes;
 use crate::entity::{Entity, Payload};
 use crate::types::{BodyType, Condition, Rid};
 
+/// Payloads in one answer; more go in the next one, because clients limit the elements of a body.
+const MOST_PAYLOADS: usize = 1_000;
+
 /// How much of the queue goes into an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Load {
@@ -106,21 +109,21 @@ impl Session {
     }
 
     fn take_queue(&mut self, load: Load, limit: usize) -> VecDeque<Payload> {
-        let mut taken = 0;
-        let mut bytes = 0;
+        let (mut taken, mut bytes, mut counted) = (0, 0, 0);
         for payload in &self.queue {
             let fits = match load {
                 Load::All => true,
                 Load::None => false,
-                Load::Some => taken == 0 || bytes + payload.len() <= limit,
+                Load::Some => taken == 0 || (taken < MOST_PAYLOADS && bytes + payload.len() <= limit),
             };
             if !fits {
                 break;
             }
             taken += 1;
             bytes += payload.len();
+            counted += super::cost(payload);
         }
-        self.queue_bytes -= bytes;
+        self.queue_bytes -= counted;
         if taken == self.queue.len() {
             return std::mem::take(&mut self.queue);
         }
@@ -151,12 +154,12 @@ impl Session {
         last: Option<Payload>,
     ) {
         if let Some(payload) = last {
-            self.queue_bytes += payload.len();
+            self.queue_bytes += super::cost(&payload);
             self.queue.push_back(payload);
         }
         if self.held.is_empty() {
             self.refuse_parked(cx, None);
-            self.phase = Phase::Closing(condition);
+            self.phase = Phase::Closing { condition, until: cx.now + cx.config.linger };
             cx.out.events.push_back(Event::Ended { session: self.id, why });
             return;
         }
@@ -172,9 +175,25 @@ impl Session {
         request: RequestId,
         condition: Option<Condition>,
     ) {
+        // Earlier ones that were lost on their way are answered with nothing: what is left to say goes with the word.
+        let mut earlier = self.last_in;
+        while let Some(lost) = earlier.next().filter(|next| *next < rid) {
+            let entity = Entity::write(&Attributes::default(), []);
+            self.sent.push_back(Sent { rid: lost, entity, at: cx.now, repeats: 0, paused: false });
+            earlier = lost;
+        }
         self.held.push_back(Held { rid, request: Some(request), arrived: cx.now, repeats: 0 });
         self.last_in = rid;
         self.say_end(cx, condition);
+        self.phase = Phase::Over { until: cx.now + cx.config.linger };
+    }
+
+    /// A client that asks for an answer of long ago is told of the end instead: it could not know of it in time otherwise.
+    pub(super) fn end_later(&mut self, cx: &mut Cx<'_>, request: RequestId, condition: Option<Condition>) {
+        self.answer(cx, request, terminate(condition));
+        self.queue.clear();
+        self.queue_bytes = 0;
+        self.sent.clear();
         self.phase = Phase::Over { until: cx.now + cx.config.linger };
     }
 
@@ -229,7 +248,7 @@ impl Session {
 
     /// The client has been silent for too long: nobody is told but the host (§10).
     pub(super) fn end_by_silence(&mut self, cx: &mut Cx<'_>) {
-        if !matches!(self.phase, Phase::Closing(_)) {
+        if !matches!(self.phase, Phase::Closing { .. }) {
             cx.out.events.push_back(Event::Ended { session: self.id, why: Why::Inactivity });
         }
         self.refuse_parked(cx, Some(Condition::ItemNotFound));
@@ -243,6 +262,20 @@ impl Session {
                 let told = Attributes { kind, condition, ..Attributes::default() };
                 self.answer(cx, request, Entity::write(&told, []));
                 self.idle_since = cx.now;
+            }
+        }
+    }
+
+    /// All sessions together keep too much, and this one keeps the most: nothing of it is left but the word that it is over.
+    pub(super) fn drop_all(&mut self, cx: &mut Cx<'_>) {
+        self.queue.clear();
+        self.queue_bytes = 0;
+        self.sent.clear();
+        match self.phase {
+            Phase::Closing { .. } | Phase::Gone => {}
+            Phase::Over { .. } => self.phase = Phase::Gone,
+            Phase::Opening { .. } | Phase::Open => {
+                self.end_by_us(cx, Some(Condition::PolicyViolation), Why::Overflow, None);
             }
         }
     }

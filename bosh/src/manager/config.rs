@@ -31,7 +31,8 @@ pub struct Config {
     pub max_repeats: u32,
     /// How long the host may take to accept a session. Default 30 s.
     pub open_timeout: Duration,
-    /// How long the last answers of an ended session are kept for repeats. Default 10 s.
+    /// How long the answers of an ended session are kept for repeats; who repeats a request later is told of the end only.
+    /// Default 10 s.
     pub linger: Duration,
     /// What is kept at most.
     pub limits: Limits,
@@ -54,7 +55,7 @@ pub struct Limits {
     pub sessions: usize,
     /// Elements in one body. Default 1,000.
     pub elements: usize,
-    /// Bytes queued for one client. Default 1 MiB.
+    /// Bytes queued for one client, and 128 more for each payload. Default 1 MiB.
     pub queue: usize,
     /// Bytes of one session's requests that came too early. Default 512 KiB: two stanzas of 256 KiB.
     pub parked: usize,
@@ -68,7 +69,7 @@ pub struct Limits {
     /// Bytes of payload in one answer; a single larger payload still goes alone. Default 128 KiB, so that one slow answer
     /// does not delay all.
     pub answer: usize,
-    /// Bytes of all that, in all sessions. Default 1 GiB.
+    /// Bytes of all that, in all sessions. Beyond, those end that keep most. Default 1 GiB.
     pub total: usize,
 }
 

@@ -8,7 +8,7 @@ mod receive;
 mod session;
 mod sid;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 use std::time::Instant;
 
@@ -44,6 +44,10 @@ pub struct Manager {
     sessions: Numbered<SessionId, Box<Session>>,
     last_session: u64,
     timers: BTreeMap<(Instant, SessionId), Timer>,
+    /// Sessions that have ended and whose client knows, by when they are forgotten.
+    lingering: BTreeSet<(Instant, SessionId)>,
+    /// Sessions that have ended and whose client does not know.
+    untold: usize,
     /// Sessions that may have something to answer.
     dirty: Vec<SessionId>,
     out: Out,
@@ -70,6 +74,8 @@ impl Manager {
             sessions: HashMap::default(),
             last_session: 0,
             timers: BTreeMap::new(),
+            lingering: BTreeSet::new(),
+            untold: 0,
             dirty: Vec::new(),
             out: Out::default(),
             stats: Stats::default(),
@@ -90,6 +96,7 @@ impl Manager {
             Some(id) => self.with(id, |session, cx| session.receive(cx, &request, &body)),
             None => self.refuse(&request, Condition::ItemNotFound),
         }
+        self.keep_to_total(0);
     }
 
     /// Takes the news that the connection of a request without an answer broke. The request stays open until its
@@ -98,6 +105,7 @@ impl Manager {
         self.at(now);
         let Some(id) = self.out.open.remove(&request) else { return };
         self.with(id, |session, cx| {
+            let (was_open, silent_since) = (session.has_open_request(cx.now), session.silent_since(cx.now));
             let held = session.held.iter_mut().map(|h| &mut h.request);
             let parked = session.parked.values_mut().map(|p| &mut p.request);
             if let Some(place) = held.chain(parked).find(|place| **place == Some(request)) {
@@ -109,7 +117,8 @@ impl Manager {
                 cx.out.events.push_back(Event::Ended { session: session.id, why: Why::Abandoned });
                 session.phase = Phase::Gone;
             } else if !session.has_open_request(cx.now) {
-                session.idle_since = cx.now;
+                // One that came too early, and had waited for as long as it may, was no sign of life any more.
+                session.idle_since = if was_open { cx.now } else { silent_since };
             }
         });
     }
@@ -122,6 +131,7 @@ impl Manager {
                 break;
             }
             self.timers.remove(&(at, id));
+            self.lingering.remove(&(at, id));
             self.with(id, |session, cx| {
                 session.armed = None;
                 session.handle_timeout(cx);
@@ -163,12 +173,18 @@ impl Manager {
         if found.is_ended() {
             return Err(UsageError::Over);
         }
-        let bytes = payload.len();
+        let bytes = cost(&payload);
         let limits = &self.config.limits;
-        if found.queue_bytes + bytes > limits.queue || self.out.bytes + bytes > limits.total {
+        if found.queue_bytes + bytes > limits.queue || bytes > limits.total {
             self.touch(session, |s, cx| {
                 s.end_by_us(cx, Some(Condition::PolicyViolation), Why::Overflow, None)
             });
+            return Err(UsageError::QueueFull);
+        }
+        self.keep_to_total(bytes);
+        let found = self.sessions.get_mut(&session).ok_or(UsageError::NoSession)?;
+        if found.is_ended() {
+            // It kept the most of all.
             return Err(UsageError::QueueFull);
         }
         found.queue_bytes += bytes;
@@ -212,11 +228,11 @@ impl Manager {
         }
     }
 
-    /// How many sessions have ended of which the client has not been told yet. Looks at all sessions: for the end of a
-    /// program, which may want to wait for this to become 0.
+    /// How many sessions have ended of which the client has not been told yet. For the end of a program, which may want to
+    /// wait for this to become 0.
     #[must_use]
-    pub fn untold(&self) -> usize {
-        self.sessions.values().filter(|s| matches!(s.phase, Phase::Closing(_))).count()
+    pub const fn untold(&self) -> usize {
+        self.untold
     }
 
     /// The next answer, if there is one.
@@ -253,6 +269,24 @@ impl Manager {
         }
     }
 
+    /// When more is kept than all sessions may, ends those that keep most, so that nobody loses a session by what others do.
+    fn keep_to_total(&mut self, more: usize) {
+        let total = self.config.limits.total;
+        if self.out.bytes + more <= total {
+            return;
+        }
+        // A good part at once: who fills it again must send as much again, so looking at all sessions is seldom.
+        let enough = total - total / 8;
+        let mut keep: Vec<_> = self.sessions.iter().map(|(id, s)| (s.counted, *id)).collect();
+        keep.sort_unstable_by_key(|(bytes, id)| (std::cmp::Reverse(*bytes), *id));
+        for (_, id) in keep {
+            if self.out.bytes + more <= enough {
+                return;
+            }
+            self.touch(id, |session, cx| session.drop_all(cx));
+        }
+    }
+
     fn at(&mut self, now: Instant) {
         self.now = self.now.max(now);
     }
@@ -286,12 +320,14 @@ impl Manager {
     /// Lets a session act, then brings the account of bytes, the table of timers and the list of the living up to date.
     fn touch(&mut self, id: SessionId, act: impl FnOnce(&mut Session, &mut Cx<'_>)) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
-        let was_ended = session.is_ended();
+        let (was_ended, was_untold) = (session.is_ended(), matches!(session.phase, Phase::Closing { .. }));
         let mut cx = Cx { config: &self.config, out: &mut self.out, stats: &mut self.stats, now: self.now };
         act(session, &mut cx);
         if !was_ended && session.is_ended() {
             self.stats.ended += 1;
         }
+        self.untold -= usize::from(was_untold);
+        self.untold += usize::from(matches!(session.phase, Phase::Closing { .. }));
         let bytes = session.bytes();
         self.out.bytes = (self.out.bytes + bytes).saturating_sub(session.counted);
         session.counted = bytes;
@@ -299,9 +335,15 @@ impl Manager {
         if deadline != session.armed {
             if let Some(old) = session.armed {
                 self.timers.remove(&(old.at, id));
+                if old.why == Timer::Linger {
+                    self.lingering.remove(&(old.at, id));
+                }
             }
             if let Some(new) = deadline {
                 self.timers.insert((new.at, id), new.why);
+                if new.why == Timer::Linger {
+                    self.lingering.insert((new.at, id));
+                }
             }
             session.armed = deadline;
         }
@@ -315,7 +357,7 @@ impl Manager {
     /// A body that cannot be read. If it names a session, that ends; the client would take it as ended anyway.
     fn handle_broken(&mut self, request: &Request, error: DecodeError) {
         let condition = match error {
-            DecodeError::TooManyElements { .. } => Condition::PolicyViolation,
+            DecodeError::TooManyElements { .. } | DecodeError::Declarations => Condition::PolicyViolation,
             _ => Condition::BadRequest,
         };
         let named = Body::read_start(&request.entity).ok().and_then(|start| self.sids.find(&start.sid?));
@@ -337,6 +379,12 @@ impl Manager {
         self.stats.refused += 1;
         self.out.answer(request.id, 200, content_type(), terminate(Some(condition)));
     }
+}
+
+/// What a queued payload counts: its bytes, and what it takes to keep them, so that many small ones are no way around the limit.
+fn cost(payload: &Payload) -> usize {
+    const KEEPING: usize = 128;
+    payload.len() + KEEPING
 }
 
 fn content_type() -> Bytes {

@@ -76,8 +76,7 @@ impl Manager {
         if self.sessions.len() < self.config.limits.sessions {
             return true;
         }
-        let ended = self.timers.iter().find(|(_, why)| **why == crate::time::Timer::Linger);
-        let Some((&(_, id), _)) = ended else { return false };
+        let Some(&(_, id)) = self.lingering.first() else { return false };
         self.touch(id, |session, _| session.phase = Phase::Gone);
         true
     }

@@ -27,11 +27,13 @@ impl Session {
         }
         match self.phase {
             Phase::Open => self.receive_new(cx, rid, request, body),
-            Phase::Closing(condition) => {
-                if self.turns(rid, &body.attributes) {
+            Phase::Closing { condition, .. } => {
+                let ahead = rid.get() - self.last_in.get();
+                let in_window = ahead <= self.terms.requests + u64::from(body.attributes.is_last_word());
+                if in_window && self.turns(rid, &body.attributes) {
                     self.end_late(cx, rid, request.id, condition);
                 } else {
-                    // Who has no key for it is told nothing of what is left to say (§15.4).
+                    // Who has no key for it, or does not know where the session is, is told nothing of what is left to say.
                     self.refuse(cx, request);
                 }
             }
@@ -41,7 +43,7 @@ impl Session {
     }
 
     pub(super) fn is_ended(&self) -> bool {
-        matches!(self.phase, Phase::Over { .. } | Phase::Closing(_) | Phase::Gone)
+        matches!(self.phase, Phase::Over { .. } | Phase::Closing { .. } | Phase::Gone)
     }
 
     fn refuse(&self, cx: &mut Cx<'_>, request: &Request) {
@@ -65,6 +67,8 @@ impl Session {
         }
         if ahead > 1 {
             cx.stats.parked += 1;
+            // Who sends something does not pause any more, although something before it is missing.
+            self.pause = None;
             let parked = Parked {
                 request: Some(request.id),
                 entity: request.entity.clone(),
@@ -128,7 +132,7 @@ impl Session {
         if said.kind == Some(BodyType::Terminate) {
             self.end_by_client(cx);
         } else if let Some(seconds) = said.pause.filter(|s| *s > 0) {
-            self.pause = Some(Duration::from_secs(u64::from(seconds)));
+            self.pause = Some(Duration::from_secs(u64::from(seconds))).filter(|_| self.parked.is_empty());
             self.settle_for_pause(cx);
         }
     }
@@ -219,6 +223,11 @@ impl Session {
                 return self.refuse(cx, request);
             }
             return self.end_by_error(cx, Condition::ItemNotFound, request.id);
+        }
+        if let Phase::Closing { condition, until } = self.phase
+            && until < cx.now
+        {
+            return self.end_later(cx, request.id, condition);
         }
         let most = cx.config.max_repeats;
         let (repeats, kept) = if let Some(held) = self.held.iter_mut().find(|h| h.rid == rid) {

@@ -90,7 +90,11 @@ pub(super) enum Phase {
     },
     Open,
     /// Ended by the host; the client is told at its next request.
-    Closing(Option<Condition>),
+    Closing {
+        condition: Option<Condition>,
+        /// Until then answers that it lacks are given again first.
+        until: Instant,
+    },
     /// Ended, and the client was told; the answers are kept for repeats.
     Over {
         until: Instant,
@@ -159,7 +163,7 @@ impl Session {
                 self.end_by_us(cx, Some(Condition::RemoteConnectionFailed), Why::NotAccepted, None);
             }
             Phase::Over { until } if until <= cx.now => self.phase = Phase::Gone,
-            Phase::Open | Phase::Closing(_) => {
+            Phase::Open | Phase::Closing { .. } => {
                 self.settle(cx);
                 let silent = self.silent_since(cx.now) + self.silence_allowed();
                 if !self.has_open_request(cx.now)
@@ -203,7 +207,7 @@ impl Session {
         match self.phase {
             Phase::Opening { until } => at(until, Timer::Open),
             Phase::Over { until } => at(until, Timer::Linger),
-            Phase::Closing(_) => at(self.silent_since(now) + self.silence_allowed(), Timer::Inactivity),
+            Phase::Closing { .. } => at(self.silent_since(now) + self.silence_allowed(), Timer::Inactivity),
             Phase::Gone => None,
             Phase::Open => {
                 let held = self.held.front().map(|h| h.arrived + self.terms.wait);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bosh::client::{self, Answer, Client, Exchange};
 use bosh::manager::{self, Accept, Acks, Manager, Request, RequestId, Security, SessionId};
-use bosh::{Entity, Payload};
+use bosh::{Body, Entity, Payload};
 
 /// How bad the network is, in chances of a hundred; what is tried, and for how long.
 #[derive(Debug, Clone)]
@@ -28,7 +28,10 @@ pub struct Plan {
     /// Seconds until the network heals.
     pub bad_for: u64,
     pub messages: u64,
-    pub pauses: bool,
+    /// How long the server lets a client be silent, in seconds.
+    pub inactivity: u64,
+    /// A pause of so many seconds is asked for once; 0: none.
+    pub pause: u64,
     /// Keys in a sequence; 0: none.
     pub keys: u32,
     pub end: End,
@@ -76,6 +79,21 @@ pub struct World {
     pub heard_by_host: Vec<u64>,
     pub client_end: Option<(Instant, client::Why)>,
     pub host_end: Option<(Instant, manager::Why)>,
+    /// `wait` and `inactivity`, as the creation response had them.
+    pub terms: Option<(Duration, Duration)>,
+    pub pause: Pause,
+}
+
+/// What became of the pause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    Never,
+    /// The request that asks for it was first sent at this time.
+    Asked(Instant),
+    /// The client knows that it is allowed to be silent, and is.
+    Silent(Instant),
+    /// It was silent until then.
+    Over(Instant, Instant),
 }
 
 impl World {
@@ -90,6 +108,7 @@ impl World {
         server.acks = if plan.manager_acks { Acks::On } else { Acks::Off };
         // Whether a bad network makes a client repeat too often is not what is looked at here.
         server.max_repeats = 10_000;
+        server.inactivity = Duration::from_secs(plan.inactivity);
         let seed = [plan.seed as u8; 32];
         let mut world = Self {
             chance: plan.seed | 1,
@@ -109,6 +128,8 @@ impl World {
             heard_by_host: Vec::new(),
             client_end: None,
             host_end: None,
+            terms: None,
+            pause: Pause::Never,
             plan,
         };
         world.script();
@@ -123,7 +144,7 @@ impl World {
             self.at(Duration::from_millis(at / 4000 * 4000), Action::ClientSays);
             self.at(Duration::from_millis(other / 3000 * 3000), Action::HostSays);
         }
-        if self.plan.pauses {
+        if self.plan.pause > 0 {
             let at = self.below(span);
             self.at(Duration::from_millis(at), Action::Pause);
         }
@@ -159,7 +180,16 @@ impl World {
     }
 
     pub fn run(&mut self, time: Duration) {
-        let end = self.now + time;
+        self.run_until(self.now + time);
+    }
+
+    /// When the silence ends that the client is in.
+    pub fn pause_ends(&self) -> Option<Instant> {
+        let silent = matches!(self.pause, Pause::Silent(_)) && !self.client.is_over();
+        self.client.poll_timeout().filter(|_| silent).map(|deadline| deadline.at)
+    }
+
+    pub fn run_until(&mut self, end: Instant) {
         self.drain();
         loop {
             let agenda = self.agenda.first_key_value().map(|((at, _), _)| *at);
@@ -180,10 +210,14 @@ impl World {
                 self.drain();
             }
         }
-        self.now = end;
+        self.now = self.now.max(end);
     }
 
     fn act(&mut self, action: Action) {
+        if matches!(action, Action::ClientSays | Action::Pause | Action::EndByClient) {
+            // What is asked for next is asked for now.
+            self.client.handle_timeout(self.now);
+        }
         match action {
             Action::Arrive { exchange, entity } => {
                 self.next += 1;
@@ -220,7 +254,7 @@ impl World {
                     self.said_by_host += 1;
                 }
             }
-            Action::Pause => drop(self.client.pause(Duration::from_secs(20))),
+            Action::Pause => drop(self.client.pause(Duration::from_secs(self.plan.pause))),
             Action::EndByClient => drop(self.client.terminate(None)),
             Action::EndByHost => {
                 if let Some(session) = self.session {
@@ -253,12 +287,22 @@ impl World {
                     self.heard_by_client.extend(payload.iter().map(|p| number(p)));
                 }
                 client::Event::Ended { why } => self.client_end = Some((self.now, why)),
+                client::Event::Opened(granted) => {
+                    self.terms = Some((granted.wait, granted.inactivity.unwrap()));
+                }
+                client::Event::Paused => {
+                    let Pause::Asked(at) = self.pause else { panic!("a pause nobody asked for") };
+                    self.pause = Pause::Silent(at);
+                }
                 _ => {}
             }
         }
         while let Some(transmit) = self.client.poll_transmit() {
             match transmit {
-                client::Transmit::Send { exchange, entity } => self.carry(exchange, &entity),
+                client::Transmit::Send { exchange, entity } => {
+                    self.note_pause(&entity);
+                    self.carry(exchange, &entity);
+                }
                 client::Transmit::Cancel { exchange } if self.alive.remove(&exchange) => {
                     self.tell_server(exchange);
                 }
@@ -300,6 +344,15 @@ impl World {
             let answer = Answer { status, entity: entity.to_bytes() };
             self.at(delay, Action::Answer { exchange, answer });
         }
+    }
+
+    fn note_pause(&mut self, entity: &Entity) {
+        let asks = Body::read(&entity.to_bytes(), 10_000).unwrap().attributes.pause.is_some();
+        self.pause = match self.pause {
+            Pause::Never if asks => Pause::Asked(self.now),
+            Pause::Silent(from) => Pause::Over(from, self.now),
+            other => other,
+        };
     }
 
     fn carry(&mut self, exchange: Exchange, entity: &Entity) {
