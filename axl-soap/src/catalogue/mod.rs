@@ -119,13 +119,13 @@ impl Operation {
     /// All 1,068 operations, sorted by name.
     #[must_use]
     pub fn all() -> &'static [Self] {
-        OPERATIONS
+        &OPERATIONS
     }
 
     /// The operation of that name; names are case-sensitive.
     #[must_use]
     pub fn find(name: &str) -> Option<&'static Self> {
-        OPERATIONS.binary_search_by(|op| op.name.cmp(name)).ok().and_then(|at| OPERATIONS.get(at))
+        at(OPERATIONS.binary_search_by(|op| op.name.cmp(name)))
     }
 
     /// The operation for a verb and an object, such as `(Verb::Get, "Phone")`.
@@ -134,7 +134,7 @@ impl Operation {
         let start = verb.as_str();
         let key = |op: &Self| op.name.get(..start.len()).unwrap_or(op.name).cmp(start);
         let order = |op: &Self| key(op).then_with(|| op.name.get(start.len()..).unwrap_or("").cmp(object));
-        OPERATIONS.binary_search_by(order).ok().and_then(|at| OPERATIONS.get(at)).filter(|op| op.verb == verb)
+        at(OPERATIONS.binary_search_by(order)).filter(|op| op.verb == verb)
     }
 
     /// Up to `limit` names that resemble an unknown one, for an error message.
@@ -169,8 +169,8 @@ impl Operation {
         self.name.get(self.verb.as_str().len()..).unwrap_or(self.name)
     }
 
-    /// The ways to name the object, each a list of elements; `?` ends the name of one that may be missing. Empty for
-    /// operations without a key.
+    /// What a request cannot do without, each alternative a list of elements: the ways to name the object (`name` or `uuid`), or
+    /// the arguments of an action (`userid` and `password`, or `userid` and `pin`). None for those that need nothing.
     pub fn keys(&self) -> impl Iterator<Item = impl Iterator<Item = KeyPart> + use<>> + use<> {
         self.keys.split('|').filter(|alternative| !alternative.is_empty()).map(|alternative| {
             alternative.split(' ').map(|key| match key.strip_suffix('?') {
@@ -188,8 +188,7 @@ impl Operation {
 
     /// The search criteria of a list operation.
     pub fn criteria(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let text = if self.verb == Verb::List { self.detail } else { "" };
-        text.split(' ').filter(|name| !name.is_empty())
+        self.names_in_detail(Verb::List)
     }
 
     /// The element that holds the object in an add request.
@@ -201,7 +200,12 @@ impl Operation {
     /// The lists of an update request that can also be edited: `lines` stands for `removeLines`, `addLines` (in this
     /// order) or `lines`, which replaces all. All other lists can only be replaced.
     pub fn editable_lists(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let text = if self.verb == Verb::Update { self.detail } else { "" };
+        self.names_in_detail(Verb::Update)
+    }
+
+    /// The detail of operations of that verb is a list of names.
+    fn names_in_detail(&self, verb: Verb) -> impl Iterator<Item = &'static str> + use<> {
+        let text = if self.verb == verb { self.detail } else { "" };
         text.split(' ').filter(|name| !name.is_empty())
     }
 
@@ -247,12 +251,17 @@ impl Operation {
     }
 }
 
-/// One element of a key.
+/// The row that a search has found.
+fn at(found: Result<usize, usize>) -> Option<&'static Operation> {
+    found.ok().and_then(|at| OPERATIONS.get(at))
+}
+
+/// One element of an alternative of [`Operation::keys`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyPart {
     /// The element's name.
     pub name: &'static str,
-    /// Whether the key is complete without it.
+    /// Whether the alternative is complete without it.
     pub optional: bool,
 }
 
@@ -276,7 +285,7 @@ mod tests {
     fn the_table_is_complete_and_sorted() {
         assert_eq!(OPERATIONS.len(), 1068);
         assert!(OPERATIONS.is_sorted_by(|a, b| a.name < b.name));
-        for op in OPERATIONS {
+        for op in &OPERATIONS {
             assert!(op.name.starts_with(op.verb.as_str()), "{}", op.name);
             assert_eq!(Operation::find(op.name), Some(op));
             assert_eq!(Operation::of(op.verb, op.object()), Some(op), "{}", op.name);
