@@ -49,6 +49,12 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// Whether elements of that name hold a password, a PIN or the like. Their texts are not printed.
+pub(crate) fn names_secret(name: &str) -> bool {
+    matches!(name, "password" | "pin" | "digestCredentials" | "sharedSecret" | "wepKey" | "token")
+        || ["Password", "PassPhrase", "Passphrase"].iter().any(|end| name.ends_with(end))
+}
+
 /// Text that must not be printed; equality takes the same time wherever the texts differ.
 #[derive(Clone, Default)]
 pub struct Secret(String);

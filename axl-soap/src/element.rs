@@ -1,19 +1,33 @@
 //! The generic tree: what any operation's arguments and answers can be held in.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use xml_cursor::{Content as Piece, Cursor, Profile, Sink, Tag, Writer, XSI_NS, is_name};
 
+use crate::credentials::names_secret;
 use crate::error::DecodeError;
 use crate::ns::Ns;
 
 /// An element with its attributes and content. Namespaces are not kept: AXL's elements have none, and those that a
-/// client qualifies by mistake mean the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// client qualifies by mistake mean the same. `Debug` shows no password.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Element {
     name: Cow<'static, str>,
     attributes: Vec<(Cow<'static, str>, String)>,
     content: Content,
+}
+
+impl fmt::Debug for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Element");
+        shown.field("name", &self.name).field("attributes", &self.attributes);
+        match &self.content {
+            Content::Text(_) if names_secret(&self.name) => shown.field("content", &format_args!("…")),
+            content => shown.field("content", content),
+        };
+        shown.finish()
+    }
 }
 
 /// What is in an element.
@@ -193,7 +207,7 @@ impl Element {
     /// Sorts the children by rank; those without one come last. Equal ones keep their order.
     pub(crate) fn sort_children_by(&mut self, rank: impl Fn(&str) -> Option<usize>) {
         if let Content::Children(children) = &mut self.content {
-            children.sort_by_key(|child| rank(&child.name).unwrap_or(usize::MAX));
+            children.sort_by_cached_key(|child| rank(&child.name).unwrap_or(usize::MAX));
         }
     }
 
@@ -219,7 +233,7 @@ impl Element {
     pub fn parse(text: &str) -> Result<Self, DecodeError> {
         let mut cursor = Cursor::new(text.as_bytes(), Profile::Document)?;
         let root = cursor.root()?;
-        let element = Self::read(&root, &mut cursor)?;
+        let element = Self::read(&root, &mut cursor, &mut Budget::answer())?;
         cursor.finish()?;
         Ok(element)
     }
@@ -239,7 +253,13 @@ impl Element {
     }
 
     /// Reads the element just opened, and closes it.
-    pub(crate) fn read<'x>(tag: &Tag<'x, Ns>, cursor: &mut Cursor<'x, Ns>) -> Result<Self, DecodeError> {
+    pub(crate) fn read<'x>(
+        tag: &Tag<'x, Ns>,
+        cursor: &mut Cursor<'x, Ns>,
+        budget: &mut Budget,
+    ) -> Result<Self, DecodeError> {
+        budget.take(1)?;
+        budget.take(tag.attrs().count())?;
         let mut attributes = Vec::new();
         let mut nil = false;
         for attribute in tag.attrs() {
@@ -257,7 +277,7 @@ impl Element {
         // Depth is bounded by the cursor.
         while let Some(piece) = cursor.content()? {
             match piece {
-                Piece::Child(tag) => children.push(Self::read(&tag, cursor)?),
+                Piece::Child(tag) => children.push(Self::read(&tag, cursor, budget)?),
                 Piece::Text(piece) => text.push_str(&piece),
             }
         }
@@ -296,6 +316,29 @@ impl Element {
     /// Whether the element, or one in it, is marked with `xsi:nil`.
     pub(crate) fn has_nil(&self) -> bool {
         self.content == Content::Nil || self.children().iter().any(Self::has_nil)
+    }
+}
+
+/// How many elements and attributes may still become a tree: each takes some hundred bytes of memory, however few it has on
+/// the wire.
+#[derive(Debug)]
+pub(crate) struct Budget(usize);
+
+impl Budget {
+    /// For requests, which anybody with an account may send: a list of 10,000 devices takes as many elements.
+    pub(crate) const fn request() -> Self {
+        Self(100_000)
+    }
+
+    /// For answers and documents of one's own: as many as 8 MB, the most that AXL answers, can hold. Longer ones can be read
+    /// [row by row](crate::Rows).
+    pub(crate) const fn answer() -> Self {
+        Self(2_000_000)
+    }
+
+    fn take(&mut self, count: usize) -> Result<(), DecodeError> {
+        self.0 = self.0.checked_sub(count).ok_or(DecodeError::TooManyElements)?;
+        Ok(())
     }
 }
 

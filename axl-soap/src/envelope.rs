@@ -5,7 +5,7 @@ use xml_cursor::{Cursor, Limits, Profile, Raw, Sink, Tag, Writer, XSI_NS};
 
 use crate::call::Call;
 use crate::catalogue::Operation;
-use crate::element::Element;
+use crate::element::{Budget, Element};
 use crate::error::DecodeError;
 use crate::fault::{AxlCode, AxlError, Fault, FaultCode};
 use crate::ns::{Ns, SOAP11};
@@ -140,6 +140,7 @@ pub(crate) fn read_request(text: &[u8]) -> Result<Request, DecodeError> {
     open_body(&mut cursor, true)?;
     let mut request = None;
     let mut others = false;
+    let mut budget = Budget::request();
     while let Some(tag) = cursor.child()? {
         let version = match tag.ns() {
             Ns::Axl(version) => Some(version),
@@ -158,7 +159,7 @@ pub(crate) fn read_request(text: &[u8]) -> Result<Request, DecodeError> {
         let name = tag.name();
         let mut arguments = Vec::new();
         while let Some(child) = cursor.child()? {
-            arguments.push(Element::read(&child, &mut cursor)?);
+            arguments.push(Element::read(&child, &mut cursor, &mut budget)?);
         }
         let call = Operation::find(name).map(|operation| Call::received(operation, arguments, sequence));
         request = Some(Request { version, name: name.to_owned(), call });
@@ -246,6 +247,8 @@ pub(crate) fn open_return<'x>(
 /// SOAP 1.2; `axlError` in a namespace or in none; the shape before 8.0 (`axl:Error` with `code` and `message`).
 fn read_fault(cursor: &mut Cursor<'_, Ns>) -> Result<Fault, DecodeError> {
     let mut fault = Fault { code: FaultCode::Server, text: String::new(), axl: None };
+    // Worth keeping even beside a code that is none.
+    let mut message = String::new();
     while let Some(tag) = cursor.child()? {
         match tag.name() {
             "faultcode" => fault.code = FaultCode::parse(&cursor.text()?),
@@ -270,7 +273,9 @@ fn read_fault(cursor: &mut Cursor<'_, Ns>) -> Result<Fault, DecodeError> {
                 while let Some(part) = cursor.child()? {
                     match part.name() {
                         "axlError" | "Error" | "error" if fault.axl.is_none() => {
-                            fault.axl = read_axl_error(cursor)?;
+                            let (code, error) = read_axl_error(cursor)?;
+                            message.clone_from(&error.message);
+                            fault.axl = code.map(|code| AxlError { code, ..error });
                         }
                         _ => cursor.skip()?,
                     }
@@ -279,26 +284,25 @@ fn read_fault(cursor: &mut Cursor<'_, Ns>) -> Result<Fault, DecodeError> {
             _ => cursor.skip()?,
         }
     }
-    if fault.text.is_empty()
-        && let Some(axl) = &fault.axl
-    {
-        fault.text.clone_from(&axl.message);
+    if fault.text.is_empty() {
+        fault.text = message;
     }
     Ok(fault)
 }
 
-fn read_axl_error(cursor: &mut Cursor<'_, Ns>) -> Result<Option<AxlError>, DecodeError> {
+/// The error, and its code if that is a number.
+fn read_axl_error(cursor: &mut Cursor<'_, Ns>) -> Result<(Option<AxlCode>, AxlError), DecodeError> {
     let mut code = None;
     let (mut message, mut request) = (String::new(), String::new());
     while let Some(tag) = cursor.child()? {
         match tag.name() {
-            "axlcode" | "code" => code = cursor.text()?.trim().parse().ok(),
+            "axlcode" | "code" => code = cursor.text()?.trim().parse().ok().map(AxlCode),
             "axlmessage" | "message" => message = cursor.text()?.into_owned(),
             "request" => request = cursor.text()?.into_owned(),
             _ => cursor.skip()?,
         }
     }
-    Ok(code.map(|code| AxlError { code: AxlCode(code), message, request }))
+    Ok((code, AxlError { code: code.unwrap_or(AxlCode::UNKNOWN_ERROR), message, request }))
 }
 
 fn push_version(out: &mut impl Sink, version: Version) {

@@ -31,6 +31,8 @@ pub enum DecodeError {
     UnknownOperation,
     /// A header element that must be understood, and is not.
     MustUnderstand,
+    /// More elements and attributes than are kept in memory at once.
+    TooManyElements,
     /// An element that should be there.
     Missing(&'static str),
     /// An element whose text is not what its type allows.
@@ -49,6 +51,7 @@ impl fmt::Display for DecodeError {
             Self::UnknownOperation => f.write_str("an operation that the schema does not have"),
             Self::SeveralOperations => f.write_str("a body with several operations"),
             Self::MustUnderstand => f.write_str("a header that must be understood is not"),
+            Self::TooManyElements => f.write_str("more elements than are read at once"),
             Self::Missing(name) => write!(f, "<{name}> is missing"),
             Self::Value(name) => write!(f, "the text of <{name}> is not of its type"),
         }
@@ -81,6 +84,20 @@ pub enum UsageError {
         /// Its keys, as text: alternatives divided by `or`.
         keys: String,
     },
+    /// Elements of more than one key, where the schema wants one.
+    SeveralKeys {
+        /// The operation.
+        operation: &'static str,
+        /// Its keys, as text.
+        keys: String,
+    },
+    /// A list without any search criterion; `%` as the value of one finds everything.
+    NoCriterion {
+        /// The operation.
+        operation: &'static str,
+        /// Those it has.
+        known: String,
+    },
     /// A list has no such search criterion.
     Criterion {
         /// The operation.
@@ -94,6 +111,18 @@ pub enum UsageError {
     UnknownElement {
         /// Where it stands.
         path: String,
+    },
+    /// An element that may stand once stands twice.
+    Repeated {
+        /// Where it stands.
+        path: String,
+    },
+    /// A list to replace the old one, and an edit of the old one.
+    Both {
+        /// The list.
+        one: String,
+        /// The edit.
+        other: String,
     },
     /// A mandatory element is missing and has no default.
     Missing {
@@ -134,10 +163,19 @@ impl UsageError {
     }
 
     pub(crate) fn key(operation: &'static Operation) -> Self {
-        let one = |parts: Vec<&str>| parts.join(" and ");
-        let keys: Vec<_> = operation.keys().map(|parts| one(parts.map(|part| part.name).collect())).collect();
-        Self::Key { operation: operation.name(), keys: keys.join(" or ") }
+        Self::Key { operation: operation.name(), keys: keys(operation) }
     }
+
+    pub(crate) fn several_keys(operation: &'static Operation) -> Self {
+        Self::SeveralKeys { operation: operation.name(), keys: keys(operation) }
+    }
+}
+
+/// The keys of an operation as text.
+fn keys(operation: &'static Operation) -> String {
+    let one = |parts: Vec<&str>| parts.join(" and ");
+    let keys: Vec<_> = operation.keys().map(|parts| one(parts.map(|part| part.name).collect())).collect();
+    keys.join(" or ")
 }
 
 impl fmt::Display for UsageError {
@@ -150,6 +188,12 @@ impl fmt::Display for UsageError {
                 write!(f, "axl has no operation {name}; there is {}", similar.join(", "))
             }
             Self::Key { operation, keys } => write!(f, "{operation} needs {keys}"),
+            Self::SeveralKeys { operation, keys } => write!(f, "{operation} takes only one of {keys}"),
+            Self::NoCriterion { operation, known } => {
+                write!(f, "{operation} needs a search criterion: one or more of {known}")
+            }
+            Self::Repeated { path } => write!(f, "{path} may stand only once"),
+            Self::Both { one, other } => write!(f, "{one} replaces the list and {other} edits it: give one"),
             Self::Criterion { operation, criterion, known } => {
                 write!(f, "{operation} cannot search by {criterion}, only by {known}")
             }
@@ -189,6 +233,11 @@ pub enum CallError {
         /// What the server says it has.
         offered: Vec<Version>,
     },
+    /// The server ignores `skip`, so that only the first rows can be had: ask for larger pages.
+    SkipIgnored {
+        /// How many rows came.
+        rows: u64,
+    },
     /// Another page instead of SOAP.
     Page {
         /// The status.
@@ -218,6 +267,9 @@ impl fmt::Display for CallError {
             Self::NotFound => f.write_str("404: no axl service at this address"),
             Self::Throttled => f.write_str("503: the server throttles writes"),
             Self::WrongVersion { offered } => write!(f, "599: no common schema; the server has {offered:?}"),
+            Self::SkipIgnored { rows } => {
+                write!(f, "the server ignores skip: only the first {rows} rows came; ask for larger pages")
+            }
             Self::Page { status, title } => write!(f, "{}: a page instead of soap: {title}", status.0),
             Self::Decode(error) => write!(f, "{error}"),
             Self::Transport(error) => write!(f, "{error}"),
@@ -258,6 +310,8 @@ pub enum Sent {
     No,
     /// Certainly not, and trying again does not help: the server's certificate is not believed.
     Refused,
+    /// Certainly, and trying again does not help: the answer is larger than what is read.
+    Answered,
     /// Perhaps.
     Maybe,
 }

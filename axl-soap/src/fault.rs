@@ -59,7 +59,8 @@ impl Fault {
     /// Both wordings are understood (`Suggested row fetch`, `Suggestive Row Fetch`), in any case.
     #[must_use]
     pub fn too_many_rows(&self) -> Option<TooManyRows> {
-        let lower = self.text.to_ascii_lowercase();
+        let words: Vec<_> = self.text.split_whitespace().collect();
+        let lower = words.join(" ").to_ascii_lowercase();
         let at = lower.find("suggest")?;
         let rest = lower.get(at..)?;
         let word = rest.find(|c: char| !c.is_ascii_alphabetic())?;
@@ -245,6 +246,8 @@ mod tests {
         assert_eq!(written.too_many_rows(), Some(expected));
         let prose = "Query request too large. Total rows matched: 5021 rows. Suggested row fetch: less than 1377 rows";
         assert_eq!(Fault::new(AxlCode::THROTTLED, prose).too_many_rows(), Some(expected));
+        let wrapped = prose.replace("Suggested row fetch", "suggestive  Row\n fetch");
+        assert_eq!(Fault::new(AxlCode::THROTTLED, wrapped).too_many_rows(), Some(expected));
         assert_eq!(Fault::new(AxlCode::THROTTLED, "Suggested").too_many_rows(), None);
         assert_eq!(Fault::not_found("User").too_many_rows(), None);
     }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::catalogue::{Answer, Operation};
-use crate::element::{Content, Element};
+use crate::element::{Budget, Content, Element};
 use crate::envelope::{Inside, open_return};
 use crate::error::DecodeError;
 use crate::records::Object;
@@ -69,7 +69,7 @@ impl Reply {
         let bare = matches!(self.operation.answer(), Answer::Bare(_));
         let opened = open_return(&self.body, self.operation, bare)?;
         let Inside { tag, mut cursor } = opened.ok_or(DecodeError::Missing("return"))?;
-        let element = Element::read(&tag, &mut cursor)?;
+        let element = Element::read(&tag, &mut cursor, &mut Budget::answer())?;
         while cursor.depth() > 0 {
             cursor.skip()?;
         }

@@ -36,8 +36,9 @@ proptest! {
 
     #[test]
     fn arguments_survive_a_request(trees in prop::collection::vec(tree(), 0..5), sequence: u64) {
-        // An operation without keys or a record takes any arguments.
-        let call = Call::build("doChangeDNDStatus", trees).unwrap().sequence(sequence);
+        // An object without a record takes any fields.
+        let object = Element::with_children("aarGroup", trees);
+        let call = Call::build("addAarGroup", vec![object]).unwrap().sequence(sequence);
         let read = Call::read(&call.to_bytes(Version::V15_0)).unwrap();
         prop_assert_eq!(read, call);
     }

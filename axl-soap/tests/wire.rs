@@ -3,7 +3,7 @@
 
 mod support;
 
-use axl_soap::records::{Css, Phone, PhoneLine, PhoneLines, Record, RecordSpec, User};
+use axl_soap::records::{Css, Dirn, Phone, PhoneLine, PhoneLines, Record, RecordSpec, User};
 use axl_soap::*;
 use support::Pair;
 
@@ -230,7 +230,11 @@ fn requests_are_written_in_schema_order_with_defaults_and_nil() {
         product: "Cisco 8845".into(),
         protocol: "SIP".into(),
         lines: PhoneLines {
-            line: vec![PhoneLine { index: 1.into(), ..PhoneLine::default() }],
+            line: vec![PhoneLine {
+                index: 1.into(),
+                dirn: Dirn { pattern: "2001".into(), ..Dirn::default() }.into(),
+                ..PhoneLine::default()
+            }],
             ..PhoneLines::default()
         }
         .into(),
@@ -267,6 +271,37 @@ fn requests_are_written_in_schema_order_with_defaults_and_nil() {
 }
 
 #[test]
+fn a_fault_whose_code_cannot_be_read_keeps_its_message() {
+    let fault = |error: &str| {
+        let text = envelope(&format!(
+            "<s:Fault><faultcode>s:Server</faultcode><faultstring/><detail><axlError>{error}</axlError></detail></s:Fault>"
+        ));
+        match answered(500, &text) {
+            Err(CallError::Fault(fault)) => fault,
+            other => panic!("{other:?}"),
+        }
+    };
+    let odd = fault("<axlcode>many</axlcode><axlmessage>The phone is on fire</axlmessage>");
+    assert_eq!((&*odd.text, odd.axl_code()), ("The phone is on fire", None));
+    let good = fault("<axlcode>5003</axlcode><axlmessage>No</axlmessage>");
+    assert_eq!((&*good.text, good.axl_code()), ("No", Some(AxlCode::INVALID_VALUE)));
+}
+
+#[test]
+fn a_request_of_countless_elements_is_refused_before_it_takes_memory() {
+    let request = |elements: usize| {
+        let body = "<a/>".repeat(elements);
+        format!(
+            "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>\
+             <addAarGroup xmlns='http://www.cisco.com/AXL/API/15.0'><aarGroup>{body}</aarGroup></addAarGroup>\
+             </e:Body></e:Envelope>"
+        )
+    };
+    assert!(Call::read(request(90_000).as_bytes()).is_ok());
+    assert_eq!(Call::read(request(100_000).as_bytes()), Err(DecodeError::TooManyElements));
+}
+
+#[test]
 fn known_operations_are_in_the_table() {
     for call in [
         Call::authenticate("a", &Proof::Pin(Secret::new("1234"))),
@@ -274,7 +309,7 @@ fn known_operations_are_in_the_table() {
         Call::sql_query("select 1"),
         Call::sql_update("x"),
         Call::list_change(Some(("q", 1)), &["Phone"]),
-        Call::ldap_sync("d", LdapSync::Start),
+        Call::ldap_sync(&Key::name("d"), LdapSync::Start).unwrap(),
     ] {
         let text = String::from_utf8(call.to_bytes(Version::V14_0).to_vec()).unwrap();
         assert_eq!(read(&text).unwrap().operation(), call.operation());
@@ -298,7 +333,13 @@ fn secrets_are_in_no_debug_output() {
     let mut pair = Pair::with(ClientConfig::new(Credentials::new("axl", "s3cret")), ServiceConfig::default());
     pair.client.call(call.clone());
     let transmit = pair.client.poll_transmit(pair.now).unwrap();
-    let all = format!("{call:?} {:?} {transmit:?}", pair.client);
+    // Where a secret is an ordinary text: in records, trees, and what a record carries along.
+    let user =
+        User { password: "s3cret".into(), pin: "s3cret".into(), last_name: "Doe".into(), ..User::default() };
+    let tree = user.to_element("user", Verb::Add);
+    let carried = Phone::from_element(&tree);
+    assert!(format!("{user:?}").contains("Doe") && format!("{tree:?}").contains("Doe"));
+    let all = format!("{call:?} {:?} {transmit:?} {user:?} {tree:?} {carried:?}", pair.client);
     assert!(!all.contains("s3cret"), "{all}");
     assert!(!all.contains(&Credentials::new("axl", "s3cret").to_authorization()), "{all}");
 }

@@ -1,5 +1,6 @@
 //! Requests: what is asked, checked against the schema before anything is sent.
 
+mod check;
 mod schema;
 
 use std::fmt;
@@ -31,7 +32,7 @@ pub struct Call {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Key {
-    /// By uuid; every object with a key has this one.
+    /// By uuid.
     Uuid(Uuid),
     /// By the one name the object goes by: `name`, `userid`, `pattern`, …, whatever the schema calls it.
     Name(String),
@@ -102,15 +103,21 @@ impl Call {
     /// Any operation by name: finds it, puts the arguments in order, and names what is wrong with them.
     ///
     /// # Errors
-    /// An operation the schema does not have, no complete key, a search criterion or (for the objects of
-    /// [`records`](crate::records)) an element that is unknown, a mandatory field that is missing and has no default.
+    /// An operation the schema does not have; no key, or two; an argument or search criterion that is unknown; returned tags or
+    /// search criteria that are missing; a list together with its edits; a text that XML cannot carry. For the objects of
+    /// [`records`](crate::records) also, at any depth: an element that is unknown or stands twice, a mandatory one that is
+    /// missing and has no default, a value that is not of its type.
     pub fn build(name: &str, arguments: Vec<Element>) -> Result<Self, UsageError> {
         let operation = Operation::find(name).ok_or_else(|| UsageError::unknown_operation(name))?;
-        let mut call = Self { operation, arguments, sequence: None };
-        call.arrange();
-        call.complete();
-        call.check()?;
-        Ok(call)
+        Self { operation, arguments, sequence: None }.shaped()
+    }
+
+    /// In the order of the schema, complete, and checked.
+    fn shaped(mut self) -> Result<Self, UsageError> {
+        self.arrange();
+        self.complete();
+        self.check()?;
+        Ok(self)
     }
 
     /// Reads the call out of a request's body: in whatever order its arguments came, nothing checked.
@@ -167,6 +174,14 @@ impl Call {
         Self::keyed(Self::of::<T>(Verb::Reset)?, key)
     }
 
+    /// Makes an object's devices register again, without a reboot.
+    ///
+    /// # Errors
+    /// The object has no such operation or key.
+    pub fn restart<T: Object>(key: &Key) -> Result<Self, UsageError> {
+        Self::keyed(Self::of::<T>(Verb::Restart)?, key)
+    }
+
     fn keyed(operation: &'static Operation, key: &Key) -> Result<Self, UsageError> {
         Self::build(operation.name(), key.to_elements(operation)?)
     }
@@ -214,11 +229,12 @@ impl Call {
 
     /// Gives the object of an update another name: `newName`, `newUserid`, `newPattern`, … with `field` one of `name`,
     /// `userid`, `pattern`, `routePartitionName`.
-    #[must_use]
-    pub fn rename(mut self, field: &str, new: &str) -> Self {
+    ///
+    /// # Errors
+    /// The operation cannot change that field by another name, or not to this value.
+    pub fn rename(mut self, field: &str, new: &str) -> Result<Self, UsageError> {
         self.arguments.push(Element::with_text(prefixed("new", field), new.to_owned()));
-        self.arrange();
-        self
+        self.shaped()
     }
 
     /// Edits a list of an update in place instead of replacing it: first `remove`, then `add`.
@@ -235,10 +251,7 @@ impl Call {
                 self.arguments.push(Element::with_children(prefixed(prefix, list), members));
             }
         }
-        self.arrange();
-        self.complete();
-        self.check()?;
-        Ok(self)
+        self.shaped()
     }
 
     /// Asks only for these elements; `lines/line/dirn/pattern` names a nested one.
@@ -259,10 +272,7 @@ impl Call {
         }
         self.arguments.retain(|argument| argument.name() != "returnedTags");
         self.arguments.push(tags);
-        self.arrange();
-        self.complete();
-        self.check()?;
-        Ok(self)
+        self.shaped()
     }
 
     /// Asks for a part of a list.
@@ -334,14 +344,15 @@ impl Call {
     }
 
     /// Starts or cancels the synchronisation of an LDAP directory.
-    #[must_use]
-    pub fn ldap_sync(directory: &str, action: LdapSync) -> Self {
+    ///
+    /// # Errors
+    /// The key is neither a name nor a uuid.
+    pub fn ldap_sync(directory: &Key, action: LdapSync) -> Result<Self, UsageError> {
+        let operation = Self::known("doLdapSync", Vec::new()).operation;
         let sync = matches!(action, LdapSync::Start);
-        let arguments = vec![
-            Element::with_text("name", directory.to_owned()),
-            Element::with_text("sync", if sync { "true" } else { "false" }),
-        ];
-        Self::known("doLdapSync", arguments)
+        let mut arguments = directory.to_elements(operation)?;
+        arguments.push(Element::with_text("sync", if sync { "true" } else { "false" }));
+        Self::build(operation.name(), arguments)
     }
 
     fn known(name: &'static str, arguments: Vec<Element>) -> Self {

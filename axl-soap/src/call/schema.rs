@@ -1,9 +1,8 @@
-//! Calls against the schema: order, defaults, and what is missing or unknown.
+//! Calls in the shape of the schema: order and defaults.
 
 use super::Call;
 use crate::catalogue::{Operation, Verb};
 use crate::element::{Content, Element};
-use crate::error::UsageError;
 use crate::records::{FieldSpec, Kind, RecordSpec};
 
 impl Call {
@@ -30,7 +29,8 @@ impl Call {
             Verb::Get | Verb::List => {
                 const ORDER: [&str; 4] = ["searchCriteria", "returnedTags", "skip", "first"];
                 self.arguments.sort_by_key(|argument| {
-                    ORDER.iter().position(|name| *name == argument.name()).map_or(0, |at| at + 1)
+                    let after = ORDER.iter().position(|name| *name == argument.name());
+                    (after.map_or(0, |at| at + 1), key_rank(operation, argument.name()))
                 });
                 for argument in &mut self.arguments {
                     match (argument.name(), spec) {
@@ -41,7 +41,7 @@ impl Call {
                     }
                 }
             }
-            _ => {}
+            _ => self.arguments.sort_by_key(|argument| key_rank(operation, argument.name())),
         }
     }
 
@@ -68,80 +68,6 @@ impl Call {
             _ => {}
         }
     }
-
-    pub(super) fn check(&self) -> Result<(), UsageError> {
-        let operation = self.operation;
-        let spec = RecordSpec::of_object(operation.object());
-        match operation.verb() {
-            Verb::Add => {
-                let wrapper = operation.wrapper().unwrap_or_default();
-                let Some(object) = self.argument(wrapper) else {
-                    return Err(UsageError::Missing { path: wrapper.to_owned() });
-                };
-                if let Some(spec) = spec {
-                    for field in spec.fields.iter().filter(|field| field.required()) {
-                        if object.child(field.name).is_none() {
-                            return Err(UsageError::Missing { path: format!("{wrapper}/{}", field.name) });
-                        }
-                    }
-                    check_children(object, spec, Verb::Add, wrapper)?;
-                }
-            }
-            Verb::List => {
-                if let Some(search) = self.argument("searchCriteria") {
-                    for criterion in search.children() {
-                        if !operation.criteria().any(|known| known == criterion.name()) {
-                            return Err(UsageError::Criterion {
-                                operation: operation.name(),
-                                criterion: criterion.name().to_owned(),
-                                known: operation.criteria().collect::<Vec<_>>().join(", "),
-                            });
-                        }
-                    }
-                } else if operation.criteria().next().is_some() {
-                    return Err(UsageError::Missing { path: "searchCriteria".to_owned() });
-                }
-            }
-            _ => {
-                if !self.has_key() {
-                    return Err(UsageError::key(operation));
-                }
-            }
-        }
-        if let Verb::Update = operation.verb() {
-            for argument in &self.arguments {
-                let name = argument.name();
-                let key = operation.keys().any(|mut parts| parts.any(|part| part.name == name));
-                match spec.map(|spec| (field_of(spec, name), spec)) {
-                    Some((None, _)) if !key => {
-                        return Err(UsageError::UnknownElement { path: name.to_owned() });
-                    }
-                    Some((Some(FieldSpec { kind: Kind::Record(inner), .. }), _)) if !key => {
-                        check_children(argument, inner, Verb::Update, name)?;
-                    }
-                    Some((Some(field), _)) if !key => check_value(argument, field, name)?,
-                    _ => {}
-                }
-            }
-        }
-        if let (Some(tags), Some(spec)) = (self.argument("returnedTags"), spec) {
-            check_children(tags, spec, operation.verb(), "returnedTags")?;
-        }
-        Ok(())
-    }
-
-    /// Whether one of the operation's keys is complete (operations without keys always are).
-    #[must_use]
-    pub fn has_key(&self) -> bool {
-        let mut any = false;
-        for mut parts in self.operation.keys() {
-            any = true;
-            if parts.all(|part| part.optional || self.argument(part.name).is_some()) {
-                return true;
-            }
-        }
-        !any
-    }
 }
 
 /// `removeLines` of `lines`.
@@ -152,7 +78,7 @@ pub(super) fn prefixed(prefix: &str, name: &str) -> String {
 }
 
 /// The field that an element of an update stands for: itself, or what `newX`, `removeX`, `addX` belong to.
-fn field_of(spec: &RecordSpec, name: &str) -> Option<&'static FieldSpec> {
+pub(super) fn field_of(spec: &RecordSpec, name: &str) -> Option<&'static FieldSpec> {
     let derived = |prefix: &str| {
         let rest = name.strip_prefix(prefix)?;
         spec.fields.iter().find(|field| prefixed("", field.name) == rest)
@@ -164,10 +90,15 @@ fn field_of(spec: &RecordSpec, name: &str) -> Option<&'static FieldSpec> {
         .or_else(|| derived("add").filter(|field| field.editable()))
 }
 
+/// The place of an element in whichever key has it. Others come behind, in their order.
+fn key_rank(operation: &'static Operation, name: &str) -> usize {
+    operation.keys().find_map(|mut parts| parts.position(|part| part.name == name)).unwrap_or(usize::MAX)
+}
+
 fn update_rank(operation: &'static Operation, spec: Option<&RecordSpec>, name: &str) -> (usize, usize) {
-    let keys = operation.keys().flat_map(|parts| parts.collect::<Vec<_>>());
-    if let Some(at) = keys.map(|part| part.name).position(|key| key == name) {
-        return (0, at);
+    let key = key_rank(operation, name);
+    if key != usize::MAX {
+        return (0, key);
     }
     let Some(spec) = spec else { return (1, 0) };
     let Some(field) = field_of(spec, name) else { return (2, 0) };
@@ -209,30 +140,4 @@ fn fill_tags(tags: &mut Element, spec: &RecordSpec) {
             child.set_content(Content::Text(text.to_owned()));
         }
     }
-}
-
-fn check_children(element: &Element, spec: &RecordSpec, verb: Verb, path: &str) -> Result<(), UsageError> {
-    let Content::Children(children) = element.content() else { return Ok(()) };
-    for child in children {
-        let path = format!("{path}/{}", child.name());
-        match spec.field(child.name()) {
-            Some(field) if field.in_verb(verb) => {
-                if let Kind::Record(inner) = field.kind {
-                    check_children(child, inner, verb, &path)?;
-                } else if matches!(verb, Verb::Add | Verb::Update) {
-                    // The values of returned tags mean nothing.
-                    check_value(child, field, &path)?;
-                }
-            }
-            _ => return Err(UsageError::UnknownElement { path }),
-        }
-    }
-    Ok(())
-}
-
-fn check_value(element: &Element, field: &FieldSpec, path: &str) -> Result<(), UsageError> {
-    if field.takes(element.text()) {
-        return Ok(());
-    }
-    Err(UsageError::Value { path: path.to_owned(), wanted: field.wanted() })
 }

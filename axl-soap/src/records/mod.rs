@@ -2,7 +2,8 @@
 //!
 //! A fetched object can be changed and sent back: [`Call::update`](crate::Call::update) takes the fields its request knows, in
 //! the order of the schema, and leaves out the rest. Each field is [`Absent`](Field::Absent), [`Clear`](Field::Clear) or
-//! [`Set`](Field::Set). What the schema does not know, or what does not fit a field's type, stays in [`Extra`] and is
+//! [`Set`](Field::Set). Passwords and PINs stand empty in answers, so `Clear` in such a field is not sent: an object that was
+//! fetched keeps its password. What the schema does not know, or what does not fit a field's type, stays in [`Extra`] and is
 //! not sent.
 //!
 //! ```
@@ -17,7 +18,10 @@
 //! # Ok::<(), axl_soap::UsageError>(())
 //! ```
 
+use std::fmt;
+
 use crate::catalogue::Verb;
+use crate::credentials::names_secret;
 use crate::element::{Content, Element};
 use crate::uuid::Uuid;
 use crate::value::{Field, Flag, Reference};
@@ -75,6 +79,12 @@ impl FieldSpec {
     #[must_use]
     pub fn required(&self) -> bool {
         self.letters.contains('!')
+    }
+
+    /// Whether it holds a password, a PIN or the like: never shown in answers or by `Debug`, and never cleared by a request.
+    #[must_use]
+    pub fn secret(&self) -> bool {
+        names_secret(self.name)
     }
 
     /// Whether `xsi:nil` clears it; other fields are cleared by an empty element.
@@ -310,6 +320,8 @@ impl Value for Element {
 trait Slot {
     /// Whether the element found its place.
     fn take(&mut self, element: &Element) -> bool;
+    /// Whether it holds a value.
+    fn is_set(&self) -> bool;
     fn put(&self, spec: &'static FieldSpec, verb: Verb, into: &mut Element);
 }
 
@@ -336,9 +348,15 @@ impl<T: Value> Slot for Field<T> {
         }
     }
 
+    fn is_set(&self) -> bool {
+        matches!(self, Self::Set(_))
+    }
+
     fn put(&self, spec: &'static FieldSpec, verb: Verb, into: &mut Element) {
         match self {
             Self::Absent => {}
+            // How an answer shows it, and no wish to lose it.
+            Self::Clear if spec.secret() && matches!(verb, Verb::Add | Verb::Update) => {}
             Self::Clear if spec.nillable() && verb != Verb::Get && verb != Verb::List => {
                 into.push(Element::nil(spec.name));
             }
@@ -353,11 +371,20 @@ impl<T: Value> Slot for Vec<T> {
         T::read(element).map(|value| self.push(value)).is_some()
     }
 
+    fn is_set(&self) -> bool {
+        !self.is_empty()
+    }
+
     fn put(&self, spec: &'static FieldSpec, verb: Verb, into: &mut Element) {
         for value in self {
             into.push(value.write(spec.name, verb));
         }
     }
+}
+
+/// A field as `Debug` shows it.
+fn shown<'f>(xml: &str, field: &'f (impl Slot + fmt::Debug)) -> &'f dyn fmt::Debug {
+    if names_secret(xml) && field.is_set() { &"…" } else { field }
 }
 
 macro_rules! records {
@@ -368,7 +395,7 @@ macro_rules! records {
         }
     )*) => { $(
         $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(Clone, Default, PartialEq)]
         pub struct $name {
             $(
                 #[doc = concat!("`", $xml, "`", $(" (default of the schema: `", $default, "`)",)? ".")]
@@ -376,6 +403,15 @@ macro_rules! records {
             )*
             /// The uuid, and what else came with it.
             pub extra: Extra,
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name))
+                    $( .field(stringify!($field), shown($xml, &self.$field)) )*
+                    .field("extra", &self.extra)
+                    .finish()
+            }
         }
 
         impl Record for $name {
