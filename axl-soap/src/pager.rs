@@ -5,18 +5,35 @@ use crate::error::{CallError, UsageError};
 use crate::reply::Reply;
 use crate::rows::Row;
 
-/// Asks for one page after the other until there are no more.
+/// Asks for one page after the other until there are no more. Rows come in the order of the server's database: where that
+/// may change between two pages, let the query sort (`order by`).
 ///
-/// A page that is refused as too large is asked for again in smaller pieces, as the server suggests. A server that
-/// ignores `skip` answers the same page for ever: that is noticed, and ends the list.
+/// A page that is refused as too large is asked for again in smaller pieces, as the server suggests. A server that ignores
+/// `skip` answers the same page for ever. Equal pages alone do not tell: a column of flags has many. So when a page equals
+/// the one before, a page far behind the end is asked for, which only such a server fills; then one that is larger by one row,
+/// to see whether what has come is all there is. If it is not, the list ends with [`CallError::SkipIgnored`].
 #[derive(Debug, Clone)]
 pub struct Pager {
     call: Call,
     page: Page,
     rows: u64,
     last: Option<Reply>,
-    done: bool,
+    state: State,
 }
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    /// The next page is asked for.
+    Pages,
+    /// This page equals the one before: does the server ignore `skip`?
+    FarBehind(Reply),
+    /// It does: is there more than has come?
+    OneMore,
+    Done,
+}
+
+/// Behind the end of every list, and within what a database takes for a number of rows.
+const FAR: u64 = 2_000_000_000;
 
 /// What came of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +43,8 @@ pub enum Step {
     Page(Reply),
     /// The page was too large; the next call asks for less.
     Smaller,
+    /// The page equals the one before; the next call finds out why.
+    Doubt,
     /// There are no more rows.
     End,
 }
@@ -37,15 +56,21 @@ impl Pager {
     /// The operation has no pages, or the statement does not begin with `select` or has its own `skip` or `first`.
     pub fn new(call: Call, page: Page) -> Result<Self, UsageError> {
         let page = Page { first: page.first.max(1), ..page };
-        let pager = Self { call, page, rows: 0, last: None, done: false };
-        pager.paged()?;
+        let pager = Self { call, page, rows: 0, last: None, state: State::Pages };
+        pager.paged(page)?;
         Ok(pager)
     }
 
     /// The call for the next page; `None` after the end.
     #[must_use]
     pub fn next_call(&self) -> Option<Call> {
-        if self.done { None } else { self.paged().ok() }
+        let page = match self.state {
+            State::Pages => self.page,
+            State::FarBehind(_) => Page { skip: self.page.skip.max(FAR), ..self.page },
+            State::OneMore => Page { skip: 0, first: self.page.first.saturating_add(1) },
+            State::Done => return None,
+        };
+        self.paged(page).ok()
     }
 
     /// How many rows have come so far.
@@ -57,46 +82,66 @@ impl Pager {
     /// Takes the end of the call.
     ///
     /// # Errors
-    /// The call failed for another reason than its size, or even one row is too large.
+    /// The call failed for another reason than its size, even one row is too large, or the server ignores `skip` and has more
+    /// rows than one page.
     pub fn handle(&mut self, result: Result<Reply, CallError>) -> Result<Step, CallError> {
+        // Whatever goes wrong ends the list.
+        let state = std::mem::replace(&mut self.state, State::Done);
         let reply = match result {
             Ok(reply) => reply,
-            Err(CallError::TooManyRows(rows)) if self.page.first > 1 => {
+            Err(CallError::TooManyRows(rows)) if state == State::Pages && self.page.first > 1 => {
                 // The bound is exclusive. A suggestion that is no smaller than what was asked would not end.
                 let fewer = rows.suggested.saturating_sub(1);
                 let smaller = (1..self.page.first).contains(&fewer);
                 self.page.first = if smaller { fewer } else { self.page.first / 2 }.max(1);
+                self.state = State::Pages;
                 return Ok(Step::Smaller);
             }
-            Err(error) => {
-                self.done = true;
-                return Err(error);
-            }
+            // One row more than came is too much, so there is more.
+            Err(CallError::TooManyRows(_)) if state == State::OneMore => return Err(self.skip_ignored()),
+            Err(error) => return Err(error),
         };
-        let count = match count(&reply) {
-            Ok(count) => count,
-            Err(error) => {
-                self.done = true;
-                return Err(error);
+        let count = count(&reply)?;
+        match state {
+            State::Pages
+                if count > 0 && self.last.as_ref().is_some_and(|last| last.body() == reply.body()) =>
+            {
+                self.state = State::FarBehind(reply);
+                Ok(Step::Doubt)
             }
-        };
-        // The same rows again: `skip` is ignored.
-        let repeated = self.last.as_ref().is_some_and(|last| last.body() == reply.body());
-        if count == 0 || repeated {
-            self.done = true;
-            return Ok(Step::End);
+            State::Pages => Ok(self.take(reply, count)),
+            // Equal by chance.
+            State::FarBehind(page) if count == 0 => Ok(self.take(page, self.page.first)),
+            State::FarBehind(_) => {
+                self.state = State::OneMore;
+                Ok(Step::Doubt)
+            }
+            State::OneMore if count > self.page.first => Err(self.skip_ignored()),
+            State::OneMore | State::Done => Ok(Step::End),
+        }
+    }
+
+    fn take(&mut self, reply: Reply, count: u64) -> Step {
+        if count == 0 {
+            return Step::End;
         }
         // More than asked for: `first` is ignored, so this is everything.
-        self.done = count != self.page.first;
+        if count == self.page.first {
+            self.state = State::Pages;
+        }
         self.rows = self.rows.saturating_add(count);
         self.page.skip = self.page.skip.saturating_add(count);
         self.last = Some(reply.clone());
-        Ok(Step::Page(reply))
+        Step::Page(reply)
     }
 
-    fn paged(&self) -> Result<Call, UsageError> {
+    const fn skip_ignored(&self) -> CallError {
+        CallError::SkipIgnored { rows: self.rows }
+    }
+
+    fn paged(&self, page: Page) -> Result<Call, UsageError> {
         if self.call.operation().pages() {
-            return self.call.clone().page(self.page);
+            return self.call.clone().page(page);
         }
         let none = || UsageError::NoPages { operation: self.call.operation().name() };
         let sql = self.call.text("sql").trim_start();
@@ -108,7 +153,7 @@ impl Pager {
             return Err(none());
         }
         let rest = sql.get(select.len()..).unwrap_or_default();
-        Ok(self.call.with_sql(format!("select skip {} first {}{rest}", self.page.skip, self.page.first)))
+        Ok(self.call.with_sql(format!("select skip {} first {}{rest}", page.skip, page.first)))
     }
 }
 
