@@ -1,6 +1,6 @@
 //! The client as a machine: calls in, HTTP requests out; HTTP responses in, results out.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -42,7 +42,8 @@ pub struct ClientConfig {
 }
 
 impl ClientConfig {
-    /// Schema 15.0 with all of its predecessors of the same shape, five repetitions, one minute a call.
+    /// Schema 15.0; 14.0 and 12.5, which have the same shape; and 12.0 and 11.5, which lack some operations and fields, for
+    /// servers that have no newer one. Five repetitions, one minute a call.
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
         Self {
@@ -132,6 +133,8 @@ pub struct Client {
     version: Version,
     cookie: Option<SessionToken>,
     calls: BTreeMap<CallId, Pending>,
+    /// Calls that wait to be repeated, the next one first.
+    repeats: BTreeSet<(Instant, CallId)>,
     ready: VecDeque<CallId>,
     exchanges: BTreeMap<ExchangeId, Exchange>,
     events: VecDeque<Event>,
@@ -152,7 +155,8 @@ struct Pending {
 struct Exchange {
     call: CallId,
     version: Version,
-    cookie: bool,
+    /// The session it went on with.
+    cookie: Option<SessionToken>,
     overdue: Instant,
 }
 
@@ -164,6 +168,7 @@ impl Client {
             version: config.version,
             cookie: None,
             calls: BTreeMap::new(),
+            repeats: BTreeSet::new(),
             ready: VecDeque::new(),
             exchanges: BTreeMap::new(),
             events: VecDeque::new(),
@@ -179,7 +184,8 @@ impl Client {
         self.version
     }
 
-    /// Takes a call; its end comes as [`Event::Done`].
+    /// Takes a call; its end comes as [`Event::Done`]. Calls beyond [`ClientConfig::parallel`] wait, as many as the caller
+    /// hands over.
     pub fn call(&mut self, call: Call) -> CallId {
         let id = CallId(self.number());
         self.calls.insert(id, Pending { call, attempts: 0, by_password: false, not_before: None });
@@ -189,7 +195,7 @@ impl Client {
 
     /// Forgets a call. If it was sent, the server may carry it out all the same.
     pub fn cancel(&mut self, id: CallId) {
-        self.calls.remove(&id);
+        self.forget(id);
         self.ready.retain(|ready| *ready != id);
         self.exchanges.retain(|_, exchange| exchange.call != id);
     }
@@ -203,23 +209,19 @@ impl Client {
         let call = self.ready.pop_front()?;
         let id = ExchangeId(self.number());
         let pending = self.calls.get(&call)?;
-        let cookie = self.cookie.as_ref().filter(|_| !pending.by_password);
+        let cookie = self.cookie.clone().filter(|_| !pending.by_password);
         let mut body = BytesMut::new();
         envelope::write_call(&pending.call, self.version, &mut body);
         let mut headers = Headers::new();
         headers.push("Content-Type", "text/xml; charset=utf-8");
         headers.push("Accept", "text/xml");
         headers.push("SOAPAction", SoapAction::for_operation(self.version, pending.call.operation().name()));
-        match cookie {
+        match &cookie {
             Some(token) => headers.push("Cookie", token.to_cookie()),
             None => headers.push("Authorization", self.config.credentials.to_authorization()),
         }
-        let exchange = Exchange {
-            call,
-            version: self.version,
-            cookie: cookie.is_some(),
-            overdue: now + self.config.timeout,
-        };
+        let exchange =
+            Exchange { call, version: self.version, cookie, overdue: later(now, self.config.timeout) };
         self.exchanges.insert(id, exchange);
         let request =
             HttpRequest { method: Method::Post, path: AXL_PATH.to_owned(), headers, body: body.freeze() };
@@ -235,18 +237,18 @@ impl Client {
     /// When something will have to be done without input. May change after any other method.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Deadline> {
-        let repeats = self.calls.values().filter_map(|pending| pending.not_before);
         let answers = self.exchanges.values().map(|exchange| exchange.overdue);
-        let repeats = repeats.map(|at| Deadline { at, why: Timer::Repeat });
-        repeats.chain(answers.map(|at| Deadline { at, why: Timer::Answer })).min()
+        let repeats = self.repeats.first().map(|(at, _)| Deadline { at: *at, why: Timer::Repeat });
+        repeats.into_iter().chain(answers.map(|at| Deadline { at, why: Timer::Answer })).min()
     }
 
     /// Does what is due.
     pub fn handle_timeout(&mut self, now: Instant) {
-        for (id, pending) in &mut self.calls {
-            if pending.not_before.is_some_and(|at| at <= now) {
+        while let Some((_, id)) = self.repeats.first().copied().filter(|(at, _)| *at <= now) {
+            self.repeats.pop_first();
+            if let Some(pending) = self.calls.get_mut(&id) {
                 pending.not_before = None;
-                self.ready.push_back(*id);
+                self.ready.push_back(id);
             }
         }
         let overdue: Vec<_> = self
@@ -312,8 +314,11 @@ impl Client {
         let call = exchange.call;
         match status {
             // An idle session answers 404; its cookie may also be one that another node does not know.
-            Status::NOT_FOUND | Status::UNAUTHORIZED if exchange.cookie => {
-                self.cookie = None;
+            Status::NOT_FOUND | Status::UNAUTHORIZED if exchange.cookie.is_some() => {
+                // Another exchange may have brought a new one in the meantime.
+                if self.cookie == exchange.cookie {
+                    self.cookie = None;
+                }
                 if let Some(pending) = self.calls.get_mut(&call) {
                     pending.by_password = true;
                 }
@@ -349,7 +354,7 @@ impl Client {
         let again = match error.sent {
             Sent::No => true,
             Sent::Maybe => !pending.call.operation().writes(),
-            Sent::Refused => false,
+            Sent::Refused | Sent::Answered => false,
         };
         if again {
             self.repeat_later(now, exchange.call, CallError::Transport(error));
@@ -390,19 +395,36 @@ impl Client {
         let wait = self.config.first_wait.saturating_mul(1 << pending.attempts.min(16));
         let half = wait.min(self.config.longest_wait) / 2;
         pending.attempts += 1;
-        pending.not_before = Some(now + half + self.chance.up_to(half));
+        let at = later(later(now, half), self.chance.up_to(half));
+        pending.not_before = Some(at);
+        self.repeats.insert((at, call));
     }
 
     fn finish(&mut self, id: CallId, result: Result<Reply, CallError>) {
-        if self.calls.remove(&id).is_some() {
+        if self.forget(id) {
             self.events.push_back(Event::Done { id, result });
         }
+    }
+
+    /// Whether there was such a call.
+    fn forget(&mut self, id: CallId) -> bool {
+        let Some(pending) = self.calls.remove(&id) else { return false };
+        if let Some(at) = pending.not_before {
+            self.repeats.remove(&(at, id));
+        }
+        true
     }
 
     const fn number(&mut self) -> u64 {
         self.next += 1;
         self.next
     }
+}
+
+/// A moment that long after another, or a year after it if there is none: a configuration may say "for ever".
+pub(crate) fn later(now: Instant, wait: Duration) -> Instant {
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+    now.checked_add(wait).or_else(|| now.checked_add(YEAR)).unwrap_or(now)
 }
 
 /// Chance enough to spread waits: the steps of SplitMix64 (Steele, Lea, Flood 2014).

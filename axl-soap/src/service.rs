@@ -163,6 +163,11 @@ impl Service {
         self.sessions.end(user);
     }
 
+    /// Forgets all sessions: after what a group or role gives has changed.
+    pub fn end_all_sessions(&mut self) {
+        self.sessions.clear();
+    }
+
     /// Answers a request. Write the response's head and body to the socket in one piece.
     pub fn handle(
         &mut self,
@@ -285,12 +290,14 @@ impl Service {
         let mut body = BytesMut::new();
         envelope::write_reply(call, version, answered, &mut body);
         let throttled = matches!(operation.verb(), Verb::List | Verb::ExecuteSql);
-        if throttled && body.len() > self.config.largest_answer {
+        // No text weighs more than half as much again as it has bytes.
+        let light = body.len() <= self.config.largest_answer / 3 * 2;
+        if throttled && !light && weight(&body) > self.config.largest_answer {
             let rows = match (answered, operation.answer()) {
                 (Answered::Return(rows), Answer::Many(_)) => rows.len() as u64,
                 _ => 1,
             };
-            let share = u128::from(rows) * self.config.largest_answer as u128 / body.len().max(1) as u128;
+            let share = u128::from(rows) * self.config.largest_answer as u128 / weight(&body).max(1) as u128;
             let suggested = u64::try_from(share).unwrap_or(u64::MAX).max(2);
             let rows = TooManyRows { matched: Some(rows), suggested };
             let fault = Fault::new(AxlCode::THROTTLED, rows.to_string());
@@ -298,6 +305,17 @@ impl Service {
         }
         soap(Status::OK, body.freeze())
     }
+}
+
+/// The size of an answer as AXL counts it: a character of ASCII is one, any other three.
+fn weight(body: &[u8]) -> usize {
+    let weight = |byte: &u8| match byte {
+        ..0x80 => 1,
+        // The bytes of a character after its first.
+        0x80..0xc0 => 0,
+        0xc0.. => 3,
+    };
+    body.iter().map(weight).sum()
 }
 
 fn refused(error: DecodeError) -> Fault {

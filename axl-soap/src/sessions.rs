@@ -75,6 +75,12 @@ impl Sessions {
         });
     }
 
+    /// Ends all sessions.
+    pub(crate) fn clear(&mut self) {
+        self.by_token.clear();
+        self.by_turn.clear();
+    }
+
     fn expire(&mut self, now: Instant, idle: Duration) {
         while let Some((_, token)) = self.by_turn.first_key_value() {
             let used = self.by_token.get(token).map(|session| session.used);

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use crate::client::later;
 use crate::credentials::Secret;
 
 /// A bounded memory of credentials that a directory has confirmed, each for a limited time.
@@ -70,7 +71,7 @@ impl Verified {
         }
         self.turn += 1;
         let (name, proof) = (self.name(user), self.proof(user, password));
-        self.users.insert(name, Known { proof, until: now + self.lifetime, turn: self.turn });
+        self.users.insert(name, Known { proof, until: later(now, self.lifetime), turn: self.turn });
         self.order.insert(self.turn, name);
     }
 

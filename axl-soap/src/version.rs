@@ -157,6 +157,8 @@ impl Release {
 #[must_use]
 pub fn versions_in_page(page: &str) -> Vec<Version> {
     const MOST: usize = 32;
+    // The sentence stands at the start of a short page.
+    let page = page.get(..page.floor_char_boundary(64 << 10)).unwrap_or(page);
     // `to_ascii_lowercase` keeps offsets.
     let lower = page.to_ascii_lowercase();
     let Some(rest) = lower.find("versions are").and_then(|at| lower.get(at..)) else { return Vec::new() };
@@ -168,8 +170,8 @@ pub fn versions_in_page(page: &str) -> Vec<Version> {
         .collect()
 }
 
-/// The version to speak with a server that has `offered`, of those `spoken`: the highest both have. A server's `12.x`
-/// stands for any 12.
+/// The version to speak with a server that has `offered`, of those `spoken`: the highest both have. A server's `12.x` was read
+/// as 12.0, the one of them that every server which says so has.
 #[must_use]
 pub fn agree(offered: &[Version], spoken: &[Version]) -> Option<Version> {
     let exact = spoken.iter().filter(|mine| offered.contains(mine));

@@ -315,11 +315,123 @@ fn a_fetched_object_can_be_changed_and_sent_back() {
     let mut user: User = pair.run(get("jdoe")).unwrap().object().unwrap();
     user.telephone_number = "+1 555 0100".into();
     user.user_locale = Field::Clear;
-    let call = Call::update(&Key::uuid(user.extra.uuid.unwrap()), &user).unwrap().rename("userid", "jane");
+    let call =
+        Call::update(&Key::uuid(user.extra.uuid.unwrap()), &user).unwrap().rename("userid", "jane").unwrap();
     let names: Vec<_> = call.arguments().iter().map(Element::name).collect();
     assert_eq!(names, ["uuid", "lastName", "newUserid", "userLocale", "telephoneNumber"]);
     assert_eq!(call.argument("userLocale").unwrap().content(), &Content::Nil);
     assert!(matches!(pair.run(call), Err(CallError::Fault(_))));
     let text = String::from_utf8(pair.sent[1].body.to_vec()).unwrap();
     assert!(text.contains("xmlns:xsi=") && text.contains("<userLocale xsi:nil='true'/>"), "{text}");
+}
+
+#[test]
+fn a_late_refusal_of_an_old_session_leaves_the_new_one() {
+    let mut pair = Pair::new("axl");
+    pair.directory.sessions = true;
+    pair.run(get("jdoe")).unwrap();
+    pair.now += Duration::from_secs(31 * 60);
+    // Two calls with the cookie that has idled out; the answer to the second one is late.
+    pair.client.call(get("jdoe"));
+    pair.client.call(get("jdoe"));
+    let first = pair.client.poll_transmit(pair.now).unwrap();
+    let late = pair.client.poll_transmit(pair.now).unwrap();
+    let refused = pair.service.handle(pair.now, &first.request, &mut pair.directory);
+    assert_eq!(refused.status, Status::NOT_FOUND);
+    pair.client.handle_response(pair.now, first.id, refused.clone()).unwrap();
+    pair.exchange();
+    pair.client.handle_response(pair.now, late.id, refused).unwrap();
+    pair.exchange();
+    while pair.client.poll_event().is_some() {}
+    let logins = pair.directory.logins;
+    pair.run(get("jdoe")).unwrap();
+    assert_eq!(pair.directory.logins, logins, "the session that the first call brought goes on");
+}
+
+#[test]
+fn waits_for_ever_are_no_panic() {
+    let config = ClientConfig {
+        timeout: Duration::MAX,
+        first_wait: Duration::MAX,
+        longest_wait: Duration::MAX,
+        ..ClientConfig::new(Credentials::new("axl", "axl"))
+    };
+    let mut pair = Pair::with(config, ServiceConfig::default());
+    pair.service.set_throttle(Throttle::Writes);
+    pair.client.call(Call::remove::<User>(&Key::name("jdoe")).unwrap());
+    pair.exchange();
+    assert!(pair.client.poll_timeout().unwrap().at > pair.now + Duration::from_secs(1_000_000));
+    let mut verified = Verified::new([1; 32], Duration::MAX, 3);
+    verified.remember(pair.now, "jdoe", &Secret::new("x"));
+    assert!(verified.knows(pair.now, "jdoe", &Secret::new("x")));
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_not_asked_for_again() {
+    let mut pair = Pair::new("axl");
+    pair.client.call(get("jdoe"));
+    let Transmit { id, .. } = pair.client.poll_transmit(pair.now).unwrap();
+    let error = TransportError { sent: Sent::Answered, text: "too large".to_owned() };
+    pair.client.handle_failure(pair.now, id, error.clone()).unwrap();
+    let Some(Event::Done { result, .. }) = pair.client.poll_event() else { panic!("the call goes on") };
+    assert_eq!(result, Err(CallError::Transport(error)));
+}
+
+#[test]
+fn repetitions_come_in_their_order_and_a_cancelled_one_not_at_all() {
+    let mut pair = Pair::new("axl");
+    pair.service.set_throttle(Throttle::Writes);
+    let write = || Call::remove::<User>(&Key::name("jdoe")).unwrap();
+    let ids: Vec<_> = (0..20).map(|_| pair.client.call(write())).collect();
+    pair.exchange();
+    pair.exchange();
+    pair.sent.clear();
+    pair.client.cancel(ids[3]);
+    let mut last = pair.now;
+    while pair.sent.len() < 19 {
+        let deadline = pair.client.poll_timeout().unwrap();
+        assert_eq!(deadline.why, Timer::Repeat);
+        assert!(deadline.at >= last);
+        last = deadline.at;
+        pair.client.handle_timeout(last);
+        while let Some(Transmit { request, .. }) = pair.client.poll_transmit(last) {
+            pair.sent.push(request);
+        }
+        assert!(pair.sent.len() <= 19);
+        if pair.sent.len() == 16 {
+            break;
+        }
+    }
+    for id in ids {
+        pair.client.cancel(id);
+    }
+    assert_eq!(pair.client.poll_timeout(), None, "nothing of a cancelled call is left");
+}
+
+#[test]
+fn characters_beyond_ascii_weigh_three_in_an_answer() {
+    let size = |text: &str| {
+        let config = ServiceConfig { largest_answer: 3_000, ..ServiceConfig::default() };
+        let mut service = Service::new(config);
+        let rows = vec![Element::with_children("row", vec![Element::with_text("n", text.repeat(1_000))])];
+        struct Fixed(Vec<Element>);
+        impl Dispatcher for Fixed {
+            fn login(&mut self, _: std::time::Instant, _: &Credentials) -> Login {
+                Login::Granted(Access::ReadWrite)
+            }
+            fn session_token(&mut self) -> Option<SessionToken> {
+                None
+            }
+            fn dispatch(&mut self, _: std::time::Instant, _: &Caller, _: &Call) -> Result<Answered, Fault> {
+                Ok(Answered::Return(self.0.clone()))
+            }
+        }
+        let mut pair = Pair::new("axl");
+        pair.client.call(Call::sql_query("select n from t"));
+        let request = pair.client.poll_transmit(pair.now).unwrap().request;
+        service.handle(pair.now, &request, &mut Fixed(rows)).status
+    };
+    assert_eq!(size("a"), Status::OK);
+    // 2,000 bytes, but 3,000 for AXL, besides the markup.
+    assert_eq!(size("ä"), Status::FAULT);
 }

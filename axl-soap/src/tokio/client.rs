@@ -1,5 +1,6 @@
 //! The task that owns a [`Client`] and its connections.
 
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::time::Instant;
 
@@ -22,6 +23,8 @@ use crate::rows::OwnedRow;
 
 /// Calls that wait for the task; more wait for a place.
 const QUEUE: usize = 64;
+/// Calls under way or waiting to be repeated. More wait for a place, so that each event finds its call among few.
+const UNDER_WAY: usize = 1_024;
 
 type CallResult = Result<Reply, CallError>;
 
@@ -72,7 +75,7 @@ impl AxlClient {
         let seed = if config.seed == [0; 32] { random_seed() } else { config.seed };
         let config = ClientConfig { seed, ..config };
         let pool = Pool::builder(TokioExecutor::new()).build(connector);
-        tokio::spawn(Driver { base, pool, client: Client::new(config), waiting: Vec::new() }.run(queue));
+        tokio::spawn(Driver { base, pool, client: Client::new(config), waiting: BTreeMap::new() }.run(queue));
         Ok(Self { calls })
     }
 
@@ -126,7 +129,7 @@ impl AxlClient {
             let result = self.call(call).await;
             match pager.handle(result)? {
                 Step::Page(reply) => each(&reply, pager.rows())?,
-                Step::Smaller => {}
+                Step::Smaller | Step::Doubt => {}
                 Step::End => break,
             }
         }
@@ -138,7 +141,7 @@ struct Driver<C> {
     base: String,
     pool: Pool<C, Full<Bytes>>,
     client: Client,
-    waiting: Vec<(CallId, oneshot::Sender<CallResult>)>,
+    waiting: BTreeMap<CallId, oneshot::Sender<CallResult>>,
 }
 
 impl<C: Connect + Clone + Send + Sync + 'static> Driver<C> {
@@ -148,12 +151,12 @@ impl<C: Connect + Clone + Send + Sync + 'static> Driver<C> {
         while open || !self.waiting.is_empty() {
             self.drain(&mut exchanges);
             let deadline = self.client.poll_timeout().map(|deadline| deadline.at);
-            let idle = self.waiting.is_empty();
+            let (idle, room) = (self.waiting.is_empty(), self.waiting.len() < UNDER_WAY);
             tokio::select! {
-                call = queue.recv(), if open => match call {
+                call = queue.recv(), if open && room => match call {
                     Some((call, done)) => {
                         let id = self.client.call(call);
-                        self.waiting.push((id, done));
+                        self.waiting.insert(id, done);
                     }
                     None => open = false,
                 },
@@ -178,9 +181,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Driver<C> {
         }
         while let Some(event) = self.client.poll_event() {
             if let Event::Done { id, result } = event
-                && let Some(at) = self.waiting.iter().position(|(waiting, _)| *waiting == id)
+                && let Some(done) = self.waiting.remove(&id)
             {
-                let (_, done) = self.waiting.swap_remove(at);
                 // Whoever asked may have stopped waiting.
                 let _ = done.send(result);
             }
@@ -189,7 +191,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Driver<C> {
 
     fn forget_abandoned(&mut self) {
         let client = &mut self.client;
-        self.waiting.retain(|(id, done)| {
+        self.waiting.retain(|id, done| {
             let abandoned = done.is_closed();
             if abandoned {
                 client.cancel(*id);
@@ -200,9 +202,9 @@ impl<C: Connect + Clone + Send + Sync + 'static> Driver<C> {
 }
 
 /// Resolves when somebody has stopped waiting for a call.
-async fn abandoned(waiting: &mut [(CallId, oneshot::Sender<CallResult>)]) {
+async fn abandoned(waiting: &mut BTreeMap<CallId, oneshot::Sender<CallResult>>) {
     std::future::poll_fn(|context| {
-        if waiting.iter_mut().any(|(_, done)| done.poll_closed(context).is_ready()) {
+        if waiting.values_mut().any(|done| done.poll_closed(context).is_ready()) {
             std::task::Poll::Ready(())
         } else {
             std::task::Poll::Pending

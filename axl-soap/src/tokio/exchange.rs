@@ -1,7 +1,7 @@
 //! One HTTP exchange: a request out, its whole answer back, or what went wrong and whether it was sent.
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::Connect;
 
@@ -46,6 +46,9 @@ pub(super) async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
     let (head, body) = response.into_parts();
     let body = match Limited::new(body, LARGEST_ANSWER).collect().await {
         Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            return failed(Sent::Answered, format!("the answer is larger than {LARGEST_ANSWER} bytes"));
+        }
         Err(error) => return failed(Sent::Maybe, error.to_string()),
     };
     let headers: Headers = head
