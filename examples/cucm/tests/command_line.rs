@@ -139,3 +139,48 @@ async fn long_lists_come_page_by_page_with_their_progress() {
     assert!(operations.lines().any(|line| line == "addHuntPilot"), "{operations}");
     lab.running.stop().await;
 }
+
+#[tokio::test]
+async fn json_keeps_its_order_and_may_come_from_the_standard_input() {
+    let lab = Lab::new("cli-order", 1).await;
+    // An object without a record: its order is the caller's, as the schema's is not known.
+    let schedule = r#"{"timeSchedule": {"zebra": "1", "name": "Z", "member": [{"b": 1, "a": true}, {"b": 2}], "apple": "2"}}"#;
+    let port = lab.running.axl.port().to_string();
+    let ca = lab.authority.to_str().unwrap().to_owned();
+    let child = tokio::task::spawn_blocking(move || {
+        use std::io::Write as _;
+        let mut command = Command::new(program());
+        command
+            .args(["--port", &port, "--ca", &ca, "call", "addTimeSchedule", "-"])
+            .env("AXL_PASSWORD", "axlpass");
+        command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(schedule.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    });
+    assert!(child.await.unwrap().status.success());
+    let text = lab.axl(&["call", "getTimeSchedule", "name=Z"]).await;
+    let places: Vec<_> = ["zebra", "\"name\"", "member", "\"b\"", "\"a\"", "apple"]
+        .iter()
+        .map(|name| text.find(name).unwrap_or_else(|| panic!("{name} in {text}")))
+        .collect();
+    assert!(places.is_sorted(), "{text}");
+    // Columns of a query stand in its order.
+    let text = lab.axl(&["sql", "select userid, lastname, firstname from enduser", "--format", "json"]).await;
+    let places: Vec<_> =
+        ["userid", "lastname", "firstname"].iter().map(|name| text.find(name).unwrap()).collect();
+    assert!(places.is_sorted(), "{text}");
+    lab.running.stop().await;
+}
+
+#[test]
+fn whoever_reads_enough_may_stop_reading() {
+    let mut command = Command::new(program());
+    command.args(["operations"]).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // Nobody reads.
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}

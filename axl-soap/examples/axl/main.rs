@@ -4,22 +4,27 @@
 //! cargo run -p axl-soap --features tls --example axl -- --host cucm --user axl --insecure version
 //! … axl call getPhone name=SEP001122334455
 //! … axl call addRoutePartition '{"routePartition": {"name": "Agents_PT"}}'
+//! … axl call addUser - < user.json
 //! … axl list Phone name=SEP% --tags name,description
 //! … axl sql "select userid from enduser" --format csv
 //! ```
 //!
-//! The password comes from the variable `AXL_PASSWORD`.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+//! The password comes from the variable `AXL_PASSWORD`. Members of JSON objects are sent in the order in which they stand, except
+//! where the crate knows that of the schema. What is read from the standard input (`-`) is seen by nobody who lists processes.
+#![allow(clippy::print_stderr, reason = "a program that talks")]
+
+mod json;
+mod print;
 
 use std::error::Error;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Read as _, Write};
 
 use axl_soap::tokio::{AxlClient, Trust};
-use axl_soap::{
-    Call, ClientConfig, Content, Credentials, DecodeError, Element, Operation, OwnedRow, Reply, Verb,
-};
-use clap::{Parser, Subcommand, ValueEnum};
-use serde_json::{Map, Value};
+use axl_soap::{Call, ClientConfig, Credentials, DecodeError, Element, Operation, OwnedRow, Reply, Verb};
+use clap::{Parser, Subcommand};
+
+use json::Json;
+use print::Format;
 
 /// AXL from the command line.
 #[derive(Debug, Parser)]
@@ -50,7 +55,7 @@ struct Options {
 enum Command {
     /// The version of the server.
     Version,
-    /// Any operation: `name=text` for each element (`a/b=text` for nested ones), or one JSON object.
+    /// Any operation: `name=text` for each element (`a/b=text` for nested ones), one JSON object, or `-` to read one.
     Call {
         /// Its name, such as getPhone.
         operation: String,
@@ -95,40 +100,40 @@ enum Command {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Csv,
-    Json,
-}
-
 #[tokio::main]
 async fn main() {
-    if let Err(error) = run(Options::parse()).await {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = run(Options::parse(), &mut out).await;
+    let result = result.and_then(|()| out.flush().map_err(Into::into));
+    if let Err(error) = result {
+        // Whoever reads has read enough: `axl list Phone | head`.
+        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+            return;
+        }
         eprintln!("axl: {error}");
         std::process::exit(1);
     }
 }
 
-async fn run(options: Options) -> Result<(), Box<dyn Error>> {
+async fn run(options: Options, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     if let Command::Operations { text } = &options.command {
         let known = Operation::all().iter().map(Operation::name);
-        known
-            .filter(|name| name.to_lowercase().contains(&text.to_lowercase()))
-            .for_each(|name| println!("{name}"));
+        for name in known.filter(|name| name.to_lowercase().contains(&text.to_lowercase())) {
+            writeln!(out, "{name}")?;
+        }
         return Ok(());
     }
     let client = connect(&options)?;
     match options.command {
-        Command::Version => println!("{}", client.ccm_version().await?),
+        Command::Version => writeln!(out, "{}", client.ccm_version().await?)?,
         Command::Call { operation, arguments } => {
             let call = Call::build(&operation, elements(&arguments)?)?;
             let reply = client.call(call).await?;
-            println!("{:#}", to_json(&reply.tree()?));
+            print::json(out, &Json::of(&reply.tree()?))?;
         }
         Command::List { object, criteria, tags, page, progress, format } => {
             let call = list(&object, &criteria, &tags)?;
-            print(&pages(&client, call, page, progress).await?, format);
+            print::rows(out, &pages(&client, call, page, progress).await?, format)?;
         }
         Command::Sql { statement, page, format } => {
             let call = Call::sql_query(&statement);
@@ -136,7 +141,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
                 Some(size) => pages(&client, call, size, false).await?,
                 None => client.call(call).await?.owned_rows()?,
             };
-            print(&rows, format);
+            print::rows(out, &rows, format)?;
         }
         Command::Operations { .. } => {}
     }
@@ -216,130 +221,48 @@ async fn pages(
     Ok(all)
 }
 
-/// `a/b=text`, or one JSON object.
+/// `a/b=text`, one JSON object, or `-` for one on the standard input.
 fn elements(arguments: &[String]) -> Result<Vec<Element>, Box<dyn Error>> {
-    if let [json] = arguments
-        && json.trim_start().starts_with('{')
-    {
-        let value: Map<String, Value> = serde_json::from_str(json)?;
-        return Ok(value.iter().flat_map(|(name, value)| from_json(name, value)).collect());
+    let members = match arguments {
+        [dash] if dash == "-" => {
+            let mut text = String::new();
+            io::stdin().read_to_string(&mut text)?;
+            members(&text)?
+        }
+        [json] if json.trim_start().starts_with('{') => members(json)?,
+        _ => nested(arguments)?,
+    };
+    Ok(members.into_iter().flat_map(|(name, value)| value.into_elements(&name)).collect())
+}
+
+fn members(text: &str) -> Result<Vec<(String, Json)>, Box<dyn Error>> {
+    match serde_json::from_str(text)? {
+        Json::Object(members) => Ok(members),
+        _ => Err("the arguments are one JSON object".into()),
     }
-    let mut root = Map::new();
+}
+
+/// Elements of one path become one element.
+fn nested(arguments: &[String]) -> Result<Vec<(String, Json)>, Box<dyn Error>> {
+    let mut root = Vec::new();
     for argument in arguments {
         let (path, text) = argument.split_once('=').ok_or("an argument is name=text, or one JSON object")?;
         let mut at = &mut root;
-        let (parents, name) = path.rsplit_once('/').map_or(("", path), |(parents, name)| (parents, name));
+        let (parents, name) = path.rsplit_once('/').unwrap_or(("", path));
         for parent in parents.split('/').filter(|parent| !parent.is_empty()) {
-            let slot = at.entry(parent).or_insert_with(|| Value::Object(Map::new()));
-            at = slot.as_object_mut().ok_or("an element has text or children, not both")?;
-        }
-        at.insert(name.to_owned(), Value::String(text.to_owned()));
-    }
-    Ok(root.iter().flat_map(|(name, value)| from_json(name, value)).collect())
-}
-
-/// A list becomes several elements, null becomes nil, `@name` an attribute, `#text` the text beside attributes.
-fn from_json(name: &str, value: &Value) -> Vec<Element> {
-    let name = name.to_owned();
-    match value {
-        Value::Array(values) => values.iter().flat_map(|value| from_json(&name, value)).collect(),
-        Value::Null => vec![Element::nil(name)],
-        Value::String(text) => vec![Element::with_text(name, text.clone())],
-        Value::Bool(_) | Value::Number(_) => vec![Element::with_text(name, value.to_string())],
-        Value::Object(fields) => {
-            let mut element = Element::new(name);
-            for (key, value) in fields {
-                match (key.strip_prefix('@'), value.as_str()) {
-                    (Some(attribute), Some(text)) => {
-                        element = element.with_attribute(attribute.to_owned(), text)
-                    }
-                    (None, Some(text)) if key == "#text" => {
-                        element.set_content(Content::Text(text.to_owned()))
-                    }
-                    _ => from_json(key, value).into_iter().for_each(|child| element.push(child)),
+            let place = match at.iter().position(|(name, _)| name == parent) {
+                Some(place) => place,
+                None => {
+                    at.push((parent.to_owned(), Json::Object(Vec::new())));
+                    at.len() - 1
                 }
-            }
-            vec![element]
-        }
-    }
-}
-
-fn to_json(element: &Element) -> Value {
-    let plain = match element.content() {
-        Content::Empty => Value::String(String::new()),
-        Content::Nil => Value::Null,
-        Content::Text(text) => Value::String(text.clone()),
-        Content::Children(_) => Value::Null,
-    };
-    if element.children().is_empty() && element.attributes().next().is_none() {
-        return plain;
-    }
-    let mut object = Map::new();
-    for (name, value) in element.attributes() {
-        object.insert(format!("@{name}"), Value::String(value.to_owned()));
-    }
-    if element.children().is_empty() {
-        object.insert("#text".to_owned(), plain);
-    }
-    for child in element.children() {
-        let value = to_json(child);
-        match object.get_mut(child.name()) {
-            Some(Value::Array(values)) => values.push(value),
-            Some(first) => *first = Value::Array(vec![first.take(), value]),
-            None => {
-                object.insert(child.name().to_owned(), value);
-            }
-        }
-    }
-    Value::Object(object)
-}
-
-fn print(rows: &[OwnedRow], format: Format) {
-    let mut columns: Vec<&str> = Vec::new();
-    for (name, _) in rows.iter().flat_map(OwnedRow::iter) {
-        if !columns.contains(&name) {
-            columns.push(name);
-        }
-    }
-    match format {
-        Format::Json => {
-            let object = |row: &OwnedRow| -> Value {
-                row.iter()
-                    .map(|(name, value)| (name.to_owned(), value.map_or(Value::Null, Value::from)))
-                    .collect()
             };
-            println!("{:#}", Value::Array(rows.iter().map(object).collect()));
-        }
-        Format::Csv => {
-            println!("{}", columns.join(","));
-            for row in rows {
-                let cells: Vec<_> = columns.iter().map(|name| csv(row.get(name).unwrap_or(""))).collect();
-                println!("{}", cells.join(","));
-            }
-        }
-        Format::Table => {
-            let width = |name: &&str| {
-                let longest = rows.iter().map(|row| row.get(name).unwrap_or("").chars().count()).max();
-                longest.unwrap_or(0).max(name.len())
+            at = match at.get_mut(place) {
+                Some((_, Json::Object(members))) => members,
+                _ => return Err("an element has text or children, not both".into()),
             };
-            let widths: Vec<_> = columns.iter().map(width).collect();
-            let line = |cells: Vec<&str>| {
-                let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-                println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
-            };
-            line(columns.clone());
-            for row in rows {
-                line(columns.iter().map(|name| row.get(name).unwrap_or("")).collect());
-            }
-            println!("({} rows)", rows.len());
         }
+        at.push((name.to_owned(), Json::Text(text.to_owned())));
     }
-}
-
-fn csv(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+    Ok(root)
 }
