@@ -1,6 +1,7 @@
 // cisco-axl against the emulator: the argument is the address.
 const assert = require("node:assert");
 const AxlService = require("cisco-axl");
+const common = require("./common.js");
 
 const address = process.argv[2];
 
@@ -11,16 +12,9 @@ function service(user, password) {
   return (operation, tags) => axl.executeOperation(operation, tags);
 }
 
-async function refused(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return JSON.stringify(error);
-  }
-  throw new Error("no refusal");
-}
+const refused = async (promise) => JSON.stringify(await common.refused(promise));
 
-(async () => {
+common.run("cisco-axl", async () => {
   const axl = service("axl", "axlpass");
 
   // A user.
@@ -37,15 +31,7 @@ async function refused(promise) {
   assert.match(await refused(axl("getUser", { userid: "strong" })), /The specified User was not found/);
 
   // A phone.
-  const phone = {
-    name: "SEPC15C0C15C0C1",
-    product: "Cisco 8845",
-    class: "Phone",
-    protocol: "SIP",
-    protocolSide: "User",
-    devicePoolName: "Default",
-    commonPhoneConfigName: "Standard Common Phone Profile",
-    locationName: "Hub_None",
+  const phone = common.phone("SEPC15C0C15C0C1", {
     useTrustedRelayPoint: "Default",
     phoneTemplateName: "",
     primaryPhoneName: "",
@@ -54,7 +40,7 @@ async function refused(promise) {
     certificateOperation: "No Pending Operation",
     deviceMobilityMode: "Default",
     lines: { line: [{ index: "1", dirn: { pattern: "7201", routePartitionName: "Agents_PT" } }] },
-  };
+  });
   await axl("addPhone", { phone });
   await axl("updatePhone", { name: phone.name, description: "moved" });
   const got = await axl("getPhone", { name: phone.name });
@@ -92,8 +78,4 @@ async function refused(promise) {
   for (const [name, password] of [["axl", "wrong"], ["nobody", "axlpass"]]) {
     assert.match(await refused(service(name, password)("getUser", { userid: "agent1" })), /No return results/);
   }
-  console.log("cisco-axl is content");
-})().catch((error) => {
-  console.error(error);
-  process.exit(1);
 });

@@ -1,6 +1,7 @@
 // node-soap against the emulator: arguments are the WSDL and the address.
 const assert = require("node:assert");
 const soap = require("soap");
+const { phone: newPhone, refused, run } = require("./common.js");
 
 const [wsdl, address] = process.argv.slice(2);
 
@@ -14,22 +15,13 @@ async function service(user, password) {
   };
 }
 
-async function refused(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error("no refusal");
-}
-
 function faulted(error, code, text) {
   const fault = error.root.Envelope.Body.Fault;
   assert.strictEqual(String(fault.detail.axlError.axlcode), String(code), JSON.stringify(fault));
   assert.ok(fault.faultstring.includes(text), fault.faultstring);
 }
 
-(async () => {
+run("node-soap", async () => {
   const axl = await service("axl", "axlpass");
   assert.strictEqual((await axl("getCCMVersion", {})).componentVersion.version, "15.0.1.10000(42)");
   const right = await axl("doAuthenticateUser", { userid: "agent1", password: "ciscopsdt" });
@@ -52,17 +44,7 @@ function faulted(error, code, text) {
 
   // A phone.
   const line = (index, pattern) => ({ index, dirn: { pattern, routePartitionName: "Agents_PT" } });
-  const phone = {
-    name: "SEPN0DEN0DEN0DE",
-    product: "Cisco 8845",
-    class: "Phone",
-    protocol: "SIP",
-    protocolSide: "User",
-    devicePoolName: "Default",
-    commonPhoneConfigName: "Standard Common Phone Profile",
-    locationName: "Hub_None",
-    lines: { line: [line(1, "7101")] },
-  };
+  const phone = newPhone("SEPN0DEN0DEN0DE", { lines: { line: [line(1, "7101")] } });
   await axl("addPhone", { phone });
   await axl("updatePhone", { name: phone.name, description: "moved", addLines: { line: [line(2, "7102")] } });
   const found = (await axl("getPhone", { name: phone.name })).phone;
@@ -93,8 +75,4 @@ function faulted(error, code, text) {
     const error = await refused((await service(name, password))("getCCMVersion", {}));
     assert.strictEqual(error.response.status, status, error.message);
   }
-  console.log("node-soap is content");
-})().catch((error) => {
-  console.error(error);
-  process.exit(1);
 });
