@@ -240,3 +240,10 @@ fn every_verb_of_a_phone_has_a_call() {
     let sync = Call::ldap_sync(&Key::uuid(Uuid([7; 16])), LdapSync::Cancel).unwrap();
     assert_eq!((sync.argument("uuid").is_some(), sync.text("sync")), (true, "false"));
 }
+
+#[test]
+fn a_list_that_has_no_criteria_gets_its_empty_element() {
+    let call = Call::build("listCiscoCloudOnboarding", vec![Element::new("returnedTags")]).unwrap();
+    let names: Vec<_> = call.arguments().iter().map(Element::name).collect();
+    assert_eq!(names, ["searchCriteria", "returnedTags"]);
+}

@@ -44,9 +44,6 @@ impl Call {
     fn check_list(&self) -> Result<(), UsageError> {
         let operation = self.operation;
         self.only(&["searchCriteria", "returnedTags", "skip", "first"])?;
-        if operation.criteria().next().is_none() {
-            return Ok(());
-        }
         let Some(search) = self.argument("searchCriteria") else { return missing("searchCriteria") };
         for criterion in search.children() {
             if !operation.criteria().any(|known| known == criterion.name()) {
@@ -57,7 +54,7 @@ impl Call {
                 });
             }
         }
-        if search.children().is_empty() {
+        if search.children().is_empty() && operation.criteria().next().is_some() {
             return Err(UsageError::NoCriterion { operation: operation.name(), known: criteria(operation) });
         }
         no_repeats(search.children().iter().map(Element::name), "searchCriteria/")

@@ -48,6 +48,11 @@ impl Call {
     /// Gives what the schema wants and the caller left out: mandatory fields their default, or nil where that is allowed;
     /// some returned tags a value, as an empty one is not valid.
     pub(super) fn complete(&mut self) {
+        // A list without criteria wants the element all the same.
+        let none = self.operation.pages() && self.operation.criteria().next().is_none();
+        if none && self.argument("searchCriteria").is_none() {
+            self.arguments.insert(0, Element::new("searchCriteria"));
+        }
         let Some(spec) = RecordSpec::of_object(self.operation.object()) else { return };
         match self.operation.verb() {
             Verb::Add => self.arguments.iter_mut().for_each(|object| complete(object, spec)),
