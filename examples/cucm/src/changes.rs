@@ -6,6 +6,8 @@ use axl_soap::{Answered, AxlCode, Call, Element, Fault, Uuid};
 
 /// As many as a real server keeps in memory.
 const MOST: usize = 100_000;
+/// Bytes of the names that are kept with them: beyond, the oldest changes are forgotten earlier.
+const MOST_BYTES: usize = 32 << 20;
 /// How many one answer tells.
 const AT_ONCE: usize = 1_000;
 
@@ -32,19 +34,41 @@ pub(crate) struct Changes {
     queue: String,
     next: u64,
     kept: VecDeque<Change>,
+    bytes: usize,
+}
+
+impl Change {
+    fn bytes(&self) -> usize {
+        self.fields.iter().map(|name| name.len() + size_of::<String>()).sum()
+    }
 }
 
 impl Changes {
     pub(crate) const fn new(queue: String) -> Self {
-        Self { queue, next: 1, kept: VecDeque::new() }
+        Self { queue, next: 1, kept: VecDeque::new(), bytes: 0 }
     }
 
     pub(crate) fn note(&mut self, object: &str, uuid: Uuid, action: Action, fields: Vec<String>) {
-        if self.kept.len() >= MOST {
-            self.kept.pop_front();
-        }
-        self.kept.push_back(Change { id: self.next, object: object.to_owned(), uuid, action, fields });
+        let change = Change { id: self.next, object: object.to_owned(), uuid, action, fields };
+        self.bytes += change.bytes();
+        self.kept.push_back(change);
         self.next += 1;
+        while self.kept.len() > MOST || (self.bytes > MOST_BYTES && self.kept.len() > 1) {
+            self.bytes -= self.kept.pop_front().map_or(0, |old| old.bytes());
+        }
+    }
+
+    /// Where the next change goes: for [`back_to`](Self::back_to).
+    pub(crate) const fn mark(&self) -> u64 {
+        self.next
+    }
+
+    /// Forgets what was noted since, as it was not kept in the end.
+    pub(crate) fn back_to(&mut self, mark: u64) {
+        while self.kept.back().is_some_and(|change| change.id >= mark) {
+            self.bytes -= self.kept.pop_back().map_or(0, |undone| undone.bytes());
+        }
+        self.next = mark;
     }
 
     pub(crate) fn answer(&self, call: &Call) -> Result<Answered, Fault> {
@@ -56,7 +80,8 @@ impl Changes {
             Some(_) => return Err(lost()),
         };
         let first = self.kept.front().map_or(self.next, |change| change.id);
-        if start < first {
+        // What is behind the queue's end would swallow changes to come.
+        if start < first || start > self.next {
             return Err(lost());
         }
         let objects: Vec<_> = call

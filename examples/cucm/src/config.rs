@@ -8,7 +8,7 @@ use std::time::Duration;
 use axl_soap::{Release, Secret};
 
 /// What an emulator is made of. The default has the system objects of a fresh CUCM and no accounts.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Config {
     /// Which schemas there are.
     pub release: Release,
@@ -28,10 +28,27 @@ pub struct Config {
     pub lockout: Lockout,
     /// What a query may cost.
     pub sql: SqlLimits,
-    /// Where uuids, salts and session tokens come from.
+    /// Where uuids, salts and session tokens come from: whoever knows it can guess the tokens. [`start`](crate::start) replaces
+    /// zeros by a random one.
     pub seed: [u8; 32],
     /// The server's certificate; without one, clear text is spoken.
     pub tls: Option<Arc<rustls::ServerConfig>>,
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("release", &self.release)
+            .field("version", &self.version)
+            .field("store", &self.store)
+            .field("users", &self.users.len())
+            .field("app_users", &self.app_users.len())
+            .field("partition", &self.partition)
+            .field("lockout", &self.lockout)
+            .field("sql", &self.sql)
+            .field("tls", &self.tls.is_some())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Config {
@@ -130,7 +147,9 @@ pub struct SqlLimits {
     pub steps: u64,
     /// Rows of an answer.
     pub rows: usize,
-    /// Bytes of an answer's texts; AXL refuses more than 8 MB anyway.
+    /// Time, where the host has given a [clock](crate::Core::set_clock): steps differ in what they cost.
+    pub time: Duration,
+    /// Bytes of an answer's names and texts, and 32 for each cell; AXL refuses more than 8 MB anyway.
     pub bytes: usize,
     /// Bytes of a statement.
     pub statement: usize,
@@ -138,6 +157,12 @@ pub struct SqlLimits {
 
 impl Default for SqlLimits {
     fn default() -> Self {
-        Self { steps: 50_000_000, rows: 100_000, bytes: 16 << 20, statement: 64 << 10 }
+        Self {
+            steps: 20_000_000,
+            rows: 100_000,
+            time: Duration::from_secs(5),
+            bytes: 16 << 20,
+            statement: 64 << 10,
+        }
     }
 }

@@ -10,8 +10,8 @@ use axl_soap::{
 
 use crate::changes::Changes;
 use crate::config::{Config, SqlLimits};
-use crate::directory::{Directory, Verdict};
-use crate::objects::internal;
+use crate::directory::{Changed, Directory, Proven, Verdict};
+use crate::objects::{internal, needs_key};
 use crate::seed;
 use crate::sql;
 use crate::store::Store;
@@ -61,6 +61,19 @@ struct Inner {
     sql: SqlLimits,
     /// By lower-case name.
     ranks: BTreeMap<String, u8>,
+    clock: Option<fn() -> Instant>,
+    asked: Option<Asked>,
+}
+
+/// What a request asked for, for a line in a log. No secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The operation.
+    pub operation: &'static str,
+    /// The user it names by `userid`, at most 64 characters of it; empty if it names none.
+    pub who: String,
+    /// Its `sequence`, cut in the same way.
+    pub sequence: String,
 }
 
 /// The directory could not be opened or filled.
@@ -108,6 +121,8 @@ impl Core {
                 version: config.version.clone(),
                 sql: config.sql,
                 ranks: config.ranks.iter().map(|(name, rank)| (name.to_ascii_lowercase(), *rank)).collect(),
+                clock: None,
+                asked: None,
             },
             release: config.release,
             delay: Duration::ZERO,
@@ -117,10 +132,23 @@ impl Core {
     /// Answers a request.
     pub fn handle(&mut self, now: Now, request: &HttpRequest) -> HttpResponse {
         let response = self.service.handle(now.at, request, &mut self.inner);
-        for name in std::mem::take(&mut self.inner.directory.changed_accounts) {
-            self.service.end_sessions(&name);
+        let Changed { accounts, all } = self.inner.directory.take_changed();
+        if all {
+            self.service.end_all_sessions();
         }
+        accounts.iter().for_each(|name| self.service.end_sessions(name));
         response
+    }
+
+    /// What the last request asked for, if it came as far as that: it had a good account and was an operation.
+    pub const fn take_asked(&mut self) -> Option<Asked> {
+        self.inner.asked.take()
+    }
+
+    /// Gives the clock that ends queries which take longer than [`SqlLimits::time`]. Without one, only their steps are
+    /// counted, and the same requests get the same answers on any machine.
+    pub const fn set_clock(&mut self, clock: fn() -> Instant) {
+        self.inner.clock = Some(clock);
     }
 
     /// Makes something go wrong from now on.
@@ -173,6 +201,12 @@ impl Dispatcher for Inner {
 
     fn dispatch(&mut self, now: Instant, caller: &Caller, call: &Call) -> Result<Answered, Fault> {
         let operation = call.operation();
+        let short = |text: &str| text.chars().take(64).filter(|c| !c.is_control()).collect::<String>();
+        self.asked = Some(Asked {
+            operation: operation.name(),
+            who: short(call.text("userid")),
+            sequence: short(call.sequence_text().unwrap_or_default()),
+        });
         self.check_rank(&caller.user, call)?;
         match operation.name() {
             "doAuthenticateUser" => return self.authenticate(now, call),
@@ -189,11 +223,11 @@ impl Dispatcher for Inner {
             }
             "getNumDevices" => return self.count_devices(call.text("class")),
             "executeSQLQuery" | "executeSQLQueryInactive" => {
-                return sql::query(&mut self.directory.store.db, call.text("sql"), self.sql)
+                return sql::query(&mut self.directory.store, call.text("sql"), self.sql, self.clock)
                     .map(Answered::Return);
             }
             "executeSQLUpdate" => {
-                return Err(sql::update(&mut self.directory.store.db, call.text("sql"), self.sql));
+                return Err(sql::update(&mut self.directory.store, call.text("sql"), self.sql));
             }
             "listChange" => return self.directory.changes.answer(call),
             "doDeviceLogin" | "doDeviceLogout" | "doDeviceReset" => return self.device_action(call),
@@ -201,11 +235,13 @@ impl Dispatcher for Inner {
             _ => {}
         }
         let plain = !matches!(operation.answer(), Answer::Bare(_));
+        // Whatever there is only one of is not kept.
+        let keyed = operation.keys().any(|mut parts| parts.any(|part| !part.optional));
         match operation.verb() {
             Verb::Add if plain => self.directory.add(call),
-            Verb::Update if plain && operation.keys().next().is_some() => self.directory.update(call),
+            Verb::Update if plain && keyed => self.directory.update(call),
             Verb::Remove if plain => self.directory.remove(call),
-            Verb::Get if plain && operation.keys().next().is_some() => self.directory.get(call),
+            Verb::Get if plain && keyed => self.directory.get(call),
             Verb::List if plain => self.directory.list(call),
             // There are no devices that would notice.
             Verb::Apply | Verb::Reset | Verb::Restart | Verb::Wipe | Verb::Lock => {
@@ -242,12 +278,13 @@ impl Inner {
     }
 
     fn authenticate(&mut self, now: Instant, call: &Call) -> Result<Answered, Fault> {
+        needs_key(call)?;
         let user = call.text("userid");
-        let (kind, text) = match call.argument("pin") {
-            Some(pin) => ("pin", pin.text()),
-            None => ("password", call.text("password")),
+        let (proven, text) = match call.argument("pin") {
+            Some(pin) => (Proven::Pin, pin.text()),
+            None => (Proven::Password, call.text("password")),
         };
-        let (verdict, _) = self.directory.check(now, user, kind, text).map_err(internal)?;
+        let (verdict, _) = self.directory.check(now, user, proven, text).map_err(internal)?;
         // What a CUCM says about a user it does not know is not documented; the same answer as to a wrong password tells
         // nobody who exists.
         // The values of `code` are not documented; 0 and 1 are the emulator's own.

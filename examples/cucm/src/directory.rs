@@ -1,9 +1,9 @@
 //! The directory: objects, accounts, and what a query may see.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use axl_soap::{Access, Credentials, Element, Login, Uuid};
+use axl_soap::{Access, Credentials, Element, Flag, Login, Uuid};
 use subtle::ConstantTimeEq as _;
 
 use crate::changes::Changes;
@@ -21,11 +21,46 @@ pub(crate) struct Directory {
     pub(crate) store: Store,
     pub(crate) changes: Changes,
     pub(crate) lockout: Lockout,
-    failures: BTreeMap<Uuid, Failures>,
+    failures: BTreeMap<(Uuid, Proven), Failures>,
     /// By the lower-case name. Forgotten with every write.
     known: BTreeMap<String, Account>,
-    /// Accounts whose password or roles changed: their sessions end.
-    pub(crate) changed_accounts: Vec<String>,
+    /// Whose sessions end.
+    changed: Changed,
+}
+
+/// Accounts whose password or rights changed.
+#[derive(Debug, Default)]
+pub(crate) struct Changed {
+    pub(crate) accounts: Vec<String>,
+    /// A group did: it may be any account.
+    pub(crate) all: bool,
+}
+
+/// What a user proves. Wrong ones are counted for each on its own, as `passwordCredentials` and `pinCredentials` have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Proven {
+    Password,
+    Pin,
+}
+
+impl Proven {
+    /// The field of an account that holds it, that says it is locked, and that forgets the wrong ones.
+    pub(crate) const fn fields(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
+            Self::Password => {
+                ("password", "passwordCredentials", "pwdCredLockedByAdministrator", "pwdResetHackCount")
+            }
+            Self::Pin => ("pin", "pinCredentials", "pinCredLockedByAdministrator", "pinResetHackCount"),
+        }
+    }
+
+    /// Whether an administrator has locked it.
+    fn is_locked(self, account: &Element) -> bool {
+        let (_, credentials, locked, _) = self.fields();
+        account
+            .child(credentials)
+            .is_some_and(|credentials| Flag::parse(credentials.child_text(locked)) == Some(true))
+    }
 }
 
 /// What a log-in needs to know of an account.
@@ -33,9 +68,17 @@ pub(crate) struct Directory {
 pub(crate) struct Account {
     uuid: Uuid,
     access: Access,
-    password: Option<Hashed>,
+    password: Kept,
     /// End users only.
-    pin: Option<Hashed>,
+    pin: Kept,
+}
+
+/// What is kept of a password or PIN.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    hashed: Option<Hashed>,
+    /// By an administrator.
+    locked: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +88,7 @@ struct Failures {
     locked_until: Option<Instant>,
 }
 
-/// What a user proves.
+/// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Right,
@@ -61,15 +104,27 @@ impl Directory {
             lockout,
             failures: BTreeMap::new(),
             known: BTreeMap::new(),
-            changed_accounts: Vec::new(),
+            changed: Changed { accounts: Vec::new(), all: false },
         }
     }
 
-    /// Notes that an account may have changed. Its name may be that of any object: ending a session too much is harmless.
-    pub(crate) fn forget_account(&mut self, name: &str) {
-        if self.changed_accounts.len() < MOST_COUNTED {
-            self.changed_accounts.push(name.to_owned());
+    /// Notes that an object changed: the sessions of those it gives rights to end.
+    pub(crate) fn end_sessions(&mut self, object: &str, name: &str) {
+        if object == "UserGroup" {
+            self.changed.all = true;
+        } else if ACCOUNTS.contains(&object) {
+            self.changed.accounts.push(name.to_owned());
         }
+    }
+
+    /// Whose sessions end, once.
+    pub(crate) fn take_changed(&mut self) -> Changed {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// Forgets how often a wrong password or PIN was given.
+    pub(crate) fn forget_failures(&mut self, account: Uuid, proven: Proven) {
+        self.failures.remove(&(account, proven));
     }
 
     /// Forgets what is kept at hand of accounts: something is about to be written.
@@ -85,11 +140,16 @@ impl Directory {
         }
         for object in ACCOUNTS {
             let Some(stored) = self.store.by_key(object, user, "")? else { continue };
+            let kept = |proven: Proven| -> rusqlite::Result<Kept> {
+                let (field, ..) = proven.fields();
+                let hashed = self.store.secret(stored.uuid, field)?;
+                Ok(Kept { hashed, locked: proven.is_locked(&stored.tree) })
+            };
             let account = Account {
                 uuid: stored.uuid,
                 access: self.access(&stored.tree)?,
-                password: self.store.secret(stored.uuid, "password")?,
-                pin: self.store.secret(stored.uuid, "pin")?,
+                password: kept(Proven::Password)?,
+                pin: kept(Proven::Pin)?,
             };
             if self.known.len() >= MOST_KNOWN {
                 self.known.clear();
@@ -105,7 +165,7 @@ impl Directory {
         &mut self,
         now: Instant,
         user: &str,
-        kind: &str,
+        proven: Proven,
         text: &str,
     ) -> rusqlite::Result<(Verdict, Option<Account>)> {
         let Some(account) = self.account(user)? else {
@@ -113,46 +173,52 @@ impl Directory {
             let _ = bool::from(hash(&[0; 16], text).ct_eq(&[0; 32]));
             return Ok((Verdict::Wrong, None));
         };
-        let uuid = account.uuid;
-        if let Some(until) = self.failures.get(&uuid).and_then(|failures| failures.locked_until) {
+        let kept = match proven {
+            Proven::Password => account.password,
+            Proven::Pin => account.pin,
+        };
+        let place = (account.uuid, proven);
+        if let Some(until) = self.failures.get(&place).and_then(|failures| failures.locked_until) {
             if now < until {
                 return Ok((Verdict::Locked, Some(account)));
             }
-            self.failures.remove(&uuid);
+            self.failures.remove(&place);
         }
-        let right = match if kind == "pin" { account.pin } else { account.password } {
-            Some(kept) => bool::from(hash(&kept.salt, text).ct_eq(&kept.hash)),
-            None => false,
-        };
+        if kept.locked {
+            return Ok((Verdict::Locked, Some(account)));
+        }
+        let right = kept.hashed.is_some_and(|kept| bool::from(hash(&kept.salt, text).ct_eq(&kept.hash)));
         if right {
-            self.failures.remove(&uuid);
+            self.failures.remove(&place);
             return Ok((Verdict::Right, Some(account)));
         }
-        self.count_failure(now, uuid);
+        self.count_failure(now, place);
         Ok((Verdict::Wrong, Some(account)))
     }
 
-    fn count_failure(&mut self, now: Instant, uuid: Uuid) {
+    fn count_failure(&mut self, now: Instant, place: (Uuid, Proven)) {
         let Lockout { attempts, window, lock } = self.lockout;
-        if self.failures.len() >= MOST_COUNTED && !self.failures.contains_key(&uuid) {
+        if self.failures.len() >= MOST_COUNTED && !self.failures.contains_key(&place) {
             let oldest =
-                self.failures.iter().min_by_key(|(_, failures)| failures.first).map(|(uuid, _)| *uuid);
-            oldest.map(|uuid| self.failures.remove(&uuid));
+                self.failures.iter().min_by_key(|(_, failures)| failures.first).map(|(place, _)| *place);
+            oldest.map(|place| self.failures.remove(&place));
         }
         let failures =
-            self.failures.entry(uuid).or_insert(Failures { count: 0, first: now, locked_until: None });
+            self.failures.entry(place).or_insert(Failures { count: 0, first: now, locked_until: None });
         if now.saturating_duration_since(failures.first) > window {
             *failures = Failures { count: 0, first: now, locked_until: None };
         }
         failures.count += 1;
         if failures.count >= attempts {
-            failures.locked_until = Some(now + lock);
+            // A lock for ever is one of a year.
+            const YEAR: Duration = Duration::from_secs(365 * 24 * 3_600);
+            failures.locked_until = now.checked_add(lock).or_else(|| now.checked_add(YEAR));
         }
     }
 
     pub(crate) fn login(&mut self, now: Instant, credentials: &Credentials) -> rusqlite::Result<Login> {
         let (verdict, account) =
-            self.check(now, &credentials.user, "password", credentials.password.reveal())?;
+            self.check(now, &credentials.user, Proven::Password, credentials.password.reveal())?;
         match (verdict, account) {
             (Verdict::Right, Some(account)) => Ok(Login::Granted(account.access)),
             _ => Ok(Login::Refused),

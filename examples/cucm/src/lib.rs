@@ -34,7 +34,8 @@
 //! - SQL is read-only (a write is checked, then refused), over the documented tables of `schema.sql`; numbers of enumerations that are not documented are the
 //!   emulator's own, from 10,000 on.
 //! - Values of enumerations are not checked, names are compared without case, and removing an object that others refer to is
-//!   allowed.
+//!   allowed. References to objects of the eleven types that a contact centre needs must exist; others are taken as they come.
+//! - Names have at most 255 characters; texts of the tables that SQL sees are cut at 1 KiB.
 //! - A phone that names a line which is not there makes it, as CUCM is commonly reported to do.
 //! - Nothing is pushed to devices: apply, reset and restart only check that the object is there.
 //! - Passwords are salted fast hashes, which protect nothing but a lab.
@@ -47,6 +48,7 @@ mod directory;
 mod groups;
 mod objects;
 mod project;
+mod renames;
 mod seed;
 mod server;
 mod show;
@@ -57,5 +59,5 @@ pub use config::{
     AXL_GROUP, AXL_READ_GROUP, AppUserSeed, Config, Lockout, SUPER_GROUP, SqlLimits, StorePlace, UserSeed,
     phone_name,
 };
-pub use core::{Core, CoreError, Now, Trouble};
+pub use core::{Asked, Core, CoreError, Now, Trouble};
 pub use server::{Listeners, Running, StartError, start};

@@ -4,13 +4,14 @@ use axl_soap::records::{FieldSpec, Kind, RecordSpec};
 use axl_soap::{Answered, AxlCode, Call, Content, Element, Fault, FaultCode, Flag, Operation, Verb};
 
 use crate::changes::Action;
-use crate::directory::Directory;
+use crate::directory::{Directory, Proven};
 use crate::groups;
 use crate::project;
+use crate::renames;
 use crate::store::Stored;
 
 /// Fields whose text is another object's name: the element, and the object.
-const REFERENCES: &[(&str, &str)] = &[
+pub(crate) const REFERENCES: &[(&str, &str)] = &[
     ("callManagerGroupName", "CallManagerGroup"),
     ("callingSearchSpaceName", "Css"),
     ("commonPhoneConfigName", "CommonPhoneConfig"),
@@ -25,7 +26,14 @@ const REFERENCES: &[(&str, &str)] = &[
 ];
 
 /// Fields that are taken apart before an object is kept; answers show them empty.
-pub(crate) const SECRETS: [&str; 2] = ["password", "pin"];
+pub(crate) const SECRETS: [&str; 4] = ["password", "pin", "digestCredentials", "mlppPassword"];
+
+/// Arguments of an update: the largest types have some 130 fields.
+const MOST_ARGUMENTS: usize = 1_000;
+/// Members of a list in an update: each is compared with those there are.
+const MOST_MEMBERS: usize = 10_000;
+/// Characters of a name, user id or pattern: no longer ones fit into the tables of a CUCM.
+const MOST_KEY: usize = 255;
 
 pub(crate) fn internal(error: rusqlite::Error) -> Fault {
     if let rusqlite::Error::SqliteFailure(failure, _) = &error
@@ -71,7 +79,7 @@ impl From<Trouble> for Fault {
 }
 
 /// How an object is named: the element of its name, and whether a partition belongs to it.
-fn key_of(object: &str) -> (&'static str, bool) {
+pub(crate) fn key_of(object: &str) -> (&'static str, bool) {
     let operation = Operation::of(Verb::Get, object).or_else(|| Operation::of(Verb::Remove, object));
     for mut parts in operation.into_iter().flat_map(Operation::keys) {
         if let Some(first) = parts.next().filter(|part| part.name != "uuid") {
@@ -89,15 +97,7 @@ impl Directory {
     }
 
     fn find_as(&self, object: &str, call: &Call) -> Result<Stored, Fault> {
-        if !call.has_key() {
-            let known: Vec<String> = call
-                .operation()
-                .keys()
-                .map(|parts| parts.map(|part| part.name).collect::<Vec<_>>().join(" and "))
-                .collect();
-            let text = format!("{} needs {}", call.operation().name(), known.join(" or "));
-            return Err(client_fault(AxlCode::INVALID_VALUE, text));
-        }
+        needs_key(call)?;
         let (name, scoped) = key_of(object);
         let uuid = call.argument("uuid").map(Element::text).filter(|text| !text.is_empty());
         let found = match uuid {
@@ -105,6 +105,7 @@ impl Directory {
                 Ok(uuid) => self.store.by_uuid(object, uuid),
                 Err(_) => Ok(None),
             },
+            None if call.argument(name).is_none() => self.find_by_other_key(object, call),
             None if scoped && call.argument("routePartitionName").is_none() => {
                 self.store.by_key_anywhere(object, call.text(name))
             }
@@ -122,6 +123,27 @@ impl Directory {
             }
             _ => Fault::not_found(object),
         })
+    }
+
+    /// By a key that is not the one the object is kept under: a pickup group by its number.
+    fn find_by_other_key(&self, object: &str, call: &Call) -> rusqlite::Result<Option<Stored>> {
+        let mut keys = call.operation().keys().map(|parts| parts.map(|part| part.name).collect::<Vec<_>>());
+        let given = |parts: &Vec<&str>| {
+            parts.first().is_some_and(|first| *first != "uuid" && !call.text(first).is_empty())
+        };
+        let Some(parts) = keys.find(given) else { return Ok(None) };
+        let mut found = None;
+        self.store.each(object, |stored| {
+            let here = parts
+                .iter()
+                .filter_map(|name| call.argument(name))
+                .all(|wanted| stored.tree.child_text(wanted.name()).eq_ignore_ascii_case(wanted.text()));
+            if here {
+                found = Some(stored);
+            }
+            Ok(!here)
+        })?;
+        Ok(found)
     }
 
     pub(crate) fn add(&mut self, call: &Call) -> Result<Answered, Fault> {
@@ -161,6 +183,7 @@ impl Directory {
                 format!("The mandatory element <{name}> is missing"),
             ));
         }
+        check_key(name, &key)?;
         let uuid = self.store.fresh_uuid();
         let uuid = self.transact(|directory| {
             let scope = if scoped { tree.child_text("routePartitionName").to_owned() } else { String::new() };
@@ -172,6 +195,9 @@ impl Directory {
             project::put(&directory.store, object, &stored)?;
             Ok(stored.uuid)
         })?;
+        if object == "UserGroup" {
+            self.end_sessions(object, "");
+        }
         self.changes.note(object, uuid, Action::Added, Vec::new());
         Ok(Answered::Uuid(uuid))
     }
@@ -181,7 +207,11 @@ impl Directory {
         let object = operation.object();
         let mut stored = self.find(call)?;
         let uuid = stored.uuid;
-        let old_name = stored.key.clone();
+        let (old_name, old_scope) = (stored.key.clone(), stored.scope.clone());
+        let members = call.arguments().iter().map(|argument| argument.children().len()).max();
+        if call.arguments().len() > MOST_ARGUMENTS || members.is_some_and(|members| members > MOST_MEMBERS) {
+            return Err(client_fault(AxlCode::INVALID_VALUE, "The update is too large".to_owned()));
+        }
         let spec = RecordSpec::of_object(object);
         let (name, scoped) = key_of(object);
         let keys: Vec<_> =
@@ -192,10 +222,15 @@ impl Directory {
             if keys.contains(&given) {
                 continue;
             }
-            let known = |name: &str| spec.is_none_or(|spec| spec.field(name).is_some());
+            let field = |name: &str| spec.and_then(|spec| spec.field(name));
+            let known = spec.is_none() || field(given).is_some_and(|field| field.in_verb(Verb::Update));
+            let renames = |name: &String| spec.is_none() || field(name).is_some_and(FieldSpec::renames);
             let lists: Vec<_> = operation.editable_lists().collect();
-            let edited = |prefix: &str| lists.iter().find(|list| given == joined(prefix, list)).copied();
-            if let Some(target) = given.strip_prefix("new").map(lower_first).filter(|target| known(target)) {
+            let edited = |prefix: &str| {
+                let list = lists.iter().find(|list| given == joined(prefix, list)).copied();
+                list.filter(|list| call.argument(list).is_none())
+            };
+            if let Some(target) = given.strip_prefix("new").map(lower_first).filter(renames) {
                 let mut renamed = argument.clone();
                 renamed.rename(target.clone());
                 changed.push(target);
@@ -214,7 +249,7 @@ impl Directory {
                 argument.children().iter().for_each(|child| more.push(child.clone()));
                 changed.push(list.to_owned());
                 stored.tree.replace_child(more);
-            } else if known(given) {
+            } else if known {
                 let mut child = argument.clone();
                 if *child.content() == Content::Nil {
                     child.set_content(Content::Empty);
@@ -238,15 +273,19 @@ impl Directory {
                 format!("The name of {object} cannot be empty"),
             ));
         }
+        check_key(name, &stored.key)?;
+        let forgotten = take_resets(&mut stored.tree);
         self.transact(|directory| {
             directory.take_secrets(&mut stored)?;
             directory.resolve(object, &mut stored)?;
             groups::take_members(directory, object, &mut stored, Some((&old_name, call)))?;
             directory.store.update(&stored)?;
             project::put(&directory.store, object, &stored)?;
+            renames::follow(&directory.store, object, (&old_name, &old_scope), &stored)?;
             Ok(())
         })?;
-        self.forget_account(&old_name);
+        self.end_sessions(object, &old_name);
+        forgotten.into_iter().for_each(|proven| self.forget_failures(uuid, proven));
         self.changes.note(object, uuid, Action::Updated, changed);
         Ok(Answered::Uuid(uuid))
     }
@@ -260,15 +299,16 @@ impl Directory {
             project::drop(&directory.store, object, stored.uuid)?;
             Ok(())
         })?;
-        self.forget_account(&stored.key);
+        self.end_sessions(object, &stored.key);
         self.changes.note(object, stored.uuid, Action::Removed, Vec::new());
         Ok(Answered::Uuid(stored.uuid))
     }
 
-    /// Takes passwords and PINs out of a tree and keeps their hashes.
+    /// Takes passwords and PINs out of a tree and keeps their hashes. Empty ones are what a get shows: who sends an object back
+    /// does not mean to lose them.
     fn take_secrets(&self, stored: &mut Stored) -> Result<(), Trouble> {
         for kind in SECRETS {
-            if let Some(child) = stored.tree.child(kind) {
+            if let Some(child) = stored.tree.child(kind).filter(|child| !child.text().is_empty()) {
                 self.store.set_secret(stored.uuid, kind, child.text())?;
             }
         }
@@ -352,11 +392,50 @@ impl Directory {
         }
         self.forget_accounts();
         self.store.db.execute_batch("begin immediate").map_err(internal)?;
+        let mark = self.changes.mark();
         let result = work(self);
         let end = if result.is_ok() { "commit" } else { "rollback" };
-        self.store.db.execute_batch(end).map_err(internal)?;
+        let ended = self.store.db.execute_batch(end);
+        if result.is_err() || ended.is_err() {
+            self.changes.back_to(mark);
+        }
+        ended.map_err(internal)?;
         result.map_err(Fault::from)
     }
+}
+
+/// The fault for a call that names nothing.
+pub(crate) fn needs_key(call: &Call) -> Result<(), Fault> {
+    if call.has_key() {
+        return Ok(());
+    }
+    let keys = call.operation().keys();
+    let known: Vec<_> =
+        keys.map(|parts| parts.map(|part| part.name).collect::<Vec<_>>().join(" and ")).collect();
+    let text = format!("{} needs {}", call.operation().name(), known.join(" or "));
+    Err(client_fault(AxlCode::INVALID_VALUE, text))
+}
+
+fn check_key(name: &str, key: &str) -> Result<(), Fault> {
+    if key.chars().take(MOST_KEY + 1).count() > MOST_KEY {
+        return Err(client_fault(AxlCode::INVALID_VALUE, format!("Invalid value for {name}")));
+    }
+    Ok(())
+}
+
+/// What shall be forgotten of an account's wrong passwords and PINs. The flag is a wish, not a state.
+fn take_resets(account: &mut Element) -> Vec<Proven> {
+    let mut wished = Vec::new();
+    for proven in [Proven::Password, Proven::Pin] {
+        let (_, credentials, _, reset) = proven.fields();
+        let Some(mut changed) = account.child(credentials).cloned() else { continue };
+        if Flag::parse(changed.child_text(reset)) == Some(true) {
+            changed.replace_child(Element::with_text(reset, "false"));
+            account.replace_child(changed);
+            wished.push(proven);
+        }
+    }
+    wished
 }
 
 pub(crate) fn unexpected(name: &str) -> Fault {

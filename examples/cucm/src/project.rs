@@ -37,7 +37,24 @@ const OWNED: &[(&str, &str, &str)] = &[
     ("UserGroup", "functionroledirgroupmap", "fkdirgroup"),
     ("Css", "callingsearchspacemember", "fkcallingsearchspace"),
     ("LineGroup", "linegroupnumplanmap", "fklinegroup"),
+    ("Line", "callforwarddynamic", "fknumplan"),
+    ("Line", "pickupgrouplinemap", "fknumplan_line"),
+    // Of one uuid with the device.
+    ("SipTrunk", "siptrunkdestination", "fksipdevice"),
+    ("SipTrunk", "sipdevice", "fkdevice"),
 ];
+
+/// Bytes of a text in a table. The columns of a CUCM are shorter; what queries may cost depends on it.
+const MOST_TEXT: usize = 1_024;
+
+fn cut(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MOST_TEXT)).unwrap_or(text)
+}
+
+/// Whether objects of that type are devices.
+pub(crate) fn is_device(object: &str) -> bool {
+    DEVICES.contains(&object)
+}
 
 fn own_table(object: &str) -> Option<&'static str> {
     match object {
@@ -56,7 +73,7 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
     drop_rows(store, object, stored.uuid)?;
     let Stored { tree, key, .. } = stored;
     let pkid = stored.uuid.to_sql();
-    let text = |name: &str| tree.child_text(name).to_owned();
+    let text = |name: &str| cut(tree.child_text(name)).to_owned();
     match object {
         "User" => {
             run(
@@ -147,7 +164,8 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
                     &reference(store, tree, "routePartitionName", "RoutePartition")?,
                     &usage,
                 ],
-            )
+            )?;
+            if object == "Line" { forwarding(store, tree, &pkid) } else { Ok(()) }
         }
         "Css" => {
             let members = tree.child("members").map(Element::children).unwrap_or_default();
@@ -156,7 +174,7 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
             run(
                 store,
                 "insert into callingsearchspace values (?, ?, ?, ?)",
-                &[&pkid, key, &text("description"), &names.join(":")],
+                &[&pkid, key, &text("description"), &cut(&names.join(":"))],
             )?;
             for (at, name) in names.iter().enumerate() {
                 let partition = store.uuid_of("RoutePartition", name)?.map(Uuid::to_sql);
@@ -196,6 +214,10 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
             }
             Ok(())
         }
+        "SipTrunk" => {
+            device(store, stored, &pkid)?;
+            destinations(store, tree, &pkid)
+        }
         _ if table == "device" => device(store, stored, &pkid),
         _ => {
             let described = matches!(table, "routepartition" | "processnode" | "routelist");
@@ -207,6 +229,37 @@ pub(crate) fn put(store: &Store, object: &str, stored: &Stored) -> Outcome {
             Ok(())
         }
     }
+}
+
+/// Where all calls to a line go, and the pickup group it is in.
+fn forwarding(store: &Store, tree: &Element, pkid: &str) -> Outcome {
+    if let Some(all) = tree.child("callForwardAll") {
+        run(
+            store,
+            "insert into callforwarddynamic values (?, ?, ?)",
+            &[&map_id(store), &pkid, &cut(all.child_text("destination"))],
+        )?;
+    }
+    if let Some(group) = reference(store, tree, "callPickupGroupName", "CallPickupGroup")? {
+        run(store, "insert into pickupgrouplinemap values (?, ?, ?)", &[&map_id(store), &group, &pkid])?;
+    }
+    Ok(())
+}
+
+/// Where a SIP trunk leads.
+fn destinations(store: &Store, tree: &Element, pkid: &str) -> Outcome {
+    run(store, "insert into sipdevice values (?, ?)", &[&pkid, &pkid])?;
+    for destination in tree.child("destinations").map(Element::children).unwrap_or_default() {
+        let text = |name: &str| cut(destination.child_text(name)).to_owned();
+        let address = if text("addressIpv4").is_empty() { text("addressIpv6") } else { text("addressIpv4") };
+        let number = |name: &str| destination.child_text(name).trim().parse::<i64>().ok();
+        run(
+            store,
+            "insert into siptrunkdestination values (?, ?, ?, ?, ?)",
+            &[&map_id(store), &pkid, &address, &number("port").or(Some(5060)), &number("sortOrder")],
+        )?;
+    }
+    Ok(())
 }
 
 fn device(store: &Store, stored: &Stored, pkid: &str) -> Outcome {
@@ -224,7 +277,7 @@ fn device(store: &Store, stored: &Stored, pkid: &str) -> Outcome {
         &[
             &pkid,
             key,
-            &tree.child_text("description"),
+            &cut(tree.child_text("description")),
             &class,
             &model,
             &product,
@@ -250,9 +303,9 @@ fn device(store: &Store, stored: &Stored, pkid: &str) -> Outcome {
                 &pkid,
                 &line,
                 &index,
-                &shown.child_text("display"),
-                &shown.child_text("label"),
-                &shown.child_text("e164Mask"),
+                &cut(shown.child_text("display")),
+                &cut(shown.child_text("label")),
+                &cut(shown.child_text("e164Mask")),
             ],
         )?;
     }
@@ -273,6 +326,9 @@ pub(crate) fn drop(store: &Store, object: &str, uuid: Uuid) -> Outcome {
             for table in ["devicenumplanmap", "endusernumplanmap", "linegroupnumplanmap"] {
                 run(store, &format!("delete from {table} where fknumplan = ?"), &[&pkid])?;
             }
+        }
+        Some("pickupgroup") => {
+            run(store, "delete from pickupgrouplinemap where fkpickupgroup = ?", &[&pkid])?;
         }
         _ => {}
     }
@@ -355,6 +411,7 @@ fn number(store: &Store, table: &str, name: &str) -> rusqlite::Result<Option<i64
     if name.is_empty() {
         return Ok(None);
     }
+    let name = cut(name);
     let find = || {
         let sql = format!("select enum from {table} where name = ?");
         store.db.prepare_cached(&sql)?.query_row([name], |row| row.get(0)).optional()

@@ -61,6 +61,11 @@ create table if not exists linegroupnumplanmap (pkid text primary key, fklinegro
 create table if not exists routelist (pkid text primary key, name text, description text);
 create table if not exists routegroup (pkid text primary key, name text);
 create table if not exists pickupgroup (pkid text primary key, name text, fknumplan_pickup text);
+create table if not exists pickupgrouplinemap (pkid text primary key, fkpickupgroup text, fknumplan_line text);
+create table if not exists callforwarddynamic (pkid text primary key, fknumplan text, cfadestination text);
+create table if not exists sipdevice (pkid text primary key, fkdevice text);
+create table if not exists siptrunkdestination (pkid text primary key, fksipdevice text, address text, port integer,
+    sortorder integer);
 create table if not exists typeclass (enum integer primary key, name text);
 create table if not exists typemodel (enum integer primary key, name text);
 create table if not exists typeproduct (enum integer primary key, name text, tkmodel integer);

@@ -4,14 +4,14 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use axl_soap::{Call, HttpRequest, HttpResponse, Method, SoapAction};
+use axl_soap::{HttpRequest, HttpResponse, Method, SoapAction};
 use bytes::Bytes;
 use host::{HttpLimits, HttpServer, Stop};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use tokio::net::TcpListener;
 
 use crate::config::Config;
-use crate::core::{Core, CoreError, Now, Trouble};
+use crate::core::{Asked, Core, CoreError, Now, Trouble};
 
 /// Sockets to serve.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub enum StartError {
     Core(CoreError),
     /// A listener is.
     Socket(std::io::Error),
+    /// The system gave no random seed.
+    Chance,
 }
 
 impl std::fmt::Display for StartError {
@@ -44,6 +46,7 @@ impl std::fmt::Display for StartError {
         match self {
             Self::Core(error) => write!(f, "{error}"),
             Self::Socket(error) => write!(f, "the listener failed: {error}"),
+            Self::Chance => f.write_str("the system has no random numbers"),
         }
     }
 }
@@ -52,15 +55,23 @@ impl std::error::Error for StartError {}
 
 /// Starts an emulator on sockets that are bound already.
 ///
+/// A seed of zeros is replaced by a random one, so that nobody can guess the tokens of sessions.
+///
 /// # Errors
 /// The directory cannot be opened or filled.
-pub async fn start(config: Config, listeners: Listeners) -> Result<Running, StartError> {
+pub async fn start(mut config: Config, listeners: Listeners) -> Result<Running, StartError> {
     let axl = listeners.axl.local_addr().map_err(StartError::Socket)?;
     let tls = config.tls.clone();
+    if config.seed == [0; 32] {
+        let random = rustls::crypto::ring::default_provider().secure_random;
+        random.fill(&mut config.seed).map_err(|_| StartError::Chance)?;
+    }
     // Filling a directory with thousands of users takes a while.
     let core = tokio::task::spawn_blocking(move || Core::new(&config)).await;
     let core = core.map_err(|error| StartError::Socket(std::io::Error::other(error)))?;
-    let core = Arc::new(Mutex::new(core.map_err(StartError::Core)?));
+    let mut core = core.map_err(StartError::Core)?;
+    core.set_clock(Instant::now);
+    let core = Arc::new(Mutex::new(core));
     let stop = Stop::new();
     let mut limits = HttpLimits::default();
     limits.body = lock(&core).largest_request();
@@ -113,8 +124,11 @@ async fn answer(core: Arc<Mutex<Core>>, request: Request<Bytes>) -> Response<Byt
     let work = tokio::task::spawn_blocking(move || {
         let mut core = lock(&core);
         let response = core.handle(now(), &request);
-        trace(&request, &response);
-        (response, core.delay())
+        let asked = core.take_asked();
+        let delay = core.delay();
+        drop(core);
+        trace(&request, asked, &response);
+        (response, delay)
     });
     let Ok((response, delay)) = work.await else {
         let mut response = Response::new(Bytes::new());
@@ -144,14 +158,13 @@ fn into_http(response: HttpResponse) -> Response<Bytes> {
 }
 
 /// One line for each hop, without secrets.
-fn trace(request: &HttpRequest, response: &HttpResponse) {
+fn trace(request: &HttpRequest, asked: Option<Asked>, response: &HttpResponse) {
     if !tracing::enabled!(target: "hop", tracing::Level::INFO) {
         return;
     }
-    let call = Call::read(&request.body).ok();
+    // Whoever was refused is not listened to: of such a request only the header is looked at.
     let action = request.headers.get("soapaction").map(SoapAction::parse).and_then(|action| action.operation);
-    let operation = call.as_ref().map(|call| call.operation().name()).or(action).unwrap_or("GET");
-    let who = call.as_ref().map_or("", |call| call.text("userid"));
-    let sequence = call.as_ref().and_then(Call::sequence_text).unwrap_or("");
+    let operation = asked.as_ref().map(|asked| asked.operation).or(action).unwrap_or(request.method.as_str());
+    let (who, sequence) = asked.as_ref().map_or(("", ""), |asked| (&*asked.who, &*asked.sequence));
     tracing::info!(target: "hop", link = "AXL", who = %who, request = %sequence, "{operation} {}", response.status.0);
 }

@@ -1,7 +1,7 @@
 //! What gets and lists answer.
 
 use axl_soap::records::{FieldSpec, Kind, RecordSpec};
-use axl_soap::{Answered, Call, Element, Fault, Verb};
+use axl_soap::{Answered, AxlCode, Call, Element, Fault, TooManyRows, Verb};
 
 use crate::directory::Directory;
 use crate::groups;
@@ -26,20 +26,24 @@ impl Directory {
                 return Err(unexpected(criterion.name()));
             }
         }
+        let mut patterns = Vec::new();
+        for criterion in criteria {
+            let null = spec
+                .and_then(|spec| spec.field(criterion.name()))
+                .is_some_and(|field| matches!(field.kind, Kind::Reference));
+            patterns.push((criterion.name(), Pattern::new(criterion)?, null));
+        }
         let page = call.asked_page();
         let (mut skip, first) = page.map_or((0, u64::MAX), |page| (page.skip, page.first));
         let mut found = Vec::new();
+        let (mut matched, mut bytes) = (0_u64, 0_usize);
         self.store
             .each(object, |stored| {
-                let matches = criteria.iter().all(|criterion| {
-                    let value = stored.tree.child(criterion.name()).map(Element::text);
-                    let null = spec
-                        .and_then(|spec| spec.field(criterion.name()))
-                        .is_some_and(|field| matches!(field.kind, Kind::Reference));
-                    match value {
+                let matches = patterns.iter().all(|(name, pattern, null)| {
+                    match stored.tree.child(name).map(Element::text) {
                         // LIKE never matches NULL; texts without a value are empty, not NULL.
-                        None | Some("") if null => false,
-                        value => like(criterion.text(), value.unwrap_or("")),
+                        None | Some("") if *null => false,
+                        value => pattern.matches(value.unwrap_or("")),
                     }
                 });
                 if !matches {
@@ -49,13 +53,23 @@ impl Directory {
                     skip -= 1;
                     return Ok(true);
                 }
-                if found.len() as u64 >= first {
+                if matched >= first {
                     return Ok(false);
                 }
-                found.push(self.show(object, &stored, call)?);
+                matched += 1;
+                if bytes <= MOST_BYTES {
+                    let shown = self.show(object, &stored, call)?;
+                    bytes += size(&shown);
+                    found.push(shown);
+                }
                 Ok(true)
             })
             .map_err(internal)?;
+        if bytes > MOST_BYTES {
+            let suggested = (found.len() as u64 / 2).max(2);
+            let rows = TooManyRows { matched: Some(matched), suggested };
+            return Err(Fault::new(AxlCode::THROTTLED, rows.to_string()));
+        }
         Ok(Answered::Return(found))
     }
 
@@ -123,9 +137,42 @@ fn pruned(child: &Element, field: &FieldSpec, verb: Verb, tag: Option<&Element>)
     child
 }
 
+/// Where a list stops being put together: twice of what AXL answers at most. What matches beyond is only counted.
+const MOST_BYTES: usize = 16 << 20;
+
+/// Bytes of an element on the wire, at most, but for escapes.
+fn size(element: &Element) -> usize {
+    let attributes: usize = element.attributes().map(|(name, value)| name.len() + value.len() + 4).sum();
+    2 * element.name().len()
+        + 5
+        + attributes
+        + element.text().len()
+        + element.children().iter().map(size).sum::<usize>()
+}
+
 /// SQL's LIKE: `%` any run, `_` one character, without regard to case.
-fn like(pattern: &str, text: &str) -> bool {
-    let pattern: Vec<char> = pattern.chars().map(|c| c.to_ascii_lowercase()).collect();
+#[derive(Debug)]
+struct Pattern(Vec<char>);
+
+impl Pattern {
+    /// No longer than the values can be, as each value is compared with it.
+    fn new(criterion: &Element) -> Result<Self, Fault> {
+        const MOST: usize = 1_024;
+        let pattern: Vec<_> =
+            criterion.text().chars().take(MOST + 1).map(|c| c.to_ascii_lowercase()).collect();
+        if pattern.len() > MOST {
+            let text = format!("Invalid value for {}", criterion.name());
+            return Err(Fault::new(AxlCode::INVALID_VALUE, text));
+        }
+        Ok(Self(pattern))
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        like(&self.0, text)
+    }
+}
+
+fn like(pattern: &[char], text: &str) -> bool {
     let text: Vec<char> = text.chars().map(|c| c.to_ascii_lowercase()).collect();
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
@@ -159,6 +206,9 @@ mod tests {
 
     #[test]
     fn like_is_that_of_sql() {
+        let like = |pattern: &str, text: &str| {
+            Pattern::new(&Element::with_text("name", pattern)).is_ok_and(|pattern| pattern.matches(text))
+        };
         for (pattern, text) in
             [("%", ""), ("a%c", "abbc"), ("%b%", "abc"), ("A_c", "abc"), ("%%", "x"), ("", "")]
         {
@@ -169,5 +219,6 @@ mod tests {
         }
         // Many runs cost no more than pattern times text.
         assert!(!like(&"%a".repeat(200), &"b".repeat(5_000)));
+        assert!(Pattern::new(&Element::with_text("name", "%".repeat(1_025))).is_err());
     }
 }

@@ -1,8 +1,9 @@
 //! Read-only SQL over the documented tables, as hostile as it may be.
 
-use std::cell::Cell as StdCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use axl_soap::{AxlCode, Element, Fault};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -11,6 +12,7 @@ use rusqlite::{Connection, types::ValueRef};
 
 use crate::config::SqlLimits;
 use crate::dialect::{Dialect, translate};
+use crate::store::Store;
 
 /// What a query may call: no function that makes large values, none that loads or writes.
 const FUNCTIONS: &[&str] = &[
@@ -39,11 +41,33 @@ const FUNCTIONS: &[&str] = &[
     "upper",
 ];
 
-/// Instructions between two looks at the counter.
-const STRIDE: u64 = 1_000;
+/// Instructions between two looks at the counter and the clock. One that compares texts may take a millisecond.
+const STRIDE: u64 = 100;
 
-/// Runs a query and gives its rows.
-pub(crate) fn query(db: &mut Connection, sql: &str, limits: SqlLimits) -> Result<Vec<Element>, Fault> {
+/// What a value, a row and a pattern may be at most, whatever the statement does. Instructions are counted, but one of them
+/// can copy or search a whole value, and a sort can write each to disk: only if values are small does their number bound time
+/// and memory. Rows of the documented tables have up to a dozen texts of at most 1 KiB.
+const SIZES: [(Limit, i32); 8] = [
+    (Limit::SQLITE_LIMIT_LENGTH, 16 << 10),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 128 << 10),
+    (Limit::SQLITE_LIMIT_COLUMN, 256),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 20),
+    (Limit::SQLITE_LIMIT_FUNCTION_ARG, 16),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 256),
+    (Limit::SQLITE_LIMIT_ATTACHED, 0),
+];
+
+/// What a cell of an answer takes in memory beside its texts, about.
+const CELL: usize = 32;
+
+/// Runs a query and gives its rows. With a clock, it ends in time as well.
+pub(crate) fn query(
+    store: &mut Store,
+    sql: &str,
+    limits: SqlLimits,
+    clock: Option<fn() -> Instant>,
+) -> Result<Vec<Element>, Fault> {
     if sql.len() > limits.statement {
         return Err(syntax());
     }
@@ -52,7 +76,7 @@ pub(crate) fn query(db: &mut Connection, sql: &str, limits: SqlLimits) -> Result
         Dialect::Write(_, code) => return Err(no_permission(code)),
         Dialect::Unknown => return Err(syntax()),
     };
-    let guard = Guard::set(db, limits, Allowed::Reads).map_err(|error| fault(&error))?;
+    let guard = Guard::set(store, limits, Allowed::Reads, clock).map_err(|error| fault(&error))?;
     let result = rows(guard.db, &sql, limits);
     let denied = guard.denied();
     drop(guard);
@@ -66,7 +90,7 @@ pub(crate) fn query(db: &mut Connection, sql: &str, limits: SqlLimits) -> Result
 }
 
 /// A write is prepared, so that its mistakes get their own codes, and then refused: the emulator's tables follow its objects.
-pub(crate) fn update(db: &mut Connection, sql: &str, limits: SqlLimits) -> Fault {
+pub(crate) fn update(store: &mut Store, sql: &str, limits: SqlLimits) -> Fault {
     if sql.len() > limits.statement {
         return syntax();
     }
@@ -75,7 +99,7 @@ pub(crate) fn update(db: &mut Connection, sql: &str, limits: SqlLimits) -> Fault
         Dialect::Write(None, code) => return no_permission(code),
         Dialect::Query(_) | Dialect::Unknown => return syntax(),
     };
-    let guard = match Guard::set(db, limits, Allowed::Writes) {
+    let guard = match Guard::set(store, limits, Allowed::Writes, None) {
         Ok(guard) => guard,
         Err(error) => return fault(&error),
     };
@@ -106,29 +130,39 @@ fn rows(db: &Connection, sql: &str, limits: SqlLimits) -> Result<Vec<Element>, S
     let names: Vec<String> = statement.column_names().map(column_name).collect();
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
-    let bytes = StdCell::new(0_usize);
+    let mut room = limits.bytes;
     while let Some(row) = rows.next()? {
+        if found.len() >= limits.rows {
+            return Err(too_many(found.len()));
+        }
         let mut cells = Vec::with_capacity(names.len());
         for (at, name) in names.iter().enumerate() {
-            let text = match row.get_ref(at)? {
+            let value = row.get_ref(at)?;
+            let text = match value {
+                ValueRef::Null => 0,
+                ValueRef::Text(text) | ValueRef::Blob(text) => text.len(),
+                // A number has no more digits than an f64, written out.
+                ValueRef::Integer(_) | ValueRef::Real(_) => 32,
+            };
+            // Before it is copied: a row may hold the same long text in each of its columns.
+            room = room.checked_sub(text + 2 * name.len() + CELL).ok_or_else(|| too_many(found.len()))?;
+            let text = match value {
                 ValueRef::Null => String::new(),
                 ValueRef::Integer(number) => number.to_string(),
                 ValueRef::Real(number) => number.to_string(),
                 ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into_owned(),
             };
-            bytes.set(bytes.get() + text.len() + 2 * name.len());
             cells.push(Element::with_text(name.clone(), text));
         }
         found.push(Element::with_children("row", cells));
-        if found.len() > limits.rows || bytes.get() > limits.bytes {
-            let rows = axl_soap::TooManyRows {
-                matched: Some(found.len() as u64),
-                suggested: (found.len() as u64 / 2).max(2),
-            };
-            return Err(Stopped::Fault(Fault::new(AxlCode::THROTTLED, rows.to_string())));
-        }
     }
     Ok(found)
+}
+
+/// The answer stops being put together at that row.
+fn too_many(row: usize) -> Stopped {
+    let rows = axl_soap::TooManyRows { matched: Some(row as u64 + 1), suggested: (row as u64 / 2).max(2) };
+    Stopped::Fault(Fault::new(AxlCode::THROTTLED, rows.to_string()))
 }
 
 /// What statements may be prepared; run are reads only.
@@ -146,27 +180,27 @@ struct Guard<'c> {
 }
 
 impl<'c> Guard<'c> {
-    fn set(db: &'c mut Connection, limits: SqlLimits, allowed: Allowed) -> rusqlite::Result<Self> {
+    fn set(
+        store: &'c mut Store,
+        limits: SqlLimits,
+        allowed: Allowed,
+        clock: Option<fn() -> Instant>,
+    ) -> rusqlite::Result<Self> {
+        let Store { db, tables, .. } = store;
+        let tables = Arc::clone(tables);
         let denied = Arc::new(std::sync::Mutex::new(None));
         let note = Arc::clone(&denied);
         let mut lengths = Vec::new();
-        for (limit, value) in [
-            (Limit::SQLITE_LIMIT_LENGTH, 1 << 20),
-            (Limit::SQLITE_LIMIT_SQL_LENGTH, 128 << 10),
-            (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
-            (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 20),
-            (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000),
-            (Limit::SQLITE_LIMIT_ATTACHED, 0),
-        ] {
+        for (limit, value) in SIZES {
             lengths.push((limit, db.set_limit(limit, value)?));
         }
         db.authorizer(Some(move |context: AuthContext<'_>| match context.action {
             AuthAction::Select => Authorization::Allow,
-            AuthAction::Read { table_name, .. } if !hidden(table_name) => Authorization::Allow,
+            AuthAction::Read { table_name, .. } if is_documented(&tables, table_name) => Authorization::Allow,
             AuthAction::Insert { table_name }
             | AuthAction::Update { table_name, .. }
             | AuthAction::Delete { table_name }
-                if allowed == Allowed::Writes && !hidden(table_name) =>
+                if allowed == Allowed::Writes && is_documented(&tables, table_name) =>
             {
                 Authorization::Allow
             }
@@ -187,9 +221,14 @@ impl<'c> Guard<'c> {
             _ => Authorization::Deny,
         }))?;
         let steps = AtomicU64::new(0);
+        let begun = clock.map(|clock| clock());
+        let late = move || {
+            let watch = clock.zip(begun);
+            watch.is_some_and(|(clock, begun)| clock().saturating_duration_since(begun) > limits.time)
+        };
         db.progress_handler(
             i32::try_from(STRIDE).unwrap_or(i32::MAX),
-            Some(move || steps.fetch_add(STRIDE, Ordering::Relaxed) > limits.steps),
+            Some(move || steps.fetch_add(STRIDE, Ordering::Relaxed) > limits.steps || late()),
         )?;
         Ok(Self { db, denied, lengths })
     }
@@ -210,10 +249,9 @@ impl Drop for Guard<'_> {
     }
 }
 
-/// Tables that are ours or SQLite's.
-fn hidden(table: &str) -> bool {
-    let lower = table.to_ascii_lowercase();
-    lower.starts_with("axl_") || lower.starts_with("sqlite_") || lower.starts_with("pragma_")
+/// Tables of our own, SQLite's, and functions that look like tables are not.
+fn is_documented(tables: &BTreeSet<String>, table: &str) -> bool {
+    tables.contains(&table.to_ascii_lowercase())
 }
 
 /// Column names come lower case; a function is named by its name alone, as in `<count>`.

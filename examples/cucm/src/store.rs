@@ -1,6 +1,8 @@
 //! Objects in SQLite: each as the tree it was added with, beside the documented tables that SQL queries see.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axl_soap::{Element, Uuid};
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -23,13 +25,21 @@ pub(crate) struct Stored {
 }
 
 /// The database.
-#[derive(Debug)]
 pub(crate) struct Store {
     pub(crate) db: Connection,
+    /// The documented tables: all that queries may see.
+    pub(crate) tables: Arc<BTreeSet<String>>,
     seed: [u8; 32],
     /// How often the database was opened, and what was drawn since.
     opened: i64,
     drawn: Cell<u64>,
+}
+
+/// The seed is a secret: it tells the tokens of sessions.
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("opened", &self.opened).finish_non_exhaustive()
+    }
 }
 
 /// How a password or PIN is kept.
@@ -57,7 +67,12 @@ impl Store {
         db.execute_batch("pragma case_sensitive_like = on")?;
         let opened =
             db.query_row("update axl_counter set value = value + 1 returning value", [], |row| row.get(0))?;
-        Ok(Self { db, seed, opened, drawn: Cell::new(0) })
+        let tables = db
+            .prepare("select name from sqlite_master where type = 'table'")?
+            .query_map([], |row| row.get::<_, String>(0))?
+            .filter(|name| name.as_ref().is_ok_and(|name| !name.starts_with("axl_")))
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(Self { db, tables: Arc::new(tables), seed, opened, drawn: Cell::new(0) })
     }
 
     /// 32 bytes nobody can guess who does not know the seed; never twice the same for one database.
@@ -154,13 +169,16 @@ impl Store {
         Ok(())
     }
 
+    /// Every object of any type whose tree holds one of these texts, whatever their case.
+    pub(crate) fn that_mention(&self, texts: [&str; 2]) -> rusqlite::Result<Vec<(String, Stored)>> {
+        let mut statement = self.db.prepare_cached(
+            "select uuid, key, scope, tree, object from axl_object \
+             where instr(lower(tree), lower(?)) or instr(lower(tree), lower(?))",
+        )?;
+        statement.query_map(texts, |row| Ok((row.get(4)?, stored(row)?)))?.collect()
+    }
+
     pub(crate) fn set_secret(&self, owner: Uuid, kind: &str, text: &str) -> rusqlite::Result<()> {
-        if text.is_empty() {
-            self.db
-                .prepare_cached("delete from axl_secret where owner = ? and kind = ?")?
-                .execute(params![owner.0, kind])?;
-            return Ok(());
-        }
         let mut salt = [0; 16];
         salt.copy_from_slice(self.fresh("salt").first_chunk::<16>().unwrap_or(&[0; 16]));
         self.db

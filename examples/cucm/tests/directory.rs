@@ -111,7 +111,7 @@ fn a_2_a_phone_is_added_listed_changed_found_by_sql_and_removed() {
     let mut phone: Phone = lab.run(Call::get::<Phone>(&Key::uuid(uuid)).unwrap()).unwrap().object().unwrap();
     assert_eq!(phone.description.text(), "Test & phone");
     phone.description = "Moved".into();
-    let update = Call::update(&Key::uuid(uuid), &phone).unwrap().rename("name", "SEP0A0B0C0D0E10");
+    let update = Call::update(&Key::uuid(uuid), &phone).unwrap().rename("name", "SEP0A0B0C0D0E10").unwrap();
     assert_eq!(lab.run(update).unwrap().uuid(), Ok(Some(uuid)));
     assert_eq!(
         lab.sql(&format!("select name, description from device where pkid='{}'", uuid.to_sql())),

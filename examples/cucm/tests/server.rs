@@ -108,3 +108,35 @@ async fn abandoned_calls_leave_the_client_usable() {
     running.set_trouble(&Trouble::None);
     axl.ccm_version().await.unwrap();
 }
+
+#[tokio::test]
+async fn session_tokens_of_two_servers_without_a_seed_differ() {
+    let token = async || {
+        let (running, _) = serve(config()).await;
+        let address = format!("{}:{}", running.axl.ip(), running.axl.port());
+        let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+        let basic = Credentials::new("axl", "axlpass").to_authorization();
+        let request =
+            format!("GET /axl/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: {basic}\r\n\r\n");
+        tokio::io::AsyncWriteExt::write_all(&mut socket, request.as_bytes()).await.unwrap();
+        let mut text = String::new();
+        tokio::io::AsyncReadExt::read_to_string(&mut socket, &mut text).await.unwrap();
+        running.stop().await;
+        text.lines().find(|line| line.to_lowercase().starts_with("set-cookie")).expect("a session").to_owned()
+    };
+    assert_ne!(token().await, token().await, "whoever knows one must not know the other");
+}
+
+#[tokio::test]
+async fn more_calls_than_there_are_places_wait_and_are_all_answered() {
+    let (running, axl) = serve(config()).await;
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..3_000 {
+        let axl = axl.clone();
+        calls.spawn(async move { axl.ccm_version().await });
+    }
+    while let Some(answer) = calls.join_next().await {
+        assert_eq!(answer.unwrap().unwrap(), "15.0.1.10000(42)");
+    }
+    running.stop().await;
+}

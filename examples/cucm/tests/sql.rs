@@ -118,6 +118,13 @@ fn hostile_statements_get_nothing() {
         "select * from (with recursive n(x) as (select 1 union all select x + 1 from n) select x from n)",
         "select 1; delete from enduser",
         "select writefile('x', 'y')",
+        "select value from json_each('[1,2,3]')",
+        "select * from enduser e, json_tree('{}')",
+        "select name from sqlite_schema",
+        "select * from dbstat",
+        "select sum(a.pkid) over () from enduser a, randomblob(9)",
+        "select group_concat(userid) from enduser",
+        "select json('{}')",
         "select [userid] from enduser",
         "select `userid` from enduser",
         "select userid from enduser where userid = ?",
@@ -153,4 +160,62 @@ fn too_many_rows_are_refused_with_numbers() {
     let result =
         lab.run(Call::sql_query("select a.name from functionrole a, functionrole b, functionrole c"));
     assert!(matches!(result, Err(CallError::TooManyRows(_))), "{result:?}");
+}
+
+/// Each statement doubles a text until it is too large for a value.
+fn doubled(times: usize) -> String {
+    (0..times).fold("select \'abcdefgh\' as x".to_owned(), |inner, _| {
+        format!("select x || x as x from ({inner}) a")
+    })
+}
+
+#[test]
+fn values_rows_and_patterns_have_a_size_whatever_a_statement_does() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.sql(&format!("select length(x) from ({}) b", doubled(10))), [["8192"]]);
+    for sql in [
+        format!("select length(x) from ({}) b", doubled(12)),
+        format!("select length(replace(x, \'a\', x)) from ({}) b", doubled(8)),
+        format!("select \'{}\'", "x".repeat(20_000)),
+        format!("select userid from enduser where userid like \'{}\'", "%a".repeat(200)),
+        format!("select {} from enduser", vec!["userid"; 300].join(", ")),
+    ] {
+        let result = lab.run(Call::sql_query(&sql));
+        assert!(matches!(result, Err(CallError::Fault(_))), "{sql:.80}: {result:?}");
+    }
+    assert_eq!(lab.sql("select count(*) from enduser"), [["3"]]);
+}
+
+#[test]
+fn an_answer_stops_before_the_cell_that_does_not_fit() {
+    // One row of 200 columns with 8 KiB each: 1.6 MB of a statement with 2 kB.
+    let limits = SqlLimits { bytes: 100_000, ..SqlLimits::default() };
+    let mut lab = Lab::with(&Config { sql: limits, ..config() });
+    let columns = vec!["x"; 200].join(", ");
+    let result = lab.run(Call::sql_query(&format!("select {columns} from ({}) b", doubled(10))));
+    let Err(CallError::TooManyRows(rows)) = result else { panic!("{result:?}") };
+    assert_eq!(rows.matched, Some(1));
+    // Empty cells take memory too.
+    let nulls = vec!["manager"; 200].join(", ");
+    let many = format!("select {nulls} from enduser a, functionrole b");
+    assert!(matches!(lab.run(Call::sql_query(&many)), Err(CallError::TooManyRows(_))));
+}
+
+#[test]
+fn a_clock_ends_a_query_that_takes_too_long() {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::time::{Duration, Instant};
+    // A clock that goes on by a second whenever somebody looks.
+    static LOOKS: AtomicU64 = AtomicU64::new(0);
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    fn clock() -> Instant {
+        let start = *START.get_or_init(Instant::now);
+        start + Duration::from_secs(LOOKS.fetch_add(1, Ordering::Relaxed))
+    }
+    let mut lab = Lab::new();
+    let query = "select count(*) from functionrole a, functionrole b, functionrole c, functionrole d";
+    assert!(lab.run(Call::sql_query(query)).is_ok());
+    lab.core.set_clock(clock);
+    assert_eq!(lab.fault(Call::sql_query(query)).axl_code(), Some(AxlCode(-213)));
+    assert_eq!(lab.sql("select count(*) from enduser"), [["3"]], "short ones go on");
 }

@@ -95,6 +95,17 @@ impl Lab {
         }
     }
 
+    /// Sends a body that no `Call` would write, with these header fields.
+    pub(crate) fn post(&mut self, operation: &str, headers: &[(&str, &str)]) -> HttpResponse {
+        let body = format!(
+            "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>{operation}</e:Body></e:Envelope>"
+        );
+        let headers = headers.iter().copied().collect();
+        let request =
+            HttpRequest { method: Method::Post, path: AXL_PATH.to_owned(), headers, body: body.into() };
+        self.core.handle(self.now, &request)
+    }
+
     pub(crate) fn sql(&mut self, sql: &str) -> Vec<Vec<String>> {
         let rows =
             self.run(Call::sql_query(sql)).unwrap_or_else(|error| panic!("{sql}: {error}")).owned_rows();
