@@ -46,18 +46,19 @@
 //! any order, comments, CDATA, children qualified by mistake, `xsi:nil` anywhere, `True` and `1`, uuids without braces, a
 //! `sequence` that is no number, headers (unless they must be understood), a fault with status 200, faults in the spelling
 //! of SOAP 1.2 and of servers before 8.0, a page of HTML in place of SOAP. Refused: DTDs, foreign entities, nesting beyond
-//! 64, a body with two operations, an envelope of SOAP 1.2 (answered with `VersionMismatch`).
+//! 64, requests of more than 100,000 elements, a body with two operations, an envelope of SOAP 1.2 (answered with
+//! `VersionMismatch`).
 //!
 //! # What there is
 //!
 //! - [x] Envelopes, headers passed through, several body children, faults in every published spelling
-//! - [x] All 1,068 operations of schemas 12.5 to 15.0 by name, with keys, criteria and editable lists checked
+//! - [x] All 1,068 operations of schemas 12.5 to 15.0 by name; keys, arguments, criteria, tags and editable lists checked
 //! - [x] Typed records of 27 objects, three states a field, defaults and mandatory fields
 //! - [x] SQL rows borrowed or owned, `NULL` kept; `doAuthenticateUser`, `getCCMVersion`, `listChange`, `doLdapSync`
 //! - [x] Client machine and a hyper adapter; pages through long lists
 //! - [x] Service: roles, sessions, versions, throttles
 //! - [ ] Typed records of the remaining objects (use [`Element`])
-//! - [x] Lengths of texts, flags and numbers of typed objects checked before sending
+//! - [x] Lengths of texts, flags, numbers, mandatory and repeated fields of typed objects checked before sending, at any depth
 //! - [x] A memory of credentials that were right ([`Verified`]), for servers that ask `doAuthenticateUser` for each request
 //! - [ ] Values of enumerations are not checked: they are open
 
