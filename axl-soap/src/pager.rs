@@ -5,8 +5,8 @@ use crate::error::{CallError, UsageError};
 use crate::reply::Reply;
 use crate::rows::Row;
 
-/// Asks for one page after the other until there are no more. Rows come in the order of the server's database: where that
-/// may change between two pages, let the query sort (`order by`).
+/// Asks for one page after the other until one has fewer rows than were asked for. Rows come in the order of the server's
+/// database: where that may change between two pages, let the query sort (`order by`).
 ///
 /// A page that is refused as too large is asked for again in smaller pieces, as the server suggests. A server that ignores
 /// `skip` answers the same page for ever. Equal pages alone do not tell: a column of flags has many. So when a page equals

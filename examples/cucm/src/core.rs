@@ -221,7 +221,10 @@ impl Dispatcher for Inner {
                 ];
                 return Ok(Answered::Return(vec![Element::with_children("os", children)]));
             }
-            "getNumDevices" => return self.count_devices(call.text("class")),
+            "getNumDevices" => {
+                needs_key(call)?;
+                return self.count_devices(call.text("class"));
+            }
             "executeSQLQuery" | "executeSQLQueryInactive" => {
                 return sql::query(&mut self.directory.store, call.text("sql"), self.sql, self.clock)
                     .map(Answered::Return);
@@ -305,6 +308,7 @@ impl Inner {
     }
 
     fn device_action(&self, call: &Call) -> Result<Answered, Fault> {
+        needs_key(call)?;
         let device = call.text("deviceName");
         match self.directory.store.by_key("Phone", device, "").map_err(internal)? {
             Some(_) => Ok(Answered::Text("true".to_owned())),

@@ -1,6 +1,7 @@
 //! What each fuzz target checks.
 
 pub mod axl_soap;
+pub mod axl_sql;
 pub mod bosh;
 pub mod cti_codec;
 pub mod cti_sessions;

@@ -21,6 +21,7 @@ const TARGETS: &[(&str, Check)] = &[
     ("axl_envelope", fuzz_checks::axl_soap::envelope),
     ("axl_fault_page", fuzz_checks::axl_soap::fault_page),
     ("axl_rows", fuzz_checks::axl_soap::rows),
+    ("axl_sql", fuzz_checks::axl_sql::axl_sql),
     ("xmpp_jid", fuzz_checks::xmpp::xmpp_jid),
     ("xmpp_scram", fuzz_checks::xmpp::xmpp_scram),
     ("xmpp_stanza", fuzz_checks::xmpp::xmpp_stanza),
