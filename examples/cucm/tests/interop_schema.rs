@@ -221,8 +221,8 @@ fn the_keys_criteria_and_pages_of_every_operation_are_valid() {
                 .unwrap_or_else(|error| panic!("{}: {error}", operation.name()))
         };
         let inner = match operation.name() {
-            // The one that wants something among them.
-            "getCcdFeatureConfig" => vec![Element::with_text("ccdParamName", "A1")],
+            // The one whose tags must not be empty.
+            "getCcdFeatureConfig" => ["ccdParamName", "ccdParamValue"].map(Element::new).into(),
             _ => vec![],
         };
         let tags =
