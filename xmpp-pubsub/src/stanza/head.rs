@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use bytes::Bytes;
-use xml_cursor::{Content, Cursor, Limits, Namespace as _, Profile, Tag, Writer, XmlError};
+use xml_cursor::{Content, Cursor, Limits, Namespace as _, Profile, Raw, Tag, Writer, XmlError};
 
 use crate::{Condition, Jid, JidError, Ns};
 
@@ -25,7 +25,8 @@ pub enum BadStanza {
     Refused {
         /// What the sender is told.
         error: StanzaError,
-        /// The error stanza for the sender, without addresses; none if the stanza must not be answered.
+        /// The error stanza for the sender, with the addresses swapped as far as they can be read; none if the stanza
+        /// must not be answered.
         reply: Option<Box<Stanza>>,
     },
 }
@@ -92,11 +93,7 @@ impl Stanza {
             content: 0..0,
         };
         if let Some(condition) = fault {
-            let error = StanzaError::new(condition);
-            // Without a sender to swap, the reply has no addresses; the stream it goes to is its address.
-            (stanza.to, stanza.from) = (None, None);
-            let reply = stanza.error_reply(&error).map(Box::new);
-            return Err(BadStanza::Refused { error, reply });
+            return Err(stanza.refused(condition));
         }
         let start = element.iter().position(|byte| *byte == b'<').unwrap_or(0);
         let Some(split) = split(element.slice(start..)) else { return Ok(stanza) };
@@ -112,12 +109,20 @@ impl Stanza {
                 stanza.set_content(&[&content]);
             }
         } else {
-            // Taken out of this element, children may lack its declarations or meet another default namespace.
+            // Taken out of this element, children meet another default namespace.
             let mut content = Vec::with_capacity(element.len());
-            copy_content(&mut cursor, &mut content)?;
+            if !copy_content(&mut cursor, element.len().saturating_add(MAX_GROWTH), &mut content)? {
+                return Err(stanza.refused(Condition::PolicyViolation));
+            }
             stanza.set_content(&[&content]);
         }
         Ok(stanza)
+    }
+
+    fn refused(&self, condition: Condition) -> BadStanza {
+        let error = StanzaError::new(condition);
+        let reply = self.error_reply(&error).map(Box::new);
+        BadStanza::Refused { error, reply }
     }
 }
 
@@ -187,15 +192,42 @@ fn extra_attributes(attributes: &Bytes) -> Bytes {
     extra.into()
 }
 
-fn copy_content(cursor: &mut Cursor<'_, Ns>, out: &mut Vec<u8>) -> Result<(), XmlError> {
-    let mut writer = Writer::under(out, Ns::Client.uri());
+/// What a stanza may grow by when its children must each name their namespace: a long one, and many children without
+/// content, would else make hundreds of megabytes of one stanza.
+const MAX_GROWTH: usize = 64 << 10;
+
+/// The children of an element that gives up its own default namespace. Its other declarations stay in the head, so that
+/// prefixes need none. `false`: more than `limit` octets.
+fn copy_content(cursor: &mut Cursor<'_, Ns>, limit: usize, out: &mut Vec<u8>) -> Result<bool, XmlError> {
     while let Some(content) = cursor.content()? {
         match content {
-            Content::Child(_) => writer.raw(&cursor.raw()?),
-            Content::Text(text) => writer.text(&text),
-        };
+            Content::Child(_) => push_child(&cursor.raw()?, out),
+            Content::Text(text) => drop(Writer::new(out).text(&text)),
+        }
+        if out.len() > limit {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
+}
+
+/// A child as it was written, with the default namespace that it relied on, unless that is the client's.
+fn push_child(raw: &Raw<'_>, out: &mut Vec<u8>) {
+    let text = raw.as_str().as_bytes();
+    let relied_on = raw.declarations().find(|(prefix, _)| prefix.is_empty()).map(|(_, uri)| uri);
+    let default = relied_on.or(raw.is_bare().then_some("")).filter(|uri| *uri != Ns::Client.uri());
+    let name_end =
+        text.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/')).unwrap_or(0);
+    let (name, rest) = text.split_at_checked(name_end).unwrap_or((text, b""));
+    out.extend_from_slice(name);
+    if let Some(uri) = default {
+        // As it was written: only its quotes can be in the way.
+        let quote = if uri.contains('\'') { "\"" } else { "'" };
+        for piece in [" xmlns=", quote, uri, quote] {
+            out.extend_from_slice(piece.as_bytes());
+        }
+    }
+    out.extend_from_slice(rest);
 }
 
 #[cfg(test)]
@@ -234,6 +266,50 @@ mod tests {
     }
 
     #[test]
+    fn xml_10_children_of_a_prefixed_stanza_keep_their_namespaces() {
+        let text = "<c:iq id='1' type='set' xmlns:c='jabber:client' xmlns:p='urn:p'>\
+            <p:a p:x='1'><b/></p:a><q xmlns='urn:q'><p:z/></q><bare/>t&lt;</c:iq>";
+        let stanza = Stanza::parse(text.as_bytes()).unwrap();
+        let sent = String::from_utf8(stanza.to_bytes().to_vec()).unwrap();
+        let mut cursor = Cursor::<()>::new(sent.as_bytes(), Profile::Stream).unwrap();
+        cursor.root().unwrap();
+        let again = std::iter::from_fn(|| match cursor.content().unwrap()? {
+            Content::Child(_) => Some(cursor.raw().unwrap().to_bytes().into_bytes()),
+            Content::Text(text) => Some(text.into_owned().into()),
+        });
+        let again: Vec<_> = again.map(|piece| String::from_utf8(piece.to_vec()).unwrap()).collect();
+        assert_eq!(
+            again,
+            [
+                "<p:a xmlns:p='urn:p' xmlns='' p:x='1'><b/></p:a>",
+                "<q xmlns:p='urn:p' xmlns='urn:q'><p:z/></q>",
+                "<bare xmlns=''/>",
+                "t<"
+            ],
+            "{sent}"
+        );
+    }
+
+    #[test]
+    fn sec_1_a_stanza_does_not_grow_by_its_namespaces() {
+        let uri = "u".repeat(4000);
+        // A prefix is declared once, however many use it.
+        let many = "<p:a/>".repeat(30_000);
+        let text = format!("<c:message xmlns:c='jabber:client' xmlns:p='{uri}'>{many}</c:message>");
+        let stanza = Stanza::parse(text.as_bytes()).unwrap();
+        assert!(stanza.to_bytes().len() < text.len() + 100, "{}", stanza.to_bytes().len());
+        // A default namespace must be said by each: some is fine, much is not.
+        let with = |count: usize| {
+            let many = "<a/>".repeat(count);
+            format!("<c:message id='1' xmlns:c='jabber:client' xmlns='{uri}'>{many}</c:message>")
+        };
+        assert!(Stanza::parse(with(10).as_bytes()).is_ok());
+        let (condition, reply) = refused(&with(40_000));
+        assert_eq!(condition, Condition::PolicyViolation);
+        assert!(reply.unwrap().len() < 1 << 16);
+    }
+
+    #[test]
     fn xb_3_other_namespaces_become_the_client_s() {
         for ns in [" xmlns='http://jabber.org/protocol/httpbind'", " xmlns='jabber:component:accept'", ""] {
             let stanza = Stanza::parse(format!("<message{ns}><body>x</body></message>").as_bytes()).unwrap();
@@ -251,6 +327,15 @@ mod tests {
         let reply = reply.unwrap();
         assert!(reply.contains("id='7'") && reply.contains("<jid-malformed"), "{reply}");
         assert_eq!(refused("<message xmlns='jabber:client' type='error' to='@'/>").1, None);
+    }
+
+    #[test]
+    fn stz_8_a_refusal_goes_back_where_it_can() {
+        let (_, reply) = refused("<iq xmlns='jabber:client' id='7' type='put' to='p.s' from='a@s/r'/>");
+        let reply = reply.unwrap();
+        assert!(reply.contains("from='p.s' to='a@s/r'"), "{reply}");
+        let (_, reply) = refused("<message xmlns='jabber:client' to='@' from='a@s/r'/>");
+        assert!(reply.unwrap().starts_with("<message xmlns='jabber:client' to='a@s/r' type='error'>"));
     }
 
     #[test]
