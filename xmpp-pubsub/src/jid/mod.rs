@@ -1,6 +1,7 @@
 //! Addresses (RFC 7622).
 
 mod prepare;
+mod ready;
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -76,6 +77,15 @@ impl Jid {
     /// # Errors
     /// [`JidError`] names the part that is not valid.
     pub fn new(text: &str) -> Result<Self, JidError> {
+        match ready::lengths(text) {
+            // At most MAX_PART each.
+            Some((local, bare)) => Ok(Self { text: text.into(), local: local as u16, bare: bare as u16 }),
+            None => Self::prepare(text),
+        }
+    }
+
+    /// The way that every text can take.
+    fn prepare(text: &str) -> Result<Self, JidError> {
         let (bare, resource) = match text.split_once('/') {
             Some((bare, resource)) => (bare, Some(resource)),
             None => (text, None),

@@ -140,6 +140,21 @@ fn settle<'x>(
     None
 }
 
+/// An address without any short way, as RFC 7622 puts it.
+#[cfg(test)]
+pub(super) fn the_long_way(text: &str) -> Result<super::Jid, JidError> {
+    let (bare, resource) = text.split_once('/').map_or((text, None), |(bare, rest)| (bare, Some(rest)));
+    let (local, domain) = bare.split_once('@').map_or((None, bare), |(local, rest)| (Some(local), rest));
+    let all = |text, empty, rule: fn(&str) -> Result<Cow<'_, str>, JidError>| {
+        check_input(text, empty)?;
+        check_length(rule(text)?).map(Cow::into_owned)
+    };
+    let local = local.map(|text| all(text, JidError::EmptyLocal, local_any)).transpose()?;
+    let domain = all(domain.strip_suffix('.').unwrap_or(domain), JidError::EmptyDomain, domain_any)?;
+    let resource = resource.map(|text| all(text, JidError::EmptyResource, resource_any)).transpose()?;
+    Ok(super::Jid::join(local.map(Cow::Owned), &domain, resource.map(Cow::Owned)))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
