@@ -321,6 +321,202 @@ fn prs_7_roster() {
     }
 }
 
+fn roster(net: &mut Net, conn: u64, ver: &str) -> String {
+    let events =
+        net.from(conn, &format!("<iq id='r' type='get'><query xmlns='jabber:iq:roster'{ver}/></iq>"));
+    let reply = delivered(&events, conn)[0];
+    assert_eq!(reply.stanza_type(), StanzaType::Iq(IqType::Result));
+    String::from_utf8(reply.content().to_vec()).unwrap()
+}
+
+#[test]
+fn prs_6_a_request_waits_for_who_is_away() {
+    let mut net = Net::new();
+    net.bind(1, "a@s/r");
+    net.from(1, "<presence />");
+    for to in ["b@s", "nobody@s"] {
+        net.from(1, &format!("<presence type='subscribe' to='{to}'><status>please</status></presence>"));
+    }
+    // b comes for the first time, and again before it has answered.
+    for conn in [2, 3] {
+        net.bind(conn, &format!("b@s/{conn}"));
+        assert_eq!(roster(&mut net, conn, ""), "<query xmlns='jabber:iq:roster'/>");
+        let events = net.from(conn, "<presence />");
+        let wishes: Vec<_> = delivered(&events, conn)
+            .into_iter()
+            .filter(|stanza| stanza.stanza_type() == StanzaType::Presence(PresenceType::Subscribe))
+            .collect();
+        assert_eq!(wishes.len(), 1, "{events:?}");
+        assert_eq!(wishes[0].from(), Some(&jid("a@s")));
+        assert_eq!(wishes[0].child(Ns::Client, "status").unwrap().1.text().unwrap(), "please");
+        net.router.unbind(ConnId(conn));
+        net.drain();
+    }
+    net.bind(4, "b@s/r");
+    net.from(4, "<presence />");
+    let events = net.from(4, "<presence type='subscribed' to='a@s'/>");
+    assert!(reached(&events).contains(&1));
+    assert_eq!(net.router.contacts(&jid("b@s")).next().unwrap().subscription, Subscription::From);
+    // Answered: it comes no more.
+    net.bind(5, "b@s/5");
+    let events = net.from(5, "<presence />");
+    assert!(delivered(&events, 5).iter().all(|stanza| stanza.from() != Some(&jid("a@s"))));
+}
+
+#[test]
+fn prs_6_strangers_are_bounded() {
+    let mut net = Net::with(|config| config.max_strangers = 3);
+    net.bind(1, "a@s/r");
+    net.from(1, "<presence />");
+    for number in 0..10 {
+        net.from(1, &format!("<presence type='subscribe' to='x{number}@s'/>"));
+    }
+    let known = (0..10).filter(|number| net.router.contacts(&jid(&format!("x{number}@s"))).next().is_some());
+    assert_eq!(known.count(), 3);
+    // Taken back: forgotten.
+    for number in 0..10 {
+        net.from(1, &format!("<presence type='unsubscribe' to='x{number}@s'/>"));
+        assert_eq!(net.router.contacts(&jid(&format!("x{number}@s"))).count(), 0);
+    }
+    net.from(1, "<presence type='subscribe' to='x9@s'/>");
+    assert_eq!(net.router.contacts(&jid("x9@s")).count(), 1);
+}
+
+#[test]
+fn prs_6_who_asks_and_goes_away_leaves_nothing() {
+    let mut net = Net::new();
+    net.bind(1, "a@s/r");
+    net.bind(2, "b@s/r");
+    net.from(1, "<presence />");
+    net.from(2, "<presence />");
+    roster(&mut net, 2, "");
+    for end in ["<presence type='unsubscribe' to='b@s'/>", ""] {
+        net.from(1, "<presence type='subscribe' to='b@s'/>");
+        // Asked twice: told once.
+        let events = net.from(1, "<presence type='subscribe' to='b@s'/>");
+        assert_eq!(delivered(&events, 2), [] as [&Stanza; 0]);
+        let events = if end.is_empty() {
+            net.from(2, "<presence type='unsubscribed' to='a@s'/>")
+        } else {
+            net.from(1, end)
+        };
+        let pushes = delivered(&events, 2).into_iter().filter(|stanza| stanza.kind() == Kind::Iq).count();
+        assert_eq!(pushes, 0, "the user has never heard of a contact");
+        assert_eq!(roster(&mut net, 2, ""), "<query xmlns='jabber:iq:roster'/>");
+        assert_eq!(net.router.contacts(&jid("b@s")).count(), 0);
+        net.from(1, "<iq id='1' type='set'><query xmlns='jabber:iq:roster'><item jid='b@s' subscription='remove'/></query></iq>");
+    }
+}
+
+#[test]
+fn prs_6_naming_a_contact_does_not_answer_its_request() {
+    let mut net = Net::new();
+    net.bind(1, "a@s/r");
+    net.bind(2, "b@s/r");
+    net.from(1, "<presence />");
+    net.from(2, "<presence />");
+    let set = "<iq id='1' type='set'><query xmlns='jabber:iq:roster'><item jid='a@s' name='A'/></query></iq>";
+    net.from(2, set);
+    net.from(1, "<presence type='subscribe' to='b@s'/>");
+    // It stays in the roster while it asks.
+    assert!(roster(&mut net, 2, "").contains("name='A'"));
+    net.from(2, set);
+    let events = net.from(2, "<presence type='subscribed' to='a@s'/>");
+    assert!(reached(&events).contains(&1), "{events:?}");
+    assert_eq!(net.router.contacts(&jid("a@s")).next().unwrap().subscription, Subscription::To);
+}
+
+#[test]
+fn prs_7_names_and_groups_are_bounded() {
+    let mut net = Net::new();
+    net.bind(1, "a@s/r");
+    let long = "x".repeat(1024);
+    let groups: String = (0..33).map(|number| format!("<group>{number}</group>")).collect();
+    for (item, expected) in [
+        (format!("<item jid='b@s' name='{long}'/>"), Condition::NotAcceptable),
+        (format!("<item jid='b@s'><group>{long}</group></item>"), Condition::NotAcceptable),
+        ("<item jid='b@s'><group/></item>".to_owned(), Condition::NotAcceptable),
+        (format!("<item jid='b@s'>{groups}</item>"), Condition::NotAcceptable),
+        ("<item jid='b@s'><group>g</group><group>g</group></item>".to_owned(), Condition::BadRequest),
+    ] {
+        let set = format!("<iq id='1' type='set'><query xmlns='jabber:iq:roster'>{item}</query></iq>");
+        let events = net.from(1, &set);
+        assert_eq!(condition(delivered(&events, 1)[0]), expected, "{item}");
+        assert_eq!(net.router.contacts(&jid("a@s")).count(), 0);
+    }
+}
+
+#[test]
+fn prs_7_versions_of_a_roster() {
+    let mut net = Net::new();
+    net.bind(1, "a@s/new");
+    net.bind(2, "a@s/old");
+    let version =
+        |text: &str| text.split("ver='").nth(1).map(|rest| rest.split('\'').next().unwrap().to_owned());
+    assert_eq!(version(&roster(&mut net, 2, "")), None, "not for who does not ask");
+    let first = version(&roster(&mut net, 1, " ver=''")).unwrap();
+    // Nothing new: nothing is sent.
+    assert_eq!(roster(&mut net, 1, &format!(" ver='{first}'")), "");
+    let set = "<iq id='1' type='set'><query xmlns='jabber:iq:roster'><item jid='b@s'/></query></iq>";
+    let events = net.from(2, set);
+    let push = |conn| String::from_utf8(delivered(&events, conn)[0].content().to_vec()).unwrap();
+    let second = version(&push(1)).unwrap();
+    assert_ne!(first, second);
+    assert_eq!(version(&push(2)), None);
+    let whole = roster(&mut net, 1, &format!(" ver='{first}'"));
+    assert!(whole.contains("jid='b@s'") && version(&whole) == Some(second.clone()), "{whole}");
+    assert_eq!(roster(&mut net, 1, &format!(" ver='{second}'")), "");
+    // Gone and come again, the account has no version twice.
+    net.from(2, "<iq id='1' type='set'><query xmlns='jabber:iq:roster'><item jid='b@s' subscription='remove'/></query></iq>");
+    net.router.unbind(ConnId(1));
+    net.router.unbind(ConnId(2));
+    net.drain();
+    net.bind(3, "a@s/x");
+    net.from(3, &set.replace("b@s", "c@s"));
+    let third = roster(&mut net, 3, &format!(" ver='{second}'"));
+    assert!(third.contains("jid='c@s'"), "{third}");
+    // Another router's life, another version.
+    let mut other = RouterConfig::new(jid("s"));
+    other.services.clear();
+    let mut other = Net { router: Router::new(other, [4; 32]) };
+    other.bind(1, "a@s/new");
+    assert_ne!(version(&roster(&mut other, 1, " ver=''")), Some(first));
+}
+
+#[test]
+fn prs_11_both_rosters_must_agree() {
+    let mut net = Net::new();
+    // b never let a see it, whatever a's roster says.
+    net.router.set_contact(&jid("a@s"), RosterItem::new(&jid("b@s"), Subscription::To));
+    net.bind(2, "b@s/r");
+    net.from(2, "<presence />");
+    net.bind(1, "a@s/r");
+    assert_eq!(reached(&net.from(1, "<presence />")), [1], "the own presence alone");
+}
+
+#[test]
+fn disco_4_what_a_stranger_learns_of_an_account() {
+    let mut net = Net::new();
+    net.bind(1, "a@s/r");
+    net.bind(2, "b@s/r");
+    let ask = |net: &mut Net, to: &str, what: &str| {
+        let query = format!("<query xmlns='http://jabber.org/protocol/disco#{what}'/>");
+        let events = net.from(1, &format!("<iq id='1' type='get' to='{to}'>{query}</iq>"));
+        let reply = delivered(&events, 1)[0].clone();
+        assert_eq!(reply.from(), Some(&jid(to)));
+        reply
+    };
+    for to in ["b@s", "nobody@s"] {
+        let items = ask(&mut net, to, "items");
+        assert_eq!(items.content(), "<query xmlns='http://jabber.org/protocol/disco#items'/>", "{to}");
+        assert_eq!(condition(&ask(&mut net, to, "info")), Condition::ServiceUnavailable, "{to}");
+    }
+    // Who may see its presence knows that it is there.
+    net.router.set_contact(&jid("b@s"), RosterItem::new(&jid("a@s"), Subscription::From));
+    let info = String::from_utf8(ask(&mut net, "b@s", "info").content().to_vec()).unwrap();
+    assert!(info.contains("category='account'") && info.contains("type='registered'"), "{info}");
+}
+
 #[test]
 fn ping_1_domain_and_own_account_answer() {
     let mut net = Net::new();

@@ -13,10 +13,8 @@ impl Router {
             // PRS-8: a full address is taken by its word.
             (_, Some(conn)) => self.send(conn, stanza),
             (StanzaType::Message(ty), None) => self.deliver_message(to, ty, stanza),
-            // PRS-10: nobody there, or the account's server itself is asked, which offers nothing to others.
-            (StanzaType::Iq(IqType::Get | IqType::Set), None) => {
-                self.bounce(&stanza, Condition::ServiceUnavailable)
-            }
+            // PRS-10: nobody there, or the account's server itself is asked.
+            (StanzaType::Iq(IqType::Get | IqType::Set), None) => self.answer_stranger(to, &stanza),
             (StanzaType::Iq(_), None) => {}
         }
     }

@@ -31,6 +31,26 @@ impl Router {
         }
     }
 
+    /// An iq to another's account, or to a resource that is not there, whether there is such an account or not
+    /// (DISCO-4): contacts who may see it learn that it is one; that it holds nothing, everybody.
+    pub(super) fn answer_stranger(&mut self, to: &Jid, stanza: &Stanza) {
+        let Ok(iq) = stanza.as_iq() else { return self.bounce(stanza, Condition::ServiceUnavailable) };
+        let whole = to.is_bare() && iq.payload.as_ref().is_some_and(|payload| payload.attr("node").is_none());
+        let seen = stanza.from().is_some_and(|from| self.is_subscriber(to, from));
+        match &iq {
+            iq if !whole || iq.ty != IqType::Get => self.bounce(stanza, Condition::ServiceUnavailable),
+            iq if iq.is(Ns::DiscoItems, "query") => {
+                let items = DiscoItems::default();
+                self.route(stanza.result_reply("").with_written(|writer| items.write(writer)));
+            }
+            iq if iq.is(Ns::DiscoInfo, "query") && seen => {
+                let info = DiscoInfo::new("account", "registered", "");
+                self.route(stanza.result_reply("").with_written(|writer| info.write(writer)));
+            }
+            _ => self.bounce(stanza, Condition::ServiceUnavailable),
+        }
+    }
+
     /// A stanza to the domain itself (STZ-11).
     pub(super) fn answer_domain(&mut self, stanza: &Stanza) {
         if stanza.kind() != Kind::Iq {

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::chance::Chance;
 use crate::{Condition, Jid, Kind, Stanza, StanzaError};
 
+use roster::Interest;
 pub use roster::{RosterItem, Subscription};
 
 /// A connection; the host chooses the number.
@@ -43,6 +44,8 @@ pub struct RouterConfig {
     pub max_directed: usize,
     /// Contacts of one account. Default: 1000.
     pub max_contacts: usize,
+    /// Accounts that have never been here, and are known because somebody asks for their presence. Default: 10,000.
+    pub max_strangers: usize,
 }
 
 impl RouterConfig {
@@ -56,6 +59,7 @@ impl RouterConfig {
             max_resources: 16,
             max_directed: 256,
             max_contacts: 1000,
+            max_strangers: 10_000,
         }
     }
 }
@@ -98,7 +102,11 @@ pub struct Router {
     chance: Chance,
     accounts: BTreeMap<Jid, Account>,
     conns: BTreeMap<ConnId, Jid>,
-    /// Grows with each change of presence: which of two resources was there last.
+    /// Of the accounts those that have never been here.
+    strangers: BTreeSet<Jid>,
+    /// Begins the versions of rosters, which do not outlive the router.
+    epoch: Box<str>,
+    /// Grows with each change of presence or of a roster: which of two was there last.
     clock: u64,
     events: VecDeque<RouterEvent>,
 }
@@ -108,6 +116,8 @@ struct Account {
     /// In the order of their names. Most accounts have one, for which a map would be large.
     resources: Vec<Resource>,
     contacts: BTreeMap<Jid, RosterItem>,
+    /// The router's clock at its roster's last change.
+    roster_version: u64,
 }
 
 #[derive(Debug)]
@@ -119,7 +129,7 @@ struct Resource {
     priority: i8,
     since: u64,
     /// Has asked for the roster, and hence gets its changes.
-    interested: bool,
+    interest: Interest,
     /// Who must hear that it is gone, beyond its contacts.
     directed: BTreeSet<Jid>,
 }
@@ -128,9 +138,12 @@ impl Router {
     /// A router without clients. `seed` must be random and used for nothing else.
     #[must_use]
     pub fn new(config: RouterConfig, seed: [u8; 32]) -> Self {
+        let mut chance = Chance::new(seed);
         Self {
             config,
-            chance: Chance::new(seed),
+            epoch: chance.token().into(),
+            chance,
+            strangers: BTreeSet::new(),
             accounts: BTreeMap::new(),
             conns: BTreeMap::new(),
             clock: 0,
@@ -177,9 +190,10 @@ impl Router {
             presence: None,
             priority: 0,
             since: 0,
-            interested: false,
+            interest: Interest::None,
             directed: BTreeSet::new(),
         };
+        self.strangers.remove(&bare);
         let resources = &mut self.accounts.entry(bare).or_default().resources;
         let at = resources.partition_point(|resource| *resource.name < *name);
         resources.reserve_exact(1);

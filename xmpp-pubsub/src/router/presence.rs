@@ -40,6 +40,7 @@ impl Router {
         self.broadcast(jid, &stanza);
         if initial {
             self.send_presence_of_others(jid);
+            self.send_wishes(jid);
         }
     }
 
@@ -72,7 +73,8 @@ impl Router {
     fn send_presence_of_others(&mut self, jid: &Jid) {
         let Some(conn) = self.conn(jid) else { return };
         let mut seen = vec![jid.to_bare()];
-        seen.extend(self.subscriptions(jid));
+        // Both must agree (PRS-11): the contact's roster says who may see it.
+        seen.extend(self.subscriptions(jid).into_iter().filter(|contact| self.is_subscriber(contact, jid)));
         for account in seen {
             for other in self.available(&account).collect::<Vec<_>>() {
                 let presence = self.resource(&other).and_then(|resource| resource.presence.clone());
@@ -101,7 +103,7 @@ impl Router {
         self.route(stanza.clone().with_to(contact.clone()));
     }
 
-    fn is_subscriber(&self, jid: &Jid, other: &Jid) -> bool {
+    pub(super) fn is_subscriber(&self, jid: &Jid, other: &Jid) -> bool {
         let contacts = self.accounts.get(jid.bare_str()).map(|account| &account.contacts);
         contacts
             .and_then(|contacts| contacts.get(other.bare_str()))

@@ -70,18 +70,40 @@ pub struct RosterItem {
     pub ask: bool,
     /// The contact has asked for the account's presence. Not shown in the roster.
     pub asked: bool,
+    /// The account knows of it; `false`: it is only here because the contact has asked.
+    pub listed: bool,
+    /// What it asked with, for resources that are not there yet (RFC 6121, 3.1.3).
+    wish: Option<Box<Stanza>>,
 }
 
 impl RosterItem {
     /// A contact with a subscription, without a name.
     #[must_use]
     pub fn new(jid: &Jid, subscription: Subscription) -> Self {
-        Self { jid: jid.to_bare(), name: None, groups: Vec::new(), subscription, ask: false, asked: false }
+        Self {
+            jid: jid.to_bare(),
+            name: None,
+            groups: Vec::new(),
+            subscription,
+            ask: false,
+            asked: false,
+            listed: true,
+            wish: None,
+        }
     }
 
-    /// Only there because the contact has asked: the roster does not show it.
     fn is_shown(&self) -> bool {
-        self.subscription != Subscription::None || self.ask || !self.asked
+        self.listed || self.subscription != Subscription::None || self.ask
+    }
+
+    /// What the roster shows of it.
+    fn shown(&self) -> (&Option<String>, &[String], Subscription, bool) {
+        (&self.name, &self.groups, self.subscription, self.ask)
+    }
+
+    /// Nothing is left of a contact that the account does not know of.
+    fn is_nothing(&self) -> bool {
+        !self.is_shown() && !self.asked
     }
 
     fn write(&self, writer: &mut Writer<'_, Vec<u8>>) {
@@ -96,13 +118,32 @@ impl RosterItem {
     }
 }
 
+/// Longest name and longest group of a contact, in octets (RFC 6121, 2.3.3, lets a server choose).
+const MAX_NAME: usize = 1023;
+/// Groups that one contact may be in.
+const MAX_GROUPS: usize = 32;
+/// Longest request for presence that is kept with its words; of a longer one the request alone.
+const MAX_WISH: usize = 1024;
+
+/// Whether a resource wants to hear of changes of its roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Interest {
+    None,
+    Changes,
+    /// With the version that comes of them.
+    Versions,
+}
+
 impl Router {
     /// Puts a contact into an account's roster, as an administrator would: without asking anybody. The contact's own
     /// roster is another call.
     pub fn set_contact(&mut self, account: &Jid, item: RosterItem) {
         let bare = account.to_bare();
         self.accounts.entry(bare.clone()).or_default().contacts.insert(item.jid.clone(), item.clone());
-        self.push(&bare, &item);
+        self.strangers.remove(&bare);
+        if item.is_shown() {
+            self.push(&bare, &item);
+        }
     }
 
     /// An account's roster.
@@ -111,22 +152,36 @@ impl Router {
     }
 
     pub(super) fn roster_request(&mut self, jid: &Jid, stanza: &Stanza, iq: &Iq<'_>) {
-        if iq.ty == IqType::Get {
-            let items: Vec<_> = self.contacts(jid).filter(|item| item.is_shown()).cloned().collect();
-            if let Some(resource) = self.resource_mut(jid) {
-                resource.interested = true;
-            }
-            let reply = stanza.result_reply("").with_written(|writer| {
-                writer.start("query").ns(Ns::Roster.uri());
+        if iq.ty == IqType::Set {
+            return match self.roster_set(jid, iq) {
+                Ok(()) => self.answer(jid, stanza.result_reply("")),
+                Err(condition) => self.bounce(stanza, condition),
+            };
+        }
+        let known = iq.payload.as_ref().and_then(|query| query.attr("ver"));
+        let version = known.as_ref().map(|_| self.roster_version(jid));
+        let interest = if known.is_some() { Interest::Versions } else { Interest::Changes };
+        if let Some(resource) = self.resource_mut(jid) {
+            resource.interest = interest;
+        }
+        // The client has this one: an empty answer (RFC 6121, 2.6.2).
+        let reply = if known.is_some() && known.as_deref() == version.as_deref() {
+            stanza.result_reply("")
+        } else {
+            let items: Vec<_> = self.contacts(jid).filter(|item| item.is_shown()).collect();
+            stanza.result_reply("").with_written(|writer| {
+                writer.start("query").ns(Ns::Roster.uri()).attr_opt("ver", version.as_deref());
                 items.iter().for_each(|item| item.write(writer));
                 writer.end("query");
-            });
-            return self.answer(jid, reply);
-        }
-        match self.roster_set(jid, iq) {
-            Ok(()) => self.answer(jid, stanza.result_reply("")),
-            Err(condition) => self.bounce(stanza, condition),
-        }
+            })
+        };
+        self.answer(jid, reply);
+    }
+
+    /// Of this router's life, and of its last change; 0, as long as there is nothing. Nobody else gives it a meaning.
+    fn roster_version(&self, account: &Jid) -> String {
+        let count = self.accounts.get(account.bare_str()).map_or(0, |account| account.roster_version);
+        format!("{}-{count}", self.epoch)
     }
 
     /// One item is added, changed or removed (PRS-7).
@@ -136,10 +191,21 @@ impl Router {
         let tag = cursor.child().map_err(bad)?.ok_or(Condition::BadRequest)?;
         let contact = tag.attr("jid").ok_or(Condition::BadRequest)?;
         let contact = Jid::new(&contact).map_err(|_| Condition::JidMalformed)?.to_bare();
-        let mut groups = Vec::new();
+        let name = tag.attr("name").map(Into::<String>::into);
+        if name.as_ref().is_some_and(|name| name.len() > MAX_NAME) {
+            return Err(Condition::NotAcceptable);
+        }
+        let mut groups: Vec<String> = Vec::new();
         while let Some(child) = cursor.child().map_err(bad)? {
             if child.is(Ns::Roster, "group") {
-                groups.push(cursor.text().map_err(bad)?.into_owned());
+                let group = cursor.text().map_err(bad)?.into_owned();
+                if group.is_empty() || group.len() > MAX_NAME || groups.len() >= MAX_GROUPS {
+                    return Err(Condition::NotAcceptable);
+                }
+                if groups.contains(&group) {
+                    return Err(Condition::BadRequest);
+                }
+                groups.push(group);
             } else {
                 cursor.skip().map_err(bad)?;
             }
@@ -158,7 +224,7 @@ impl Router {
         }
         let fresh = RosterItem::new(&contact, Subscription::None);
         let item = contacts.entry(contact).or_insert(fresh);
-        (item.name, item.groups, item.asked) = (tag.attr("name").map(Into::into), groups, false);
+        (item.name, item.groups, item.listed) = (name, groups, true);
         let item = item.clone();
         self.push(&bare, &item);
         Ok(())
@@ -176,30 +242,49 @@ impl Router {
                 self.route(stanza);
             }
         }
+        if item.is_shown() {
+            self.push_removal(account, contact);
+        }
+        Ok(())
+    }
+
+    /// Tells of a contact that has changed; one that is no longer shown is removed.
+    fn push_change(&mut self, account: &Jid, old: &RosterItem, new: &RosterItem) {
+        match (old.is_shown(), new.is_shown()) {
+            (_, true) if old.shown() != new.shown() || !old.is_shown() => self.push(account, new),
+            (true, false) => self.push_removal(account, &new.jid),
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, account: &Jid, item: &RosterItem) {
+        let mut text = Vec::new();
+        item.write(&mut Writer::new(&mut text));
+        self.push_text(account, &String::from_utf8_lossy(&text));
+    }
+
+    fn push_removal(&mut self, account: &Jid, contact: &Jid) {
         let mut text = String::new();
         let mut writer = Writer::new(&mut text);
         writer.start("item").attr("jid", contact.as_str()).attr("subscription", "remove").end("item");
         self.push_text(account, &text);
-        Ok(())
-    }
-
-    fn push(&mut self, account: &Jid, item: &RosterItem) {
-        if item.is_shown() {
-            let mut text = Vec::new();
-            item.write(&mut Writer::new(&mut text));
-            self.push_text(account, &String::from_utf8_lossy(&text));
-        }
     }
 
     /// To every resource that has asked for the roster.
     fn push_text(&mut self, account: &Jid, item: &str) {
-        let Some(state) = self.accounts.get(account) else { return };
-        let interested = state.resources.iter().filter(|resource| resource.interested);
-        let interested: Vec<_> = interested.map(|resource| (resource.name.clone(), resource.conn)).collect();
-        for (name, conn) in interested {
+        let Some(state) = self.accounts.get_mut(account) else { return };
+        self.clock += 1;
+        state.roster_version = self.clock;
+        let resources =
+            state.resources.iter().map(|resource| (resource.name.clone(), resource.conn, resource.interest));
+        let resources: Vec<_> = resources.filter(|(.., interest)| *interest != Interest::None).collect();
+        let version = self.roster_version(account);
+        for (name, conn, interest) in resources {
             let Ok(to) = account.with_resource(&name) else { continue };
+            let ver =
+                (interest == Interest::Versions).then(|| format!(" ver='{version}'")).unwrap_or_default();
             let push = Stanza::iq(IqType::Set, &self.chance.token()).with_to(to);
-            let push = push.with_content(format!("<query xmlns='{}'>{item}</query>", Ns::Roster.uri()));
+            let push = push.with_content(format!("<query xmlns='{}'{ver}>{item}</query>", Ns::Roster.uri()));
             self.send(conn, push);
         }
     }
@@ -231,19 +316,20 @@ impl Router {
                 (item.subscription, item.ask) = (Subscription::of(false, from), false)
             }
             PresenceType::Subscribed if item.asked => {
-                (item.subscription, item.asked) = (Subscription::of(to, true), false);
+                (item.subscription, item.asked, item.wish) = (Subscription::of(to, true), false, None);
             }
             // Nobody asked: RFC 6121, 3.1.5, keeps it from the contact.
             PresenceType::Subscribed => return,
             PresenceType::Unsubscribed => {
-                (item.subscription, item.asked) = (Subscription::of(to, false), false)
+                (item.subscription, item.asked, item.wish) = (Subscription::of(to, false), false, None);
             }
             _ => return,
         }
+        // Whom the account has asked or admitted, it knows.
+        item.listed |= item.ask || item.subscription != Subscription::None;
         let new = item.clone();
-        if new != old {
-            self.push(account, &new);
-        }
+        self.push_change(account, &old, &new);
+        self.forget_if_nothing(account, &new);
         let out = stanza.with_from(account.clone()).with_to(contact.clone());
         self.route(out);
         // The contact learns, or no longer sees, who is there.
@@ -264,14 +350,52 @@ impl Router {
         }
     }
 
+    /// A contact of whom nothing is left, and an account of which nothing is left.
+    fn forget_if_nothing(&mut self, account: &Jid, item: &RosterItem) {
+        if !item.is_nothing() {
+            return;
+        }
+        let Some(state) = self.accounts.get_mut(account) else { return };
+        state.contacts.remove(&item.jid);
+        if state.resources.is_empty() && state.contacts.is_empty() {
+            self.accounts.remove(account);
+            self.strangers.remove(account);
+        }
+    }
+
+    /// Requests that came while nobody was there, and have not been answered (RFC 6121, 3.1.3).
+    pub(super) fn send_wishes(&mut self, jid: &Jid) {
+        let Some(conn) = self.conn(jid) else { return };
+        let wishes: Vec<_> = self.contacts(jid).filter_map(|item| item.wish.clone()).collect();
+        for wish in wishes {
+            self.send(conn, wish.with_to(jid.clone()));
+        }
+    }
+
+    /// Room for a wish to somebody who has never been here: they may come. Whether they exist, the asker does not learn.
+    fn make_room_for(&mut self, account: &Jid) -> bool {
+        if self.accounts.contains_key(account) {
+            return true;
+        }
+        if self.strangers.len() >= self.config.max_strangers {
+            return false;
+        }
+        self.strangers.insert(account.clone());
+        self.accounts.insert(account.clone(), super::Account::default());
+        true
+    }
+
     /// A subscription stanza that arrives at a local account.
     pub(super) fn subscription_to(&mut self, to: &Jid, ty: PresenceType, stanza: Stanza) {
         let (account, Some(contact)) = (to.to_bare(), stanza.from().map(Jid::to_bare)) else { return };
+        if ty == PresenceType::Subscribe && !self.make_room_for(&account) {
+            return;
+        }
         let max = self.config.max_contacts;
-        // PRS-6: who does not exist, or is not here and knows nobody, cannot be told from who does not care.
+        // PRS-6: who does not exist cannot be told from who does not care.
         let Some(state) = self.accounts.get_mut(&account) else { return };
         if ty == PresenceType::Subscribe && state.contacts.len() < max {
-            let fresh = RosterItem { asked: true, ..RosterItem::new(&contact, Subscription::None) };
+            let fresh = RosterItem { listed: false, ..RosterItem::new(&contact, Subscription::None) };
             state.contacts.entry(contact.clone()).or_insert(fresh);
         }
         let Some(item) = state.contacts.get_mut(&contact) else { return };
@@ -283,12 +407,17 @@ impl Router {
                 let reply = Stanza::presence(PresenceType::Subscribed).with_from(account).with_to(contact);
                 return self.route(reply);
             }
-            PresenceType::Subscribe => item.asked = true,
+            PresenceType::Subscribe => {
+                let wish = stanza.clone().with_from(contact.clone()).with_to(account.clone());
+                let bare = || Stanza::presence(ty).with_from(contact.clone()).with_to(account.clone());
+                let wish = if wish.size() > MAX_WISH { bare() } else { wish };
+                (item.asked, item.wish) = (true, Some(Box::new(wish)));
+            }
             PresenceType::Subscribed if item.ask => {
                 (item.subscription, item.ask) = (Subscription::of(true, is_from), false);
             }
             PresenceType::Unsubscribe if is_from || item.asked => {
-                (item.subscription, item.asked) = (Subscription::of(is_to, false), false);
+                (item.subscription, item.asked, item.wish) = (Subscription::of(is_to, false), false, None);
             }
             PresenceType::Unsubscribed if is_to || item.ask => {
                 (item.subscription, item.ask) = (Subscription::of(false, is_from), false);
@@ -297,9 +426,11 @@ impl Router {
             _ => return,
         }
         let new = item.clone();
-        self.send_to_available(&account, &stanza.with_from(contact));
-        if new != old {
-            self.push(&account, &new);
+        // Asked once more: the user has been told.
+        if !(old.asked && ty == PresenceType::Subscribe) {
+            self.send_to_available(&account, &stanza.with_from(contact));
         }
+        self.push_change(&account, &old, &new);
+        self.forget_if_nothing(&account, &new);
     }
 }
