@@ -16,8 +16,8 @@ use crate::{ClientConfig, ClientEvent, ClientStream, Framing, Resumption, Securi
 use super::socket::Socket;
 use super::{due, now};
 
-/// How long a handshake, or the last words, may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long connecting, a handshake, or the last words, may take.
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How a client's connection is encrypted.
 #[derive(Debug, Clone)]
@@ -88,14 +88,14 @@ impl Connection {
         transport: ClientTransport,
         stream: impl FnOnce(Arc<ClientConfig>, Security) -> ClientStream,
     ) -> io::Result<Self> {
-        let socket = TcpStream::connect(address).await?;
-        socket.set_nodelay(true)?;
+        let socket = dial(address).await?;
         let socket = match &transport {
             #[cfg(feature = "tls")]
             ClientTransport::Direct(tls) => handshake(tls.clone(), &config, socket)?.await?,
             _ => Socket::Clear(socket),
         };
-        let stream = stream(config.clone(), socket.security());
+        let mut stream = stream(config.clone(), socket.security());
+        name_bindings(&mut stream, &socket);
         Ok(Self { stream, socket: Some(socket), out: BytesMut::new(), config, transport, handshake: None })
     }
 
@@ -113,6 +113,7 @@ impl Connection {
                 self.handshake = None;
                 match done {
                     Ok(socket) => {
+                        name_bindings(&mut self.stream, &socket);
                         self.socket = Some(socket);
                         let _ = self.stream.tls_started(now());
                     }
@@ -181,6 +182,19 @@ impl Connection {
         }
         None
     }
+}
+
+pub(super) async fn dial(address: impl ToSocketAddrs) -> io::Result<TcpStream> {
+    let socket = timeout(PATIENCE, TcpStream::connect(address)).await??;
+    socket.set_nodelay(true)?;
+    Ok(socket)
+}
+
+/// So that a login can be tied to the connection.
+pub(super) fn name_bindings(stream: &mut ClientStream, socket: &Socket) {
+    #[cfg(feature = "tls")]
+    stream.set_channel_bindings(socket.channel_bindings());
+    let _ = (stream, socket);
 }
 
 #[cfg(feature = "tls")]

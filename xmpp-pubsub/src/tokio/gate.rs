@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 #[cfg(feature = "tls")]
 use std::sync::Arc;
 use std::sync::Arc as Shared;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
 use crate::{ConnId, Framing, Security};
@@ -59,6 +59,19 @@ pub enum Arrival {
         /// What arrived.
         bytes: Bytes,
     },
+    /// What TLS says of a connection: behind [`Opened`](Self::Opened) where TLS comes first, before
+    /// [`Secured`](Self::Secured) where it is started later; in both cases before any input over it.
+    #[cfg(feature = "tls")]
+    Tls {
+        /// This connection.
+        conn: ConnId,
+        /// The client's certificate and those that vouch for it, checked as the TLS configuration wants: for
+        /// [`xmpp_addresses`](crate::xmpp_addresses). Empty: it has shown none.
+        certificates: Vec<rustls::pki_types::CertificateDer<'static>>,
+        /// For [`set_channel_bindings`](crate::ServerStream::set_channel_bindings); a host that knows its certificate may
+        /// add [`server_end_point`](crate::ChannelBinding::server_end_point).
+        bindings: Vec<crate::ChannelBinding>,
+    },
     /// TLS is up: to [`tls_started`](crate::ServerStream::tls_started).
     Secured {
         /// On this connection.
@@ -84,27 +97,83 @@ pub enum Output {
     Bytes(Bytes),
     /// Start TLS as its server.
     StartTls,
-    /// Close, after what was told before.
+    /// Close, after what was told before. A peer that does not read has 15 seconds for it.
     Close,
 }
 
 /// Accepts connections, on any number of ports; cheap to clone.
 #[derive(Clone)]
 pub struct Gate {
-    pub(super) arrivals: mpsc::Sender<(Arrival, Option<mpsc::UnboundedSender<Output>>)>,
+    pub(super) arrivals: mpsc::Sender<(Arrival, Option<Line>)>,
     next: Shared<AtomicU64>,
     #[cfg_attr(not(feature = "websocket"), allow(dead_code))]
     pub(super) max_message: usize,
     max_connections: usize,
+    max_output: usize,
+}
+
+/// The way to one connection. Dropped, it ends the connection at once.
+pub(super) struct Line {
+    outputs: mpsc::Sender<Output>,
+    /// Says that the output told last is the last.
+    ending: oneshot::Sender<()>,
+    /// Bytes told and not yet taken.
+    waiting: Shared<AtomicUsize>,
+    max: usize,
+}
+
+/// The connection's end of a [`Line`].
+pub(super) struct Told {
+    pub(super) outputs: mpsc::Receiver<Output>,
+    pub(super) ending: oneshot::Receiver<()>,
+    waiting: Shared<AtomicUsize>,
+}
+
+/// Outputs that may wait for one connection, whatever their size.
+const MAX_OUTPUTS: usize = 4096;
+
+impl Line {
+    fn new(max: usize) -> (Self, Told) {
+        let (sender, outputs) = mpsc::channel(MAX_OUTPUTS);
+        let (ending, ended) = oneshot::channel();
+        let waiting = Shared::new(AtomicUsize::new(0));
+        let told = Told { outputs, ending: ended, waiting: Shared::clone(&waiting) };
+        (Self { outputs: sender, ending, waiting, max }, told)
+    }
+
+    /// `false`: too much waits, or the connection is gone.
+    fn tell(&self, output: Output) -> bool {
+        let len = output.len();
+        let waiting = self.waiting.fetch_add(len, Ordering::Relaxed);
+        // One alone is as large as its machine's queue was.
+        let room = waiting == 0 || waiting.saturating_add(len) <= self.max;
+        room && self.outputs.try_send(output).is_ok()
+    }
+}
+
+impl Told {
+    /// The output is taken: no longer in the way of others.
+    pub(super) fn taken(&self, output: &Output) {
+        self.waiting.fetch_sub(output.len(), Ordering::Relaxed);
+    }
+}
+
+impl Output {
+    fn len(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::StartTls | Self::Close => 0,
+        }
+    }
 }
 
 /// Where the arrivals of all clones of a [`Gate`] come out, for the one task that owns the machines.
 pub struct Inbox {
-    arrivals: mpsc::Receiver<(Arrival, Option<mpsc::UnboundedSender<Output>>)>,
-    outputs: BTreeMap<ConnId, mpsc::UnboundedSender<Output>>,
+    arrivals: mpsc::Receiver<(Arrival, Option<Line>)>,
+    lines: BTreeMap<ConnId, Line>,
 }
 
-/// How long a handshake of TLS or WebSocket may take.
+/// How long a handshake of TLS or WebSocket may take, and how long the last words.
 pub(super) const HANDSHAKE: Duration = Duration::from_secs(15);
 
 /// A gate, and the inbox behind it. `backlog` arrivals may wait to be taken out; more wait on their connections. A
@@ -113,11 +182,25 @@ pub(super) const HANDSHAKE: Duration = Duration::from_secs(15);
 #[must_use]
 pub fn channel(backlog: usize, max_message: usize, max_connections: usize) -> (Gate, Inbox) {
     let (sender, arrivals) = mpsc::channel(backlog.max(1));
-    let gate = Gate { arrivals: sender, next: Shared::default(), max_message, max_connections };
-    (gate, Inbox { arrivals, outputs: BTreeMap::new() })
+    let gate =
+        Gate { arrivals: sender, next: Shared::default(), max_message, max_connections, max_output: 1 << 20 };
+    (gate, Inbox { arrivals, lines: BTreeMap::new() })
 }
 
 impl Gate {
+    /// The same gate, where so many bytes may wait for each connection of those that come from now on; one to which more
+    /// is told ends. Default: 1 MiB. A host that waits for [`Arrival::Ready`] never has more than one output wait, which
+    /// may be of any size.
+    #[must_use]
+    pub fn with_max_output(mut self, bytes: usize) -> Self {
+        self.max_output = bytes;
+        self
+    }
+
+    pub(super) fn line(&self) -> (Line, Told) {
+        Line::new(self.max_output)
+    }
+
     /// Accepts connections until the inbox, or this future, is dropped; then they end.
     pub async fn serve(self, listener: TcpListener, listen: Listen) {
         let mut connections = JoinSet::new();
@@ -153,13 +236,13 @@ impl Inbox {
         Some(self.take(arrival))
     }
 
-    fn take(&mut self, (arrival, output): (Arrival, Option<mpsc::UnboundedSender<Output>>)) -> Arrival {
-        match (&arrival, output) {
-            (Arrival::Opened { conn, .. }, Some(output)) => {
-                self.outputs.insert(*conn, output);
+    fn take(&mut self, (arrival, line): (Arrival, Option<Line>)) -> Arrival {
+        match (&arrival, line) {
+            (Arrival::Opened { conn, .. }, Some(line)) => {
+                self.lines.insert(*conn, line);
             }
             (Arrival::Gone { conn }, _) => {
-                self.outputs.remove(conn);
+                self.lines.remove(conn);
             }
             _ => {}
         }
@@ -167,15 +250,21 @@ impl Inbox {
     }
 
     /// Tells a connection something. After bytes wait for [`Arrival::Ready`] before you drain its machine again, so that
-    /// what a slow reader leaves waits there, where it is bounded.
+    /// what a slow reader leaves waits there, where it is bounded. A connection that is told more than its line takes
+    /// ([`Gate::with_max_output`]) ends at once; so does one that has not taken all 15 seconds after
+    /// [`Output::Close`].
     pub fn send(&mut self, conn: ConnId, output: Output) {
         let last = matches!(output, Output::Close);
-        if let Some(sender) = self.outputs.get(&conn) {
-            // The connection may be gone; its arrival says so.
-            let _ = sender.send(output);
+        // The connection may be gone; its arrival says so.
+        let Some(line) = self.lines.get(&conn) else { return };
+        let told = line.tell(output);
+        if told && !last {
+            return;
         }
-        if last {
-            self.outputs.remove(&conn);
+        if let Some(line) = self.lines.remove(&conn)
+            && told
+        {
+            let _ = line.ending.send(());
         }
     }
 }

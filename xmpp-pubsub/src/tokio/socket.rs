@@ -9,6 +9,8 @@ use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+#[cfg(feature = "tls")]
+use crate::ChannelBinding;
 use crate::Security;
 
 /// A TCP connection, in clear or over TLS.
@@ -32,6 +34,31 @@ impl Socket {
             #[cfg(feature = "tls")]
             Self::Tls(_) => Security::Encrypted,
         }
+    }
+
+    /// The channel bindings of TLS, the best one first: `tls-exporter`, which only TLS 1.3 has in every case, and at the
+    /// client's end `tls-server-end-point`.
+    #[cfg(feature = "tls")]
+    pub(super) fn channel_bindings(&self) -> Vec<ChannelBinding> {
+        let Self::Tls(tls) = self else { return Vec::new() };
+        let (label, _) = ChannelBinding::EXPORTER;
+        let state = tls.get_ref().1;
+        let exported = match (state.protocol_version(), tls.as_ref()) {
+            (Some(rustls::ProtocolVersion::TLSv1_3), tokio_rustls::TlsStream::Client(tls)) => {
+                tls.get_ref().1.export_keying_material([0; 32], label, None).ok()
+            }
+            (Some(rustls::ProtocolVersion::TLSv1_3), tokio_rustls::TlsStream::Server(tls)) => {
+                tls.get_ref().1.export_keying_material([0; 32], label, None).ok()
+            }
+            _ => None,
+        };
+        let mut bindings: Vec<_> = exported.map(ChannelBinding::exporter).into_iter().collect();
+        if let tokio_rustls::TlsStream::Client(_) = tls.as_ref() {
+            let certificate = state.peer_certificates().and_then(|chain| chain.first());
+            bindings
+                .extend(certificate.and_then(|certificate| ChannelBinding::server_end_point(certificate)));
+        }
+        bindings
     }
 
     /// Writes what it can of `out` and reads what there is: how much was read, if something was. 0: the peer has ended

@@ -6,33 +6,31 @@ use std::net::SocketAddr;
 use bytes::{Bytes, BytesMut};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-#[cfg(feature = "websocket")]
-use crate::Security;
 use crate::{ConnId, Framing};
 
-use super::gate::{Arrival, Gate, HANDSHAKE, Listen, Output};
+use super::gate::{Arrival, Gate, HANDSHAKE, Listen, Output, Told};
 use super::socket::Socket;
 
 /// From accepting to the end.
 pub(super) async fn run(gate: Gate, listen: Listen, conn: ConnId, socket: TcpStream, peer: SocketAddr) {
-    let (sender, outputs) = mpsc::unbounded_channel();
+    let (line, told) = gate.line();
     let opened = |framing, security| Arrival::Opened { conn, framing, security, peer };
     let arrivals = gate.arrivals.clone();
     match prepare(&listen, socket).await {
         Some(Ready::Tcp(socket)) => {
             let opened = opened(Framing::Tcp, socket.security());
-            if arrivals.send((opened, Some(sender))).await.is_ok() {
-                let _ = move_bytes(&gate, &listen, conn, socket, outputs).await;
+            if arrivals.send((opened, Some(line))).await.is_ok() {
+                let _ = move_bytes(&gate, &listen, conn, socket, told).await;
             }
         }
         #[cfg(feature = "websocket")]
-        Some(Ready::WebSocket(socket, security)) => {
+        Some(Ready::WebSocket(socket)) => {
             let Some(socket) = super::websocket::accept(socket, gate.max_message).await else { return };
-            if arrivals.send((opened(Framing::WebSocket, security), Some(sender))).await.is_ok() {
-                let _ = super::websocket::move_messages(&gate, conn, socket, outputs).await;
+            let opened = opened(Framing::WebSocket, socket.get_ref().security());
+            if arrivals.send((opened, Some(line))).await.is_ok() {
+                let _ = super::websocket::move_messages(&gate, conn, socket, told).await;
             }
         }
         None => return,
@@ -43,7 +41,7 @@ pub(super) async fn run(gate: Gate, listen: Listen, conn: ConnId, socket: TcpStr
 enum Ready {
     Tcp(Socket),
     #[cfg(feature = "websocket")]
-    WebSocket(Socket, Security),
+    WebSocket(Socket),
 }
 
 /// TLS, where it comes first.
@@ -55,11 +53,9 @@ async fn prepare(listen: &Listen, socket: TcpStream) -> Option<Ready> {
         #[cfg(feature = "tls")]
         Listen::Direct(tls) => accept_tls(tls, socket).await.map(Ready::Tcp),
         #[cfg(feature = "websocket")]
-        Listen::WebSocket => Some(Ready::WebSocket(Socket::Clear(socket), Security::Clear)),
+        Listen::WebSocket => Some(Ready::WebSocket(Socket::Clear(socket))),
         #[cfg(all(feature = "tls", feature = "websocket"))]
-        Listen::WebSocketTls(tls) => {
-            accept_tls(tls, socket).await.map(|socket| Ready::WebSocket(socket, Security::Encrypted))
-        }
+        Listen::WebSocketTls(tls) => accept_tls(tls, socket).await.map(Ready::WebSocket),
     }
 }
 
@@ -75,28 +71,39 @@ async fn move_bytes(
     listen: &Listen,
     conn: ConnId,
     mut socket: Socket,
-    mut outputs: mpsc::UnboundedReceiver<Output>,
+    mut told: Told,
 ) -> Result<(), Ended> {
+    gate.tell_tls(conn, &socket).await?;
     let mut out = BytesMut::new();
     let mut input = BytesMut::new();
     // The inbox waits to hear that its last output is written.
     let mut owed = false;
+    let mut until = None;
     loop {
         tokio::select! {
+            // Too much was told, or this is the end: a peer that does not read cannot hold the task.
+            last = &mut told.ending, if until.is_none() => match last {
+                Ok(()) => until = Some(Instant::now() + HANDSHAKE),
+                Err(_) => return Ok(()),
+            },
+            () = wait(until) => return Ok(()),
             // One output at a time: the next one is taken when this one is written.
-            output = outputs.recv(), if out.is_empty() => match output {
-                Some(Output::Bytes(bytes)) => {
-                    owed = true;
-                    out.extend_from_slice(&bytes);
-                }
-                Some(Output::StartTls) => {
-                    socket = secure(listen, socket).await?;
-                    gate.send(Arrival::Secured { conn }).await?;
-                }
-                Some(Output::Close) | None => {
-                    // A peer that does not read cannot hold the task.
-                    let _ = timeout(HANDSHAKE, socket.shutdown()).await;
-                    return Ok(());
+            output = told.outputs.recv(), if out.is_empty() => {
+                output.iter().for_each(|output| told.taken(output));
+                match output {
+                    Some(Output::Bytes(bytes)) => {
+                        owed = true;
+                        out.extend_from_slice(&bytes);
+                    }
+                    Some(Output::StartTls) => {
+                        socket = secure(listen, socket).await?;
+                        gate.tell_tls(conn, &socket).await?;
+                        gate.send(Arrival::Secured { conn }).await?;
+                    }
+                    Some(Output::Close) | None => {
+                        let _ = timeout(HANDSHAKE, socket.shutdown()).await;
+                        return Ok(());
+                    }
                 }
             },
             done = socket.exchange(&mut out, &mut input) => match done? {
@@ -112,6 +119,14 @@ async fn move_bytes(
             owed = false;
             gate.send(Arrival::Ready { conn }).await?;
         }
+    }
+}
+
+/// Until then; for ever, if there is no such time.
+pub(super) async fn wait(until: Option<Instant>) {
+    match until {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -133,6 +148,20 @@ impl From<io::Error> for Ended {
 }
 
 impl Gate {
+    /// What TLS says, if there is any.
+    #[cfg_attr(not(feature = "tls"), allow(clippy::unused_async))]
+    pub(super) async fn tell_tls(&self, conn: ConnId, socket: &Socket) -> Result<(), Ended> {
+        #[cfg(feature = "tls")]
+        if let Socket::Tls(tls) = socket {
+            let certificates = tls.get_ref().1.peer_certificates().unwrap_or_default();
+            let certificates = certificates.iter().map(|one| one.clone().into_owned()).collect();
+            let bindings = socket.channel_bindings();
+            self.send(Arrival::Tls { conn, certificates, bindings }).await?;
+        }
+        let _ = (conn, socket);
+        Ok(())
+    }
+
     pub(super) async fn send(&self, arrival: Arrival) -> Result<(), Ended> {
         self.arrivals.send((arrival, None)).await.map_err(|_| Ended)
     }

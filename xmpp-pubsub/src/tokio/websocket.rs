@@ -1,13 +1,14 @@
 //! WebSocket (RFC 7395): a message an element.
 
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
-use tokio::net::{TcpStream, ToSocketAddrs};
-use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::net::ToSocketAddrs;
+use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
@@ -17,10 +18,10 @@ use tokio_tungstenite::{WebSocketStream, accept_hdr_async_with_config, client_as
 
 use crate::{ClientConfig, ClientEvent, ClientStream, ConnId, Framing};
 
-use super::client::ClientTransport;
-use super::gate::{Arrival, Gate, HANDSHAKE, Output};
+use super::client::{ClientTransport, PATIENCE, dial, name_bindings};
+use super::gate::{Arrival, Gate, HANDSHAKE, Output, Told};
 use super::socket::Socket;
-use super::tcp::Ended;
+use super::tcp::{Ended, wait};
 use super::{due, now};
 
 const PROTOCOL: &str = "xmpp";
@@ -56,31 +57,85 @@ pub(super) async fn accept(socket: Socket, max_message: usize) -> Option<WebSock
 pub(super) async fn move_messages(
     gate: &Gate,
     conn: ConnId,
-    mut socket: WebSocketStream<Socket>,
-    mut outputs: mpsc::UnboundedReceiver<Output>,
+    socket: WebSocketStream<Socket>,
+    mut told: Told,
 ) -> Result<(), Ended> {
+    gate.tell_tls(conn, socket.get_ref()).await?;
+    let mut messages = Messages { socket, outgoing: None, unflushed: false };
+    let mut until = None;
     loop {
         tokio::select! {
-            output = outputs.recv() => match output {
-                Some(Output::Bytes(bytes)) => {
-                    socket.send(text(bytes)?).await.map_err(|_| Ended)?;
-                    gate.send(Arrival::Ready { conn }).await?;
-                }
-                Some(Output::StartTls) => return Err(Ended),
-                Some(Output::Close) | None => {
-                    let _ = timeout(HANDSHAKE, socket.close(None)).await;
-                    return Ok(());
+            // Too much was told, or this is the end: a peer that does not read cannot hold the task.
+            last = &mut told.ending, if until.is_none() => match last {
+                Ok(()) => until = Some(Instant::now() + HANDSHAKE),
+                Err(_) => return Ok(()),
+            },
+            () = wait(until) => return Ok(()),
+            output = told.outputs.recv(), if messages.takes_more() => {
+                output.iter().for_each(|output| told.taken(output));
+                match output {
+                    Some(Output::Bytes(bytes)) => messages.outgoing = Some(text(bytes)?),
+                    Some(Output::StartTls) => return Err(Ended),
+                    Some(Output::Close) | None => {
+                        let _ = timeout(HANDSHAKE, messages.socket.close(None)).await;
+                        return Ok(());
+                    }
                 }
             },
-            message = socket.next() => match message {
-                Some(Ok(Message::Text(text))) => {
-                    gate.send(Arrival::Input { conn, bytes: text.into() }).await?;
-                }
+            done = messages.exchange() => match done? {
+                Done::Written => gate.send(Arrival::Ready { conn }).await?,
+                Done::Arrived(bytes) => gate.send(Arrival::Input { conn, bytes }).await?,
+                Done::Ended => return Ok(()),
+            },
+        }
+    }
+}
+
+/// A WebSocket that is written and read at once, so that neither side waits for the other to read.
+struct Messages {
+    socket: WebSocketStream<Socket>,
+    outgoing: Option<Message>,
+    /// The library holds something that is not on the network yet.
+    unflushed: bool,
+}
+
+enum Done {
+    /// What was given is on the network.
+    Written,
+    /// A message of text.
+    Arrived(Bytes),
+    /// The peer has closed, or does not keep to WS-2: text only.
+    Ended,
+}
+
+impl Messages {
+    fn takes_more(&self) -> bool {
+        self.outgoing.is_none() && !self.unflushed
+    }
+
+    /// May be cancelled without loss.
+    async fn exchange(&mut self) -> Result<Done, Ended> {
+        poll_fn(|cx| self.poll_exchange(cx)).await
+    }
+
+    fn poll_exchange(&mut self, cx: &mut Context<'_>) -> Poll<Result<Done, Ended>> {
+        if self.outgoing.is_some() && self.socket.poll_ready_unpin(cx).map_err(|_| Ended)?.is_ready() {
+            if let Some(message) = self.outgoing.take() {
+                self.socket.start_send_unpin(message).map_err(|_| Ended)?;
+            }
+            self.unflushed = true;
+        }
+        if self.unflushed && self.socket.poll_flush_unpin(cx).map_err(|_| Ended)?.is_ready() {
+            self.unflushed = false;
+            return Poll::Ready(Ok(Done::Written));
+        }
+        loop {
+            return Poll::Ready(Ok(match ready!(self.socket.poll_next_unpin(cx)) {
+                Some(Ok(Message::Text(text))) => Done::Arrived(text.into()),
                 // Pings are answered by the library as it is driven.
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                // WS-2: text only.
-                _ => return Ok(()),
-            },
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                _ => Done::Ended,
+            }));
         }
     }
 }
@@ -92,8 +147,7 @@ fn text(bytes: Bytes) -> Result<Message, Ended> {
 /// A client's stream over a WebSocket. Call [`next`](Self::next) for events; between, use the machine's methods.
 pub struct WebSocketConnection {
     stream: ClientStream,
-    socket: WebSocketStream<Socket>,
-    outgoing: Option<Message>,
+    messages: Messages,
 }
 
 impl WebSocketConnection {
@@ -108,8 +162,7 @@ impl WebSocketConnection {
         transport: ClientTransport,
         seed: [u8; 32],
     ) -> io::Result<Self> {
-        let socket = TcpStream::connect(address).await?;
-        socket.set_nodelay(true)?;
+        let socket = dial(address).await?;
         let (socket, scheme) = match transport {
             ClientTransport::Clear => (Socket::Clear(socket), "ws"),
             #[cfg(feature = "tls")]
@@ -122,13 +175,14 @@ impl WebSocketConnection {
         let mut request = uri.into_client_request().map_err(io::Error::other)?;
         request.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(PROTOCOL));
         let limits = limits(config.limits.bytes);
-        let (socket, response) =
-            client_async_with_config(request, socket, Some(limits)).await.map_err(io::Error::other)?;
+        let connecting = client_async_with_config(request, socket, Some(limits));
+        let (socket, response) = timeout(PATIENCE, connecting).await?.map_err(io::Error::other)?;
         if response.headers().get(SEC_WEBSOCKET_PROTOCOL).is_none_or(|name| name != PROTOCOL) {
             return Err(io::Error::other("the server does not speak xmpp here"));
         }
-        let stream = ClientStream::new(config, Framing::WebSocket, security, seed, now());
-        Ok(Self { stream, socket, outgoing: None })
+        let mut stream = ClientStream::new(config, Framing::WebSocket, security, seed, now());
+        name_bindings(&mut stream, socket.get_ref());
+        Ok(Self { stream, messages: Messages { socket, outgoing: None, unflushed: false } })
     }
 
     /// The machine, to ask or send something; [`next`](Self::next) puts it on the network.
@@ -139,41 +193,46 @@ impl WebSocketConnection {
     /// Works until something happens; `None` after the end. May be cancelled without loss.
     pub async fn next(&mut self) -> Option<ClientEvent> {
         loop {
-            if self.transmit().await.is_err() {
+            if self.give_next().is_err() {
                 self.stream.handle_eof();
             }
             if let Some(event) = self.stream.poll_event() {
                 return Some(event);
             }
             if self.stream.is_closed() {
-                let _ = self.socket.close(None).await;
+                // A server that does not read cannot hold us.
+                let _ = timeout(PATIENCE, self.finish()).await;
                 return None;
             }
             tokio::select! {
-                message = self.socket.next() => match message {
-                    Some(Ok(Message::Text(text))) => self.stream.handle_element(now(), text.into()),
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                    _ => self.stream.handle_eof(),
+                done = self.messages.exchange() => match done {
+                    Ok(Done::Written) => {}
+                    Ok(Done::Arrived(text)) => self.stream.handle_element(now(), text),
+                    Ok(Done::Ended) | Err(Ended) => self.stream.handle_eof(),
                 },
                 () = due(self.stream.poll_timeout()) => self.stream.handle_timeout(now()),
             }
         }
     }
 
-    /// A message in hand is kept until the socket takes it.
-    async fn transmit(&mut self) -> Result<(), Ended> {
-        loop {
-            if self.outgoing.is_some() {
-                std::future::poll_fn(|cx| self.socket.poll_ready_unpin(cx)).await.map_err(|_| Ended)?;
-                if let Some(message) = self.outgoing.take() {
-                    self.socket.start_send_unpin(message).map_err(|_| Ended)?;
-                }
-            }
-            match self.stream.poll_element() {
-                Some(element) => self.outgoing = Some(text(element)?),
-                None => break,
-            }
+    /// One message at a time: the next one is taken from the machine when this one is on the network.
+    fn give_next(&mut self) -> Result<(), Ended> {
+        if self.messages.takes_more()
+            && let Some(element) = self.stream.poll_element()
+        {
+            self.messages.outgoing = Some(text(element)?);
         }
-        self.socket.flush().await.map_err(|_| Ended)
+        Ok(())
+    }
+
+    /// The last words.
+    async fn finish(&mut self) -> Result<(), Ended> {
+        while !self.messages.takes_more() {
+            if let Done::Ended = self.messages.exchange().await? {
+                break;
+            }
+            self.give_next()?;
+        }
+        self.messages.socket.close(None).await.map_err(|_| Ended)
     }
 }
