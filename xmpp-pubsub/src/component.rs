@@ -11,6 +11,7 @@ use xml_cursor::{Cursor, Limits, Namespace as _, Profile, Writer};
 
 use crate::chance::Chance;
 use crate::stream::header::Opening;
+use crate::stream::later;
 use crate::stream::wire::{Signal, Wire, unexpected};
 use crate::{
     BadStanza, Deadline, End, Framing, Jid, Ns, Password, Stanza, StreamCondition, StreamError, Timer,
@@ -119,7 +120,7 @@ impl ComponentStream {
             opened: false,
             chance: Chance::new(seed),
             events: VecDeque::new(),
-            timer: Some(Deadline { at: now + config.negotiation, why: Timer::Negotiation }),
+            timer: Some(Deadline { at: later(now, config.negotiation), why: Timer::Negotiation }),
             config,
             side,
         }
@@ -132,7 +133,7 @@ impl ComponentStream {
             let step = match self.wire.next() {
                 Ok(Some(Signal::Open(opening))) => self.header(opening),
                 Ok(Some(Signal::Element(element))) => self.element(&element),
-                Ok(Some(Signal::Close)) => {
+                Ok(Some(Signal::Close(_))) => {
                     if !matches!(self.state, State::Closing) {
                         self.wire.send_close();
                     }
@@ -145,6 +146,15 @@ impl ComponentStream {
             if let Err(error) = step {
                 self.fail(error);
             }
+            self.check_queue();
+        }
+    }
+
+    /// Whatever made it grow, also answers to the peer's faults.
+    fn check_queue(&mut self) {
+        if !self.is_closed() && self.wire.out.cost() > self.config.max_queue {
+            self.wire.out.clear();
+            self.fail(StreamCondition::ResourceConstraint.into());
         }
     }
 
@@ -194,10 +204,7 @@ impl ComponentStream {
             return Err(UsageError::Addresses);
         }
         self.wire.send_stanza(stanza);
-        if self.wire.out.len() > self.config.max_queue {
-            self.wire.out.clear();
-            self.fail(StreamCondition::ResourceConstraint.into());
-        }
+        self.check_queue();
         Ok(())
     }
 
@@ -209,7 +216,7 @@ impl ComponentStream {
             (None, _) => {
                 self.wire.send_close();
                 self.state = State::Closing;
-                self.timer = Some(Deadline { at: now + self.config.close, why: Timer::Close });
+                self.timer = Some(Deadline { at: later(now, self.config.close), why: Timer::Close });
             }
         }
     }

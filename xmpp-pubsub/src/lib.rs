@@ -82,6 +82,7 @@
 //! - [x] Addresses (RFC 7622), with PRECIS and IDNA
 //! - [x] Streams: header, features, restart, errors, closing, pings, limits, timeouts (RFC 6120, 4)
 //! - [x] STARTTLS hand-over (5); SASL PLAIN, SCRAM-SHA-1, SCRAM-SHA-256, EXTERNAL (6); binding (7), legacy session
+//! - [x] Channel binding: SCRAM-…-PLUS with `tls-exporter` and `tls-server-end-point` (RFC 5802, 5929, 9266; XEP-0440)
 //! - [x] Stanzas and their errors (8), routing within one domain (10)
 //! - [x] Presence, rosters and subscriptions within one domain (RFC 6121)
 //! - [x] WebSocket (RFC 7395); what BOSH carries (XEP-0206)
@@ -90,10 +91,10 @@
 //!   (XEP-0199)
 //! - [x] Publish-subscribe (XEP-0060): see [`pubsub`]
 //! - [x] Stream management (XEP-0198), with resumption
-//! - [ ] Channel binding (SCRAM-PLUS), carbons (XEP-0280)
-//! - [ ] Roster versions, offline messages, federation with other servers
+//! - [ ] Carbons (XEP-0280), offline messages, federation with other servers
 //! - [x] Looking up servers by SRV records (RFC 2782, XEP-0368): `tokio::lookup`, behind the feature `srv`
 
+mod certificate;
 mod chance;
 mod client;
 mod component;
@@ -112,6 +113,7 @@ mod stream;
 pub mod tokio;
 mod xep;
 
+pub use certificate::xmpp_addresses;
 pub use client::{ClientConfig, ClientEvent, ClientStream, ClientTls, RequestError, RequestId, Resumption};
 pub use component::{ComponentConfig, ComponentEvent, ComponentStream};
 pub use error::{Condition, ErrorType, SaslCondition, StreamCondition};
@@ -120,12 +122,12 @@ pub use ns::Ns;
 pub use router::{ConflictPolicy, ConnId, RosterItem, Router, RouterConfig, RouterEvent, Subscription};
 #[cfg(feature = "scram")]
 pub use sasl::scram::{
-    MAX_ITERATIONS, MIN_ITERATIONS, ScramChallenge, ScramClient, ScramError, ScramHash, ScramKeys,
-    ScramServer, ScramVerify,
+    ClientBinding, MAX_ITERATIONS, MIN_ITERATIONS, ScramChallenge, ScramClient, ScramError, ScramHash,
+    ScramKeys, ScramServer, ScramVerify, ServerBinding,
 };
-pub use sasl::{Mechanism, Password, Plain};
+pub use sasl::{BindingType, ChannelBinding, Mechanism, Password, Plain};
 pub use server::{
-    Credentials, Management, PlainOn, ServerConfig, ServerEvent, ServerStream, StartTls, Suspended,
+    ActAs, Credentials, Management, PlainOn, ServerConfig, ServerEvent, ServerStream, StartTls, Suspended,
     Suspensions,
 };
 pub use srv::{NotOffered, SrvRecord, SrvRecords, SrvTarget};

@@ -20,6 +20,10 @@ xml_cursor::namespaces! {
         Tls = "urn:ietf:params:xml:ns:xmpp-tls",
         /// SASL.
         Sasl = "urn:ietf:params:xml:ns:xmpp-sasl",
+        /// Which channel bindings a server knows (XEP-0440).
+        SaslChannelBinding = "urn:xmpp:sasl-cb:0",
+        /// Rosters have versions (RFC 6121, 2.6).
+        RosterVersions = "urn:xmpp:features:rosterver",
         /// Resource binding.
         Bind = "urn:ietf:params:xml:ns:xmpp-bind",
         /// The legacy session (RFC 3921).

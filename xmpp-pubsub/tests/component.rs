@@ -175,3 +175,22 @@ fn sec_5_and_str_9_time() {
     assert_eq!(events(&mut ends.component).pop(), Some(ComponentEvent::Closed(End::Closed)));
     assert_eq!(events(&mut ends.server).pop(), Some(ComponentEvent::Closed(End::Closed)));
 }
+
+#[test]
+fn sec_6_answers_to_a_component_that_does_not_read_are_bounded() {
+    let mut config = ComponentConfig::new(jid("pubsub.s"), "secret");
+    config.max_queue = 50_000;
+    let mut ends = Ends::new("secret");
+    // The same handshake with a smaller queue.
+    ends.server = ComponentStream::accept(config, [1; 32], ends.now);
+    ends.component = ComponentStream::connect(ComponentConfig::new(jid("pubsub.s"), "secret"), ends.now);
+    ends.settle();
+    events(&mut ends.server);
+    let mut fed = 0;
+    while !ends.server.is_closed() {
+        ends.server.handle_input(ends.now, b"<message from='pubsub.s' to='@'/>");
+        fed += 1;
+        assert!(fed < 10_000);
+    }
+    assert_eq!(ended_with(&mut ends.server), StreamCondition::ResourceConstraint);
+}

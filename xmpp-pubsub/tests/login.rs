@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use support::{Pair, client_config, encrypted_plain_only, jid, loopback, server_config};
 use xmpp_pubsub::{
-    ClientEvent, ClientTls, Condition, End, Framing, IqType, Jid, Mechanism, PlainOn, SaslCondition,
-    Security, StanzaError, StartTls, StreamCondition,
+    ActAs, ChannelBinding, ClientConfig, ClientEvent, ClientTls, Condition, End, Framing, IqType, Jid,
+    Mechanism, PlainOn, SaslCondition, Security, ServerConfig, StanzaError, StartTls, StreamCondition,
+    UsageError,
 };
 
 fn address(pair: &Pair) -> Jid {
@@ -95,6 +96,10 @@ fn sasl_16_external() {
         (vec!["me@s.example", "other@s.example"], Some("me@s.example"), None),
         (vec!["me@s.example"], Some("other@s.example"), Some(SaslCondition::InvalidAuthzid)),
         (vec![], None, Some(SaslCondition::NotAuthorized)),
+        // Only those of this domain count.
+        (vec!["me@elsewhere", "me@s.example"], None, None),
+        (vec!["me@elsewhere"], None, Some(SaslCondition::NotAuthorized)),
+        (vec!["me@elsewhere"], Some("me@elsewhere"), Some(SaslCondition::NotAuthorized)),
     ] {
         client.authzid = authzid.map(jid);
         let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client.clone(), server.clone());
@@ -127,12 +132,172 @@ fn sasl_7_wrong_password_and_unknown_user_look_alike() {
             let began = pair.now;
             pair.run_until(|pair| pair.client_end.is_some());
             assert_eq!(pair.client_end, Some(End::Refused(SaslCondition::NotAuthorized)));
-            // Salt and nonce differ from name to name; the shape must not.
-            let shape = pair.trace.iter().map(|(by, bytes)| (*by, bytes.len())).collect::<Vec<_>>();
-            answers.push((pair.now - began, shape.len()));
+            // Salt and nonce differ from name to name; the shape must not, for names of one length.
+            let said = pair.trace.iter().filter(|(by_client, _)| !by_client);
+            let shape = said.map(|(_, bytes)| bytes.len()).collect::<Vec<_>>();
+            answers.push((pair.now - began, shape));
         }
         assert_eq!(answers[0], answers[1]);
     }
+}
+
+/// The challenge that a server gives to this name.
+fn challenge(name: &str) -> String {
+    let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client_config(), server_config());
+    pair.muted = true;
+    pair.client_writes(HEADER);
+    let first = base64(format!("n,,n={name},r=abc").as_bytes());
+    pair.client_writes(
+        format!("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='SCRAM-SHA-256'>{first}</auth>")
+            .as_bytes(),
+    );
+    pair.run_for(Duration::from_secs(1));
+    let sent = pair.sent_by(false);
+    let challenge = sent.rsplit_once("xmpp-sasl'>").unwrap().1.split('<').next().unwrap().to_owned();
+    String::from_utf8(unbase64(&challenge)).unwrap()
+}
+
+#[test]
+fn sasl_14_spellings_of_a_name_do_not_tell_whether_it_exists() {
+    for name in ["me", "nobody"] {
+        let salts = [name.to_owned(), name.to_uppercase(), format!("{name}@s.example")]
+            .map(|spelling| challenge(&spelling).split(',').nth(1).unwrap().to_owned());
+        assert!(salts[0].starts_with("s="), "{salts:?}");
+        assert!(salts.iter().all(|salt| *salt == salts[0]), "{salts:?}");
+    }
+}
+
+fn base64(octets: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(octets)
+}
+
+fn unbase64(text: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+}
+
+fn plus() -> (ClientConfig, ServerConfig) {
+    let mut server = server_config();
+    server.mechanisms.extend([Mechanism::ScramSha1Plus, Mechanism::ScramSha256Plus]);
+    (client_config(), server)
+}
+
+fn end_point() -> ChannelBinding {
+    let signed = rcgen::generate_simple_self_signed(["s.example".to_owned()]).unwrap();
+    ChannelBinding::server_end_point(signed.cert.der()).unwrap()
+}
+
+#[test]
+fn sasl_1_bound_to_the_connection_where_it_can_be() {
+    let (exporter, end_point) = (ChannelBinding::exporter([7; 32]), end_point());
+    let none: &[ChannelBinding] = &[];
+    for (at_client, at_server, mechanism, flag) in [
+        // Neither end has one: nothing is offered.
+        (none, none, "SCRAM-SHA-256", "n"),
+        (&[exporter.clone()][..], &[exporter.clone()][..], "SCRAM-SHA-256-PLUS", "p=tls-exporter"),
+        // The server says which ones it has (XEP-0440).
+        (
+            &[exporter.clone(), end_point.clone()][..],
+            &[end_point.clone()][..],
+            "SCRAM-SHA-256-PLUS",
+            "p=tls-server-end-point",
+        ),
+        (&[exporter.clone()][..], &[end_point.clone()][..], "SCRAM-SHA-256", "n"),
+        // SASL-13: the client could, and is offered nothing.
+        (&[exporter.clone()][..], none, "SCRAM-SHA-256", "y"),
+        (none, &[exporter.clone()][..], "SCRAM-SHA-256", "n"),
+    ] {
+        let (client, server) = plus();
+        let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client, server);
+        pair.client.set_channel_bindings(at_client);
+        pair.server.set_channel_bindings(at_server);
+        pair.run_until(Pair::is_online);
+        let sent = pair.sent_by(true);
+        let auth = sent.split("<auth ").nth(1).unwrap();
+        assert!(auth.contains(&format!("mechanism='{mechanism}'>")), "{auth}");
+        let first = auth.split('>').nth(1).unwrap().split('<').next().unwrap();
+        let first = String::from_utf8(unbase64(first)).unwrap();
+        assert_eq!(first.split(',').next(), Some(flag));
+        let offers = pair.sent_by(false).contains("PLUS");
+        assert_eq!(offers, !at_server.is_empty());
+        assert_eq!(pair.sent_by(false).contains("urn:xmpp:sasl-cb:0"), offers);
+    }
+}
+
+#[test]
+fn sasl_12_a_login_does_not_pass_through_another_connection() {
+    let (mut client, server) = plus();
+    client.mechanisms = vec![Mechanism::ScramSha1Plus];
+    let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client, server);
+    // Somebody ends TLS in between.
+    pair.client.set_channel_bindings([ChannelBinding::exporter([1; 32])]);
+    pair.server.set_channel_bindings([ChannelBinding::exporter([2; 32])]);
+    pair.run_until(|pair| pair.client_end.is_some());
+    assert_eq!(pair.client_end, Some(End::Refused(SaslCondition::NotAuthorized)));
+}
+
+#[test]
+fn sasl_13_a_server_finds_out_that_its_offer_was_taken_out() {
+    let (client, server) = plus();
+    let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client, server);
+    pair.muted = true;
+    let binding = ChannelBinding::exporter([7; 32]);
+    pair.client.set_channel_bindings([binding.clone()]);
+    pair.server.set_channel_bindings([binding]);
+    pair.drain();
+    pair.client_writes(HEADER);
+    let header = pair.sent_by(false);
+    // What arrives at the client lacks the better mechanisms.
+    let weaker = header
+        .replace("<mechanism>SCRAM-SHA-256-PLUS</mechanism>", "")
+        .replace("<mechanism>SCRAM-SHA-1-PLUS</mechanism>", "");
+    assert!(header.contains("PLUS") && !weaker.contains("PLUS"));
+    pair.server_writes(weaker.as_bytes());
+    let sent = pair.sent_by(true);
+    let auth = &sent[sent.find("<auth ").unwrap()..];
+    assert!(auth.contains("mechanism='SCRAM-SHA-256'"), "{auth}");
+    pair.client_writes(auth.as_bytes());
+    assert!(pair.sent_by(false).ends_with("<not-authorized/></failure>"), "{}", pair.sent_by(false));
+}
+
+#[test]
+fn sasl_8_the_host_decides_who_may_act_as_another() {
+    for mechanism in [Mechanism::Plain, Mechanism::ScramSha256] {
+        for (authzid, allowed, outcome) in [
+            ("other@s.example", true, Ok("other@s.example/desk")),
+            ("other@s.example", false, Err(SaslCondition::InvalidAuthzid)),
+            // Oneself needs no permission.
+            ("me@s.example", false, Ok("me@s.example/desk")),
+            // Not of this domain, not bare, no account: nobody is asked.
+            ("other@elsewhere", true, Err(SaslCondition::InvalidAuthzid)),
+            ("other@s.example/x", true, Err(SaslCondition::InvalidAuthzid)),
+            ("s.example", true, Err(SaslCondition::InvalidAuthzid)),
+        ] {
+            let mut client = client_config();
+            client.authzid = Some(jid(authzid));
+            client.mechanisms = vec![mechanism];
+            let mut server = server_config();
+            server.act_as = ActAs::Ask;
+            let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client, server);
+            pair.may_act = allowed;
+            pair.run_until(|pair| pair.is_online() || pair.client_end.is_some());
+            match outcome {
+                Ok(full) => assert_eq!(address(&pair), jid(full)),
+                Err(condition) => assert_eq!(pair.client_end, Some(End::Refused(condition))),
+            }
+        }
+    }
+    // The wrong password is told before the permission.
+    let mut client = client_config();
+    client.authzid = Some(jid("other@s.example"));
+    client.password = Some("wrong".into());
+    let mut server = server_config();
+    server.act_as = ActAs::Ask;
+    let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client, server);
+    pair.run_until(|pair| pair.client_end.is_some());
+    assert_eq!(pair.client_end, Some(End::Refused(SaslCondition::NotAuthorized)));
+    assert_eq!(pair.server.authorized(pair.now, Ok(())), Err(UsageError::NothingAsked));
 }
 
 #[test]
@@ -226,6 +391,49 @@ fn tls_3_what_was_sent_in_clear_is_thrown_away() {
 }
 
 #[test]
+fn tls_3_what_a_server_sent_in_clear_is_thrown_away() {
+    let mut server = server_config();
+    server.starttls = StartTls::Required;
+    let mut pair = Pair::new(Framing::Tcp, Security::Clear, client_config(), server);
+    pair.muted = true;
+    pair.drain();
+    pair.client_writes(HEADER);
+    let header = pair.sent_by(false);
+    pair.server_writes(header.as_bytes());
+    assert!(pair.sent_by(true).ends_with("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"));
+    let injected = format!("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>{header}");
+    pair.server_writes(injected.as_bytes());
+    pair.run_for(Duration::from_secs(1));
+    let sent = pair.sent_by(true);
+    // After TLS it begins anew, and has heard nothing of what came before.
+    assert_eq!(sent.matches("<stream:stream").count(), 2, "{sent}");
+    assert!(sent.ends_with('>') && !sent.contains("<auth"), "{sent}");
+}
+
+#[test]
+fn tls_3_nothing_in_clear_follows_proceed() {
+    for close in [false, true] {
+        let mut server = server_config();
+        server.starttls = StartTls::Required;
+        let mut pair = Pair::new(Framing::Tcp, Security::Clear, client_config(), server);
+        pair.thinking = Duration::from_secs(1000);
+        pair.link.latency = Duration::from_secs(1);
+        pair.run_until(|pair| pair.sent_by(false).contains("<proceed"));
+        pair.muted = true;
+        let now = pair.now;
+        if close {
+            pair.server.close(now, None);
+        } else {
+            // The handshake never ends.
+            pair.run_for(Duration::from_secs(61));
+        }
+        pair.drain();
+        assert!(pair.server_end.is_some());
+        assert!(pair.sent_by(false).ends_with("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"));
+    }
+}
+
+#[test]
 fn tls_2_failure_where_it_is_not_offered() {
     let mut pair = Pair::new(Framing::Tcp, Security::Clear, client_config(), server_config());
     pair.muted = true;
@@ -314,6 +522,52 @@ fn bind_5_stanzas_before_binding() {
     assert!(
         matches!(&pair.server_end, Some(End::Sent(error)) if error.condition == StreamCondition::NotAuthorized)
     );
+}
+
+#[test]
+fn bind_5_not_even_malformed_ones() {
+    for (stanza, ends) in [("<message to='@'/>", true), ("<iq id='1' type='put'/>", false)] {
+        let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client_config(), encrypted_plain_only());
+        pair.muted = true;
+        pair.client_writes(HEADER);
+        pair.client_writes(
+            b"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AG1lAHBlbmNpbA==</auth>",
+        );
+        pair.run_for(Duration::from_secs(1));
+        pair.client_writes(HEADER);
+        pair.client_writes(stanza.as_bytes());
+        assert_eq!(pair.server_end.is_some(), ends, "{stanza}: {}", pair.sent_by(false));
+        assert_eq!(pair.sent_by(false).contains("<not-authorized"), ends);
+    }
+}
+
+#[test]
+fn str_2_only_an_address_is_repeated_in_the_header() {
+    for (from, to) in [("Me@S.example/x", Some("to='me@s.example'")), ("a@b@c", None)] {
+        let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client_config(), server_config());
+        pair.muted = true;
+        let header = String::from_utf8(HEADER.to_vec()).unwrap();
+        pair.client_writes(
+            header.replacen("<stream:stream ", &format!("<stream:stream from='{from}' "), 1).as_bytes(),
+        );
+        let sent = pair.sent_by(false);
+        let header = sent.split("<stream:features").next().unwrap();
+        match to {
+            Some(to) => assert!(header.contains(to), "{header}"),
+            None => assert!(!header.contains(" to="), "{header}"),
+        }
+    }
+}
+
+#[test]
+fn prs_7_roster_versions_are_offered_if_asked_for() {
+    for versions in [true, false] {
+        let mut server = server_config();
+        server.roster_versions = versions;
+        let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client_config(), server);
+        pair.run_until(Pair::is_online);
+        assert_eq!(pair.sent_by(false).contains("<ver xmlns='urn:xmpp:features:rosterver'/>"), versions);
+    }
 }
 
 #[test]

@@ -9,8 +9,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 use support::{Pair, client_config, jid, loopback, server_config};
 use xmpp_pubsub::{
-    ClientEvent, Condition, End, Framing, IqType, MessageType, Ns, PresenceType, RequestError, Security,
-    Stanza, StanzaType, StreamCondition, StreamError, Timer, UsageError,
+    ClientEvent, Condition, End, Framing, IqType, Management, MessageType, Ns, PresenceType, RequestError,
+    Security, Stanza, StanzaType, StreamCondition, StreamError, Timer, UsageError,
 };
 
 const NS: &str = "xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'";
@@ -199,6 +199,243 @@ fn sec_6_a_slow_reader_ends_alone() {
     assert_eq!(pair.server.send(&stanza), Err(UsageError::Closed));
     pair.drain();
     assert_eq!(server_sent_error(&pair), StreamCondition::ResourceConstraint);
+}
+
+/// Sends `piece` until the stream ends; what waits must stay within the bound on the way.
+fn never_reads(pair: &mut Pair, piece: &[u8], max: usize) {
+    let mut fed = 0;
+    while !pair.server.is_closed() {
+        pair.server.handle_input(pair.now, piece);
+        while pair.server.poll_event().is_some() {}
+        assert!(pair.server.queued() <= max);
+        fed += 1;
+        assert!(fed < 10_000, "never ends: {}", pair.server.queued());
+    }
+    let mut out = bytes::BytesMut::new();
+    pair.server.poll_transmit(&mut out);
+    assert!(out.len() < 1000 && out.ends_with(b"</stream:stream>"));
+    let out = String::from_utf8(out.to_vec()).unwrap();
+    assert!(out.contains("<resource-constraint"), "{out}");
+}
+
+#[test]
+fn sec_6_answers_to_a_client_that_does_not_read_are_bounded_as_well() {
+    let session = "<iq id='s' type='set'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>";
+    for piece in ["<message to='@'/>", session, "<iq id='1' type='put'/>"] {
+        let mut server = server_config();
+        server.max_queue = 50_000;
+        let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client_config(), server);
+        pair.run_until(Pair::is_online);
+        never_reads(&mut pair, piece.as_bytes(), 50_000);
+    }
+    // Confirmed by nobody: what is kept for a resumption counts.
+    let mut server = server_config();
+    (server.max_queue, server.management) = (50_000, Management::Confirm);
+    let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client_config(), server.clone());
+    pair.run_until(Pair::is_online);
+    pair.client_writes(b"<enable xmlns='urn:xmpp:sm:3'/>");
+    pair.muted = true;
+    let mut fed = 0;
+    while pair.server_end.is_none() {
+        pair.client_writes(b"<message to='@'/>");
+        fed += 1;
+        assert!(fed < 10_000);
+    }
+    assert_eq!(server_sent_error(&pair), StreamCondition::ResourceConstraint);
+    // Nor does it take a login.
+    let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client_config(), server);
+    pair.muted = true;
+    pair.client_writes(format!("<stream:stream {NS} to='s.example' version='1.0'>").as_bytes());
+    never_reads(&mut pair, b"<enable xmlns='urn:xmpp:sm:3'/>", 50_000);
+}
+
+#[test]
+fn sec_6_a_server_that_does_not_read_cannot_fill_the_client() {
+    let mut client = client_config();
+    client.max_queue = 50_000;
+    let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client, server_config());
+    pair.run_until(Pair::is_online);
+    let stanza = Stanza::message(MessageType::Chat).with_content("x".repeat(1000));
+    let mut taken = 0;
+    while pair.client.send(&stanza).is_ok() {
+        taken += 1;
+        assert!(taken < 60);
+    }
+    assert_eq!(pair.client.send(&stanza), Err(UsageError::Full));
+    assert!(!pair.client.is_closed(), "the host may wait");
+    let ping = b"<iq id='p' type='get' from='x@s.example'><ping xmlns='urn:xmpp:ping'/></iq>";
+    for _ in 0..10_000 {
+        pair.client.handle_input(pair.now, ping);
+    }
+    pair.drain();
+    assert!(
+        matches!(&pair.client_end, Some(End::Sent(error)) if error.condition == StreamCondition::ResourceConstraint)
+    );
+}
+
+#[test]
+fn sec_6_empty_messages_do_not_pile_up_while_the_host_thinks() {
+    let mut pair = Pair::new(Framing::WebSocket, Security::Encrypted, client_config(), server_config());
+    pair.muted = true;
+    pair.client_writes(b"<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='s.example' version='1.0'/>");
+    pair.client_writes(
+        b"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AG1lAHBlbmNpbA==</auth>",
+    );
+    let mut fed = 0;
+    while pair.server_end.is_none() {
+        pair.client_writes(b"");
+        fed += 1;
+        assert!(fed < 100_000);
+    }
+    assert_eq!(server_sent_error(&pair), StreamCondition::PolicyViolation);
+}
+
+#[test]
+fn sec_1_less_is_kept_of_who_has_not_logged_in() {
+    let mut pair = hostile();
+    pair.client_writes(format!("<stream:stream {NS} to='s.example' version='1.0'><auth x='").as_bytes());
+    let mut sent = 0;
+    while pair.server_end.is_none() {
+        pair.client_writes(&[b'x'; 1000]);
+        sent += 1000;
+        assert!(sent <= 20_000);
+    }
+    assert!(sent > 10_000, "{sent}");
+    assert_eq!(server_sent_error(&pair), StreamCondition::PolicyViolation);
+}
+
+#[test]
+fn str_9_who_closes_first_still_hears() {
+    let mut pair = Pair::online(Framing::Tcp);
+    let now = pair.now;
+    pair.server.close(now, None);
+    pair.muted = true;
+    pair.drain();
+    let before = pair.sent_by(false);
+    pair.client_writes(b"<message to='a@s.example'><body>last</body></message><message to='@'/>");
+    assert_eq!(pair.stanzas.len(), 1);
+    assert_eq!(pair.stanzas[0].from(), Some(&jid("me@s.example/desk")));
+    assert_eq!(pair.sent_by(false), before, "nothing may follow the closing");
+    pair.client_writes(b"</stream:stream>");
+    assert_eq!(pair.server_end, Some(End::Closed));
+}
+
+#[test]
+fn str_9_an_answered_ping_does_not_stop_the_clock_of_a_closing() {
+    let mut pair = Pair::online(Framing::Tcp);
+    pair.muted = true;
+    pair.run_for(Duration::from_secs(61));
+    assert!(pair.sent_by(false).contains("urn:xmpp:ping") && pair.sent_by(true).contains("urn:xmpp:ping"));
+    let now = pair.now;
+    pair.server.close(now, None);
+    pair.client.close(now);
+    pair.client_writes(b" ");
+    pair.server_writes(b" ");
+    pair.run_for(Duration::from_secs(6));
+    assert_eq!((&pair.client_end, &pair.server_end), (&Some(End::Broken), &Some(End::Broken)));
+}
+
+#[test]
+fn str_14_a_client_s_error_is_reported() {
+    let error = "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
+    for bound in [true, false] {
+        let mut pair = if bound { Pair::online(Framing::Tcp) } else { hostile() };
+        pair.muted = true;
+        if !bound {
+            pair.client_writes(format!("<stream:stream {NS} to='s.example' version='1.0'>").as_bytes());
+        }
+        let before = pair.sent_by(false);
+        pair.client_writes(error.as_bytes());
+        match &pair.server_end {
+            Some(End::Received(error)) => assert_eq!(error.condition, StreamCondition::Conflict),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(pair.sent_by(false), format!("{before}</stream:stream>"));
+    }
+}
+
+#[test]
+fn times_without_end_are_no_panic() {
+    let (mut client, mut server) = (client_config(), server_config());
+    for time in [&mut client.negotiation, &mut client.reply, &mut client.close, &mut client.ping_wait] {
+        *time = Duration::MAX;
+    }
+    for time in [&mut server.negotiation, &mut server.close, &mut server.ping] {
+        *time = Duration::MAX;
+    }
+    (client.ping, server.idle) = (Some(Duration::MAX), Some(Duration::MAX));
+    let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client, server);
+    pair.run_until(Pair::is_online);
+    let now = pair.now;
+    pair.client.request(now, IqType::Get, None, "<q xmlns='u'/>").unwrap();
+    pair.client.close(now);
+    pair.server.close(now, None);
+    assert!(pair.client.poll_timeout().is_some() && pair.server.poll_timeout().is_some());
+}
+
+#[test]
+fn a_kept_stanza_keeps_nothing_that_came_with_it() {
+    let mut pair = Pair::online(Framing::Tcp);
+    let large = format!("<message to='a@s.example'><body>{}</body></message>", "x".repeat(100_000));
+    let small = "<presence><status>here</status></presence>";
+    pair.client_writes(format!("{large}{small}").as_bytes());
+    let [large, small] = &pair.stanzas[..] else { panic!() };
+    let (large, small) = (large.content().as_ptr_range(), small.content().as_ptr_range());
+    let apart = if small.start > large.end {
+        small.start as usize - large.end as usize
+    } else {
+        large.start as usize - small.end as usize
+    };
+    // In one buffer only tags are between them: "</message><presence>".
+    assert_ne!(apart, "</message><presence>".len());
+}
+
+#[test]
+fn ws_7_the_stream_goes_on_elsewhere() {
+    for (security, uri, follows) in [
+        (Security::Encrypted, "wss://b.example/ws", true),
+        (Security::Encrypted, "ws://b.example/ws", false),
+        (Security::Encrypted, "https://b.example/", false),
+        (Security::Clear, "ws://b.example/ws", true),
+        (Security::Clear, "WSS://b.example/ws", true),
+    ] {
+        let (client, server) = loopback();
+        let mut pair = Pair::new(Framing::WebSocket, security, client, server);
+        pair.run_until(Pair::is_online);
+        let now = pair.now;
+        let told = pair.server.close_elsewhere(now, uri);
+        if follows {
+            told.unwrap();
+            pair.run_until(|pair| pair.client_end.is_some() && pair.server_end.is_some());
+            assert_eq!(pair.client_end, Some(End::Elsewhere(uri.into())));
+            assert_eq!(pair.server_end, Some(End::Closed));
+        } else {
+            // Neither said nor believed.
+            assert_eq!(told, Err(UsageError::Framing));
+            pair.server_writes(
+                format!("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing' see-other-uri='{uri}'/>")
+                    .as_bytes(),
+            );
+            assert_eq!(pair.client_end, Some(End::Closed));
+        }
+    }
+    let mut pair = Pair::online(Framing::Tcp);
+    let now = pair.now;
+    assert_eq!(pair.server.close_elsewhere(now, "wss://b.example/ws"), Err(UsageError::Framing));
+}
+
+#[test]
+fn stz_4_a_malformed_request_is_answered_by_the_client() {
+    let mut pair = Pair::online(Framing::Tcp);
+    pair.server_writes(b"<iq id='9' type='put' from='x@s.example/y'><q xmlns='urn:q'/></iq>");
+    pair.run_for(Duration::from_secs(1));
+    let answer = pair.stanzas.last().expect("an answer");
+    assert_eq!((answer.id(), answer.to()), (Some("9"), Some(&jid("x@s.example/y"))));
+    assert_eq!(answer.error().unwrap().condition, Condition::BadRequest);
+    // One that cannot be told, and an answer that is malformed.
+    pair.server_writes(b"<iq id='9' type='put'/><iq type='result' from='x@s.example/y'/>");
+    pair.run_for(Duration::from_secs(1));
+    assert_eq!(pair.stanzas.len(), 1);
 }
 
 #[test]

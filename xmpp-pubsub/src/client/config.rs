@@ -36,8 +36,8 @@ pub struct ClientConfig {
     pub tls: ClientTls,
     /// Where the password may travel as it is. Default: over TLS only.
     pub plain: PlainOn,
-    /// Mechanisms that may be used. Of those offered the strongest is taken. Default: all but EXTERNAL, which needs a
-    /// client certificate.
+    /// Mechanisms that may be used. Of those offered the strongest is taken; those that [bind](Mechanism::binds) only where
+    /// there is a channel binding. Default: all but EXTERNAL, which needs a client certificate.
     pub mechanisms: Vec<Mechanism>,
     /// From the start until an address is bound. Default: 60 s.
     pub negotiation: Duration,
@@ -59,6 +59,8 @@ pub struct ClientConfig {
     /// Stream management, where the server offers it. With resumption, a stream that broke can be taken up again: see
     /// [`suspend`](super::ClientStream::suspend); the time is what the server is asked for. Default: off.
     pub management: Management,
+    /// Bytes that may wait for a server that reads slowly. Default: 16 MiB, a publisher's burst.
+    pub max_queue: usize,
     /// Bytes of stanzas that the server may leave unconfirmed, if there is stream management. Default: 1 MiB.
     pub max_unconfirmed: usize,
     /// `xml:lang` of the stream. Default: `en`.
@@ -88,6 +90,7 @@ impl ClientConfig {
             limits: Limits::stream(),
             max_requests: 1024,
             management: Management::Off,
+            max_queue: 16 << 20,
             max_unconfirmed: 1 << 20,
             lang: "en".to_owned(),
         }

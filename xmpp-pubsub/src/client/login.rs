@@ -9,7 +9,7 @@ use crate::sasl::base64;
 use crate::stream::features::{Features, Offer};
 use crate::stream::wire::unexpected;
 use crate::stream::{End, Framing, Security, StreamError, UsageError, auth};
-use crate::{Jid, Mechanism, Ns, Plain, PlainOn, StreamCondition};
+use crate::{ChannelBinding, Jid, Mechanism, Ns, Plain, PlainOn, StreamCondition};
 
 use super::{ClientEvent, ClientStream, ClientTls, State};
 
@@ -91,14 +91,25 @@ impl ClientStream {
             }
             _ => {}
         }
+        let binding = self.binding(features).cloned();
         let usable = features.mechanisms.iter().filter_map(|name| Mechanism::from_name(name));
+        let usable = usable.filter(|mechanism| binding.is_some() || !mechanism.binds());
         match usable.filter(|mechanism| self.may_use(*mechanism)).max() {
-            Some(mechanism) => self.begin_login(mechanism),
+            Some(mechanism) => self.begin_login(mechanism, features, binding.as_ref()),
             None => {
                 self.end(End::Insecure("the server offers no mechanism that may be used"));
                 Ok(())
             }
         }
+    }
+
+    /// The channel binding to use, if any: the best one that the server has. One that does not say has `tls-exporter`
+    /// (RFC 9266), if there is any.
+    fn binding(&self, features: &Features) -> Option<&ChannelBinding> {
+        let named = |binding: &&ChannelBinding| {
+            features.bindings.is_empty() || features.bindings.iter().any(|name| *name == binding.ty().name())
+        };
+        self.bindings.iter().find(named)
     }
 
     fn may_use(&self, mechanism: Mechanism) -> bool {
@@ -113,8 +124,15 @@ impl ClientStream {
             }
     }
 
-    fn begin_login(&mut self, mechanism: Mechanism) -> Result<(), StreamError> {
+    fn begin_login(
+        &mut self,
+        mechanism: Mechanism,
+        features: &Features,
+        binding: Option<&ChannelBinding>,
+    ) -> Result<(), StreamError> {
         let authzid = self.config.authzid.as_ref().map(Jid::as_str);
+        #[cfg(not(feature = "scram"))]
+        let _ = (features, binding);
         let initial = match (mechanism, &self.config.password) {
             (Mechanism::External, _) => {
                 self.state = State::Success;
@@ -125,20 +143,32 @@ impl ClientStream {
                 Plain::encode(authzid, &self.config.user, password)
             }
             #[cfg(feature = "scram")]
-            (Mechanism::ScramSha1 | Mechanism::ScramSha256, Some(password)) => {
-                let hash = match mechanism {
-                    Mechanism::ScramSha1 => crate::ScramHash::Sha1,
-                    _ => crate::ScramHash::Sha256,
+            (mechanism, Some(password)) => {
+                use crate::ClientBinding;
+                let names_binding = |name: &String| Mechanism::from_name(name).is_some_and(Mechanism::binds);
+                let could = self.config.mechanisms.iter().any(|mechanism| mechanism.binds());
+                let binding = match binding {
+                    Some(binding) if mechanism.binds() => ClientBinding::Used(binding),
+                    // SASL-13: if one was offered, the server is to find out.
+                    _ if could
+                        && !self.bindings.is_empty()
+                        && !features.mechanisms.iter().any(names_binding) =>
+                    {
+                        ClientBinding::NotOffered
+                    }
+                    _ => ClientBinding::None,
                 };
                 let nonce = self.chance.token();
-                crate::ScramClient::start(hash, authzid, &self.config.user, password, &nonce).ok().map(
-                    |(client, first)| {
-                        self.state = State::Challenge(Box::new(client));
-                        first
-                    },
-                )
+                let user = &self.config.user;
+                let started = mechanism.scram_hash().and_then(|hash| {
+                    crate::ScramClient::start_bound(hash, authzid, user, password, &nonce, binding).ok()
+                });
+                started.map(|(client, first)| {
+                    self.state = State::Challenge(Box::new(client));
+                    first
+                })
             }
-            _ => None,
+            (_, None) => None,
         };
         match initial {
             Some(initial) => self.wire.out.push(auth::auth(mechanism, Some(&initial))),
@@ -203,6 +233,7 @@ impl ClientStream {
             return;
         }
         self.authenticated = true;
+        self.bindings = Box::default();
         self.wire.restart();
         if self.wire.framing() == Framing::Bosh {
             self.events.push_back(ClientEvent::Restart);

@@ -162,7 +162,12 @@ impl ClientStream {
 
     pub(super) fn check_room(&self, size: usize) -> Result<(), UsageError> {
         let waiting = self.management.as_ref().map_or(0, |management| management.bytes());
-        let full = waiting > 0 && waiting.saturating_add(size) > self.config.max_unconfirmed;
+        let (queue, kept) = (self.config.max_queue, self.config.max_unconfirmed);
+        // One alone may be larger than what may be left unconfirmed, within reason.
+        let unconfirmed =
+            waiting.saturating_add(size) > if waiting > 0 { kept } else { kept.saturating_mul(2) };
+        let unconfirmed = self.management.is_some() && unconfirmed;
+        let full = unconfirmed || self.wire.out.cost().saturating_add(size) > queue;
         if full { Err(UsageError::Full) } else { Ok(()) }
     }
 

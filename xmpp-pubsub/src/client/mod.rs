@@ -16,9 +16,9 @@ use bytes::{Bytes, BytesMut};
 use crate::chance::Chance;
 use crate::stream::header::Opening;
 use crate::stream::management::Counters;
-use crate::stream::wire::{Signal, Wire};
-use crate::stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError, earliest};
-use crate::{IqType, Jid, Ns, Stanza, StreamCondition};
+use crate::stream::wire::{Signal, Wire, may_follow};
+use crate::stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError, earliest, later};
+use crate::{ChannelBinding, IqType, Jid, Ns, Stanza, StreamCondition};
 
 pub use config::{ClientConfig, ClientEvent, ClientTls, RequestError, RequestId};
 pub use management::Resumption;
@@ -34,6 +34,8 @@ pub struct ClientStream {
     wire: Wire,
     state: State,
     security: Security,
+    /// Of the TLS connection; until the login is done.
+    bindings: Box<[ChannelBinding]>,
     authenticated: bool,
     /// Our address, once bound.
     jid: Option<Jid>,
@@ -100,13 +102,14 @@ impl ClientStream {
             wire: Wire::new(framing, Ns::Client, config.limits),
             state: State::Header,
             security,
+            bindings: Box::default(),
             authenticated: false,
             jid: None,
             session: false,
             requests: Requests::new(chance.token()),
             chance,
             events: VecDeque::new(),
-            timer: Some(Deadline { at: now + config.negotiation, why: Timer::Negotiation }),
+            timer: Some(Deadline { at: later(now, config.negotiation), why: Timer::Negotiation }),
             heard: now,
             pings: 0,
             manageable: false,
@@ -116,6 +119,12 @@ impl ClientStream {
         };
         stream.begin();
         stream
+    }
+
+    /// Names the channel bindings of the TLS connection, the best one first: mechanisms that need one may be used
+    /// (`SCRAM-…-PLUS`). Before the server's first byte over TLS.
+    pub fn set_channel_bindings(&mut self, bindings: impl Into<Box<[ChannelBinding]>>) {
+        self.bindings = bindings.into();
     }
 
     /// Bytes that arrived over TCP, in any pieces; or one message of a WebSocket.
@@ -152,6 +161,7 @@ impl ClientStream {
             Timer::Close => self.finish(End::Broken),
             _ => self.fail(StreamError::new(StreamCondition::ConnectionTimeout)),
         }
+        self.check_queue();
     }
 
     /// What is to be sent, appended to `out`. May change after every other call.
@@ -180,7 +190,7 @@ impl ClientStream {
     pub fn poll_timeout(&self) -> Option<Deadline> {
         let idle = match (&self.state, self.config.ping) {
             (State::Online, Some(idle)) if self.pings == 0 && self.wire.framing() != Framing::Bosh => {
-                Some(Deadline { at: self.heard + idle, why: Timer::Idle })
+                Some(Deadline { at: later(self.heard, idle), why: Timer::Idle })
             }
             _ => None,
         };
@@ -191,7 +201,8 @@ impl ClientStream {
     /// Sends a stanza. For requests of our own there is [`request`](Self::request).
     ///
     /// # Errors
-    /// [`UsageError::NotBound`], [`UsageError::Closed`]; [`UsageError::Full`]: the server does not confirm.
+    /// [`UsageError::NotBound`], [`UsageError::Closed`]; [`UsageError::Full`]: the server does not read, or does not
+    /// confirm.
     pub fn send(&mut self, stanza: &Stanza) -> Result<(), UsageError> {
         self.check_online()?;
         self.check_room(stanza.size())?;
@@ -216,7 +227,7 @@ impl ClientStream {
             return Err(UsageError::TooManyRequests);
         }
         self.check_room(payload.as_ref().len())?;
-        let request = self.requests.add(to.clone(), now + self.config.reply);
+        let request = self.requests.add(to.clone(), later(now, self.config.reply));
         let stanza = Stanza::iq(ty, &self.requests.id(request)).with_to(to).with_content(payload);
         self.send_stanza(&stanza);
         Ok(request)
@@ -227,12 +238,16 @@ impl ClientStream {
         if matches!(self.state, State::Closing | State::Closed) {
             return;
         }
+        if matches!(self.state, State::Handshake) {
+            return self.finish(End::Closed);
+        }
         self.wire.send_close();
         if self.wire.framing() == Framing::Bosh {
             return self.finish(End::Closed);
         }
         self.state = State::Closing;
-        self.timer = Some(Deadline { at: now + self.config.close, why: Timer::Close });
+        self.pings = 0;
+        self.timer = Some(Deadline { at: later(now, self.config.close), why: Timer::Close });
     }
 
     /// Our full address, once it is bound.
@@ -273,6 +288,7 @@ impl ClientStream {
     fn heard(&mut self, now: Instant) {
         self.heard = now;
         if std::mem::take(&mut self.pings) > 0 {
+            // Only then is the timer that of the ping.
             self.timer = None;
         }
     }
@@ -282,11 +298,8 @@ impl ClientStream {
             let step = match self.wire.next() {
                 Ok(Some(Signal::Open(opening))) => self.opened(&opening),
                 Ok(Some(Signal::Element(element))) => self.element(&element),
-                Ok(Some(Signal::Close)) => {
-                    if !matches!(self.state, State::Closing) {
-                        self.wire.send_close();
-                    }
-                    self.finish(End::Closed);
+                Ok(Some(Signal::Close(elsewhere))) => {
+                    self.end(self.closed_by_peer(elsewhere));
                     Ok(())
                 }
                 Ok(None) => return,
@@ -295,8 +308,33 @@ impl ClientStream {
             if let Err(error) = step {
                 self.fail(error);
             }
+            self.check_queue();
         }
-        self.wire.discard();
+        if self.is_closed() {
+            self.wire.discard();
+        } else if self.wire.pending() > self.config.limits.bytes {
+            self.fail(StreamCondition::PolicyViolation.into());
+        }
+    }
+
+    /// A server that says where to go on is believed where it does not lead out of TLS (WS-7).
+    fn closed_by_peer(&self, elsewhere: Option<Box<str>>) -> End {
+        match elsewhere.filter(|uri| may_follow(uri, self.security)) {
+            Some(uri) if !matches!(self.state, State::Closing) => End::Elsewhere(uri),
+            _ => End::Closed,
+        }
+    }
+
+    /// Whatever made it grow, also answers to the server's pings.
+    fn check_queue(&mut self) {
+        let unconfirmed = self.management.as_ref().map_or(0, |management| management.bytes());
+        // Our own answers have as much room again as what is sent by the host.
+        let (queue, kept) = (self.config.max_queue, self.config.max_unconfirmed);
+        let full = self.wire.out.cost() > queue.saturating_mul(2) || unconfirmed > kept.saturating_mul(2);
+        if full && !self.is_closed() {
+            self.wire.out.clear();
+            self.fail(StreamError::new(StreamCondition::ResourceConstraint).with_text("too slow a reader"));
+        }
     }
 
     fn opened(&mut self, opening: &Opening) -> Result<(), StreamError> {
@@ -314,7 +352,8 @@ impl ClientStream {
         if self.is_closed() {
             return;
         }
-        if !matches!(self.state, State::Closing) {
+        // Behind `<proceed/>` there is nothing but TLS, even if it fails (RFC 6120, 5.4.3.2).
+        if !matches!(self.state, State::Closing | State::Handshake) {
             self.wire.send_error(&error);
         }
         self.end(End::Sent(error));
@@ -322,7 +361,7 @@ impl ClientStream {
 
     /// Closes our half and reports why.
     fn end(&mut self, end: End) {
-        if !matches!(self.state, State::Closing | State::Closed) {
+        if !matches!(self.state, State::Closing | State::Closed | State::Handshake) {
             self.wire.send_close();
         }
         self.finish(end);

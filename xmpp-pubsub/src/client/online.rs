@@ -5,8 +5,8 @@ use std::time::Instant;
 use bytes::Bytes;
 use xml_cursor::Namespace as _;
 
-use crate::stream::{Deadline, End, StreamError, Timer};
-use crate::{BadStanza, Condition, IqType, Jid, Ns, Stanza, StanzaError, StanzaType};
+use crate::stream::{Deadline, End, StreamError, Timer, later};
+use crate::{BadStanza, Condition, IqType, Jid, Kind, Ns, Stanza, StanzaError, StanzaType};
 
 use super::{ClientEvent, ClientStream, RequestError, State};
 
@@ -28,9 +28,13 @@ impl ClientStream {
     pub(super) fn stanza(&mut self, element: &Bytes) -> Result<(), StreamError> {
         let stanza = match Stanza::read(element) {
             Ok(stanza) => stanza,
-            // A server's fault that is not worth a stream.
-            Err(BadStanza::Refused { .. }) => {
+            // A fault that is not worth a stream. Who asked is told, if they can be (STZ-4).
+            Err(BadStanza::Refused { reply, .. }) => {
                 self.count();
+                let reply = reply.filter(|reply| reply.kind() == Kind::Iq && reply.to().is_some());
+                if let (Some(reply), State::Online) = (reply, &self.state) {
+                    self.send_stanza(&reply.with_from(None));
+                }
                 return Ok(());
             }
             Err(BadStanza::Xml(error)) => return Err(error.into()),
@@ -114,7 +118,7 @@ impl ClientStream {
         });
         self.send_stanza(&ping);
         self.pings += 1;
-        self.timer = Some(Deadline { at: now + self.config.ping_wait, why: Timer::Ping });
+        self.timer = Some(Deadline { at: later(now, self.config.ping_wait), why: Timer::Ping });
     }
 }
 

@@ -1,6 +1,7 @@
 //! SASL mechanisms (RFC 4422), both sides.
 
 pub(crate) mod base64;
+mod binding;
 mod plain;
 #[cfg(feature = "scram")]
 pub(crate) mod scram;
@@ -10,6 +11,7 @@ use std::fmt;
 use stringprep::saslprep;
 use subtle::ConstantTimeEq;
 
+pub use binding::{BindingType, ChannelBinding};
 pub use plain::Plain;
 
 /// A mechanism that this crate speaks, weakest first.
@@ -24,6 +26,12 @@ pub enum Mechanism {
     /// RFC 7677.
     #[cfg(feature = "scram")]
     ScramSha256,
+    /// RFC 5802, tied to the TLS connection.
+    #[cfg(feature = "scram")]
+    ScramSha1Plus,
+    /// RFC 7677, tied to the TLS connection.
+    #[cfg(feature = "scram")]
+    ScramSha256Plus,
     /// The identity of the TLS client certificate (RFC 4422, appendix A; XEP-0178).
     External,
 }
@@ -36,6 +44,10 @@ impl Mechanism {
         Self::ScramSha1,
         #[cfg(feature = "scram")]
         Self::ScramSha256,
+        #[cfg(feature = "scram")]
+        Self::ScramSha1Plus,
+        #[cfg(feature = "scram")]
+        Self::ScramSha256Plus,
         Self::External,
     ];
 
@@ -48,7 +60,33 @@ impl Mechanism {
             Self::ScramSha1 => "SCRAM-SHA-1",
             #[cfg(feature = "scram")]
             Self::ScramSha256 => "SCRAM-SHA-256",
+            #[cfg(feature = "scram")]
+            Self::ScramSha1Plus => "SCRAM-SHA-1-PLUS",
+            #[cfg(feature = "scram")]
+            Self::ScramSha256Plus => "SCRAM-SHA-256-PLUS",
             Self::External => "EXTERNAL",
+        }
+    }
+
+    /// Ties the login to the TLS connection: needs a [`ChannelBinding`].
+    #[must_use]
+    pub const fn binds(self) -> bool {
+        match self {
+            Self::Plain | Self::External => false,
+            #[cfg(feature = "scram")]
+            Self::ScramSha1 | Self::ScramSha256 => false,
+            #[cfg(feature = "scram")]
+            Self::ScramSha1Plus | Self::ScramSha256Plus => true,
+        }
+    }
+
+    /// The hash of a SCRAM mechanism.
+    #[cfg(feature = "scram")]
+    pub(crate) const fn scram_hash(self) -> Option<scram::ScramHash> {
+        match self {
+            Self::ScramSha1 | Self::ScramSha1Plus => Some(scram::ScramHash::Sha1),
+            Self::ScramSha256 | Self::ScramSha256Plus => Some(scram::ScramHash::Sha256),
+            Self::Plain | Self::External => None,
         }
     }
 

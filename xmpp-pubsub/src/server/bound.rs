@@ -5,9 +5,10 @@ use std::time::Instant;
 use bytes::Bytes;
 use xml_cursor::Namespace as _;
 
-use crate::stream::{StreamError, Timer, UsageError};
+use crate::stream::{StreamError, Timer, UsageError, later};
 use crate::{
-    BadStanza, Condition, Iq, IqType, Jid, Ns, PresenceType, Stanza, StanzaError, StanzaType, StreamCondition,
+    BadStanza, Condition, Iq, IqType, Jid, Kind, Ns, PresenceType, Stanza, StanzaError, StanzaType,
+    StreamCondition,
 };
 
 use super::{ServerEvent, ServerStream, State};
@@ -33,7 +34,7 @@ impl ServerStream {
                 self.state = State::Bound { jid };
                 self.timer = None;
                 // No restart can follow.
-                self.account = None;
+                (self.account, self.bindings) = (None, Box::default());
             }
             Err(error) => self.reply(&request, &error),
         }
@@ -62,10 +63,7 @@ impl ServerStream {
 
     pub(super) fn stanza(&mut self, element: &Bytes) -> Result<(), StreamError> {
         let Some(stanza) = self.read(element)? else { return Ok(()) };
-        let State::Bound { jid } = &self.state else {
-            // Our end is closed: what still arrives is nobody's any more.
-            return Ok(());
-        };
+        let (State::Bound { jid } | State::Closing { jid: Some(jid) }) = &self.state else { return Ok(()) };
         let jid = jid.clone();
         if let Some(from) = stanza.from() {
             // STZ-1: nobody speaks for others.
@@ -106,8 +104,7 @@ impl ServerStream {
             return stanza.id().is_some_and(|id| id.starts_with(PING_ID));
         }
         if ty == IqType::Set && stanza.as_iq().is_ok_and(|iq| iq.is(Ns::Session, "session")) {
-            let reply = stanza.result_reply("").with_to(None);
-            self.send_stanza(&reply);
+            self.answer(&stanza.result_reply("").with_to(None));
             return true;
         }
         false
@@ -123,8 +120,14 @@ impl ServerStream {
             }
             Err(BadStanza::Refused { reply, .. }) => {
                 self.count();
+                if matches!(self.state, State::Unbound)
+                    && reply.as_ref().is_none_or(|reply| reply.kind() != Kind::Iq)
+                {
+                    // BIND-5: whatever is wrong with it, it comes too early.
+                    return Err(StreamCondition::NotAuthorized.into());
+                }
                 if let Some(reply) = reply {
-                    self.send_stanza(&reply);
+                    self.answer(&reply.with_to(self.jid().cloned()));
                 }
                 Ok(None)
             }
@@ -135,7 +138,14 @@ impl ServerStream {
 
     fn reply(&mut self, stanza: &Stanza, error: &StanzaError) {
         if let Some(reply) = stanza.error_reply(error) {
-            self.send_stanza(&reply);
+            self.answer(&reply);
+        }
+    }
+
+    /// Of our own accord; once our end is closed there are no answers any more (STR-9).
+    fn answer(&mut self, reply: &Stanza) {
+        if !self.is_closing() {
+            self.send_stanza(reply);
         }
     }
 
@@ -147,7 +157,7 @@ impl ServerStream {
         });
         self.send_stanza(&ping);
         self.pinged = true;
-        self.arm(now + self.config.ping, Timer::Ping);
+        self.arm(later(now, self.config.ping), Timer::Ping);
     }
 }
 

@@ -27,6 +27,15 @@ pub enum PlainOn {
     Any,
 }
 
+/// Whether somebody may log in as themselves and act as another (SASL-8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActAs {
+    /// Nobody.
+    OneselfOnly,
+    /// The host decides: [`ServerEvent::Authorize`].
+    Ask,
+}
+
 /// Stream management (XEP-0198).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Management {
@@ -44,14 +53,20 @@ pub enum Management {
 pub struct ServerConfig {
     /// The domain served here.
     pub domain: Jid,
-    /// Other domains served here.
+    /// Other domains served here. A [`Router`](crate::Router) has the accounts of one.
     pub aliases: Vec<Jid>,
-    /// SASL mechanisms; of them, those are offered that the stream is fit for. Default: PLAIN.
+    /// SASL mechanisms; of them, those are offered that the stream is fit for: EXTERNAL where there is a certificate,
+    /// those that [bind](Mechanism::binds) where there is a channel binding. Default: PLAIN.
     pub mechanisms: Vec<Mechanism>,
     /// Default: off, because it takes a certificate.
     pub starttls: StartTls,
     /// Default: over TLS only.
     pub plain: PlainOn,
+    /// Whether one account may act as another. Default: no.
+    pub act_as: ActAs,
+    /// Says that rosters have versions (RFC 6121, 2.6). Default: no, because it takes a host that knows them, such as one
+    /// with a [`Router`](crate::Router).
+    pub roster_versions: bool,
     /// Offers the legacy session, as optional (BIND-6). Default: yes, because old clients insist on it.
     pub session: bool,
     /// Failed logins before the stream ends (SASL-5: 2 to 5). Default: 3.
@@ -67,6 +82,8 @@ pub struct ServerConfig {
     pub close: Duration,
     /// What one header or element may cost.
     pub limits: Limits,
+    /// Bytes that may wait to be taken, of who has not logged in (SEC-1: not less than 10,000). Default: 16 KiB.
+    pub max_before_login: usize,
     /// Bytes that may wait for a peer that reads slowly, or, with stream management, for one that does not confirm; more
     /// ends its stream (SEC-6). Default: 1 MiB.
     pub max_queue: usize,
@@ -78,6 +95,8 @@ pub struct ServerConfig {
     /// Rounds shown for users that do not exist: those of the keys that are stored, or they could be told apart
     /// (SASL-14). Default: 4096.
     pub scram_iterations: u32,
+    /// Octets of the salts shown for users that do not exist: as many as those that are stored have. Default: 16.
+    pub scram_salt: usize,
     #[cfg_attr(not(feature = "scram"), allow(dead_code))]
     secret: [u8; 32],
 }
@@ -93,6 +112,8 @@ impl ServerConfig {
             mechanisms: vec![Mechanism::Plain],
             starttls: StartTls::Off,
             plain: PlainOn::Encrypted,
+            act_as: ActAs::OneselfOnly,
+            roster_versions: false,
             session: true,
             attempts: 3,
             negotiation: Duration::from_secs(60),
@@ -100,10 +121,12 @@ impl ServerConfig {
             ping: Duration::from_secs(20),
             close: Duration::from_secs(5),
             limits: Limits::stream(),
+            max_before_login: 16 << 10,
             max_queue: 1 << 20,
             management: Management::Off,
             lang: "en".to_owned(),
             scram_iterations: 4096,
+            scram_salt: 16,
             secret,
         }
     }
@@ -147,6 +170,14 @@ pub enum ServerEvent {
         account: Jid,
         /// What they offer as proof.
         credentials: Credentials,
+    },
+    /// They have proved to be `account`: may they act as the other? Answer with
+    /// [`authorized`](super::ServerStream::authorized), in your own time. Only if [`ServerConfig::act_as`] says so.
+    Authorize {
+        /// Who they are, a bare address.
+        account: Jid,
+        /// Whom they want to be, a bare address of the same domain.
+        authzid: Jid,
     },
     /// Answer with [`scram_keys`](super::ServerStream::scram_keys), in your own time.
     #[cfg(feature = "scram")]

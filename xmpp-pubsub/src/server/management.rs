@@ -7,7 +7,7 @@ use xml_cursor::{Cursor, Profile, Tag};
 
 use crate::stream::management::{Counters, element, failed, h};
 use crate::stream::wire::unexpected;
-use crate::stream::{End, Framing, StreamError, UsageError};
+use crate::stream::{End, Framing, StreamError, UsageError, later};
 use crate::{Condition, Ns, Stanza, StreamCondition};
 
 use super::{Management, ServerEvent, ServerStream, State, Suspended};
@@ -23,7 +23,7 @@ impl ServerStream {
         }
         let mut suspended = *self.suspended.take()?;
         let time = suspended.management.resumption.as_ref().map_or(Duration::ZERO, |(_, time)| *time);
-        suspended.until = now + time;
+        suspended.until = later(now, time);
         Some(suspended)
     }
 
@@ -62,7 +62,7 @@ impl ServerStream {
         }
         self.management = Some(Box::new(management));
         self.state = State::Bound { jid: stream.jid };
-        (self.timer, self.account) = (None, None);
+        (self.timer, self.account, self.bindings) = (None, None, Box::default());
         self.ask_to_confirm();
     }
 
@@ -97,12 +97,15 @@ impl ServerStream {
     pub(super) fn management_element(&mut self, bytes: &Bytes) -> Result<(), StreamError> {
         let cursor = &mut Cursor::<Ns>::with_limits(bytes, Profile::Stream, self.config.limits)?;
         let tag = cursor.root()?;
+        if tag.is(Ns::Stream, "error") {
+            return self.received_error(cursor);
+        }
         if tag.ns() != Ns::StreamManagement || !self.may_manage() {
             return Err(unexpected());
         }
         match (tag.name(), &self.state) {
             // Our end is closed.
-            (_, State::Closing) => Ok(()),
+            (_, State::Closing { .. }) => Ok(()),
             ("enable", State::Bound { .. }) if self.management.is_none() => {
                 self.enable(&tag);
                 Ok(())

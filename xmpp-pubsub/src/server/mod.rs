@@ -2,6 +2,7 @@
 
 mod bound;
 mod config;
+mod login;
 mod management;
 mod negotiate;
 mod suspended;
@@ -12,14 +13,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
+use xml_cursor::Cursor;
 
 use crate::chance::Chance;
 use crate::stream::management::Counters;
-use crate::stream::wire::{Signal, Wire};
-use crate::stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError, earliest};
-use crate::{Jid, Ns, Stanza, StreamCondition};
+use crate::stream::wire::{Signal, Wire, may_follow};
+use crate::stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError, earliest, later};
+use crate::{ChannelBinding, Jid, Ns, Stanza, StreamCondition};
 
-pub use config::{Credentials, Management, PlainOn, ServerConfig, ServerEvent, StartTls};
+pub use config::{ActAs, Credentials, Management, PlainOn, ServerConfig, ServerEvent, StartTls};
 pub use suspended::{Suspended, Suspensions};
 
 /// The server's end of one client's stream: negotiates, checks stanzas, answers faults, keeps time.
@@ -45,6 +47,10 @@ pub struct ServerStream {
     security: Security,
     /// Addresses of the client's certificate, once it has been checked.
     certificate: Option<Box<[Jid]>>,
+    /// Of the TLS connection; until an address is bound.
+    bindings: Box<[ChannelBinding]>,
+    /// Whom the client wants to be, if not itself; while it logs in.
+    act_as: Option<Box<Jid>>,
     /// The domain that the client addressed.
     domain: Jid,
     /// The language of the client's stream, if it is another than ours.
@@ -84,6 +90,8 @@ enum State {
     /// The client's proof.
     #[cfg(feature = "scram")]
     Proof { challenge: Box<crate::ScramChallenge>, account: Jid },
+    /// The host's decision on whether the account may act as another.
+    Permission { authzid: Box<Jid>, data: Option<Vec<u8>> },
     /// The request for a resource.
     Unbound,
     /// The host's address.
@@ -92,8 +100,8 @@ enum State {
     Resuming { id: String, h: u32 },
     /// Stanzas.
     Bound { jid: Jid },
-    /// The peer's end of the stream; ours is sent.
-    Closing,
+    /// The peer's end of the stream; ours is sent. What arrives until then counts (STR-9).
+    Closing { jid: Option<Jid> },
     /// Nothing.
     Closed,
 }
@@ -113,6 +121,8 @@ impl ServerStream {
             state: State::Header,
             security,
             certificate: None,
+            bindings: Box::default(),
+            act_as: None,
             domain: config.domain.clone(),
             lang: None,
             account: None,
@@ -120,7 +130,7 @@ impl ServerStream {
             opened: false,
             chance: Chance::new(seed),
             events: VecDeque::new(),
-            timer: Some(Deadline { at: now + config.negotiation, why: Timer::Negotiation }),
+            timer: Some(Deadline { at: later(now, config.negotiation), why: Timer::Negotiation }),
             heard: now,
             pinged: false,
             management: None,
@@ -132,6 +142,12 @@ impl ServerStream {
     /// Names the addresses (xmppAddr) of a client certificate that has been checked: EXTERNAL is offered (SASL-16).
     pub fn set_certificate(&mut self, addresses: impl Into<Box<[Jid]>>) {
         self.certificate = Some(addresses.into());
+    }
+
+    /// Names the channel bindings of the TLS connection: mechanisms that need one are offered (`SCRAM-…-PLUS`, where
+    /// [`mechanisms`](ServerConfig::mechanisms) has them). Before the client's first byte over TLS.
+    pub fn set_channel_bindings(&mut self, bindings: impl Into<Box<[ChannelBinding]>>) {
+        self.bindings = bindings.into();
     }
 
     /// Bytes that arrived over TCP, in any pieces; or one message of a WebSocket.
@@ -187,14 +203,14 @@ impl ServerStream {
     /// The peer ended the stream properly by means of the transport: `terminate` of BOSH.
     pub fn handle_close(&mut self, now: Instant) {
         self.heard(now);
-        if let Err(error) = self.signal(Signal::Close) {
+        if let Err(error) = self.signal(Signal::Close(None)) {
             self.fail(error);
         }
     }
 
     /// The transport ended: end of file, reset, or a BOSH session that was inactive for too long (STR-10).
     pub fn handle_eof(&mut self) {
-        let end = if matches!(self.state, State::Closing) { End::Closed } else { End::Broken };
+        let end = if self.is_closing() { End::Closed } else { End::Broken };
         self.finish(end);
     }
 
@@ -206,6 +222,7 @@ impl ServerStream {
             Timer::Close => self.finish(End::Broken),
             _ => self.fail(StreamError::new(StreamCondition::ConnectionTimeout)),
         }
+        self.check_queue();
     }
 
     /// What is to be sent, appended to `out`. May change after every other call. Call it when the connection takes
@@ -235,7 +252,7 @@ impl ServerStream {
     pub fn poll_timeout(&self) -> Option<Deadline> {
         let idle = match (&self.state, self.config.idle) {
             (State::Bound { .. }, Some(idle)) if !self.pinged && self.wire.framing() != Framing::Bosh => {
-                Some(Deadline { at: self.heard + idle, why: Timer::Idle })
+                Some(Deadline { at: later(self.heard, idle), why: Timer::Idle })
             }
             _ => None,
         };
@@ -249,33 +266,54 @@ impl ServerStream {
     pub fn send(&mut self, stanza: &Stanza) -> Result<(), UsageError> {
         match self.state {
             State::Bound { .. } => {}
-            State::Closing | State::Closed => return Err(UsageError::Closed),
+            State::Closing { .. } | State::Closed => return Err(UsageError::Closed),
             _ => return Err(UsageError::NotBound),
         }
         self.send_stanza(stanza);
-        let unconfirmed = self.management.as_ref().map_or(0, |management| management.bytes());
-        if self.wire.out.len().max(unconfirmed) > self.config.max_queue {
-            self.wire.out.clear();
-            self.fail(StreamError::new(StreamCondition::ResourceConstraint).with_text("too slow a reader"));
-        }
+        self.check_queue();
         Ok(())
     }
 
     /// Ends the stream: because of an error at once, else as soon as the peer has answered (STR-9).
     pub fn close(&mut self, now: Instant, error: Option<StreamError>) {
         match (error, &self.state) {
-            (_, State::Closed) | (None, State::Closing) => {}
+            (_, State::Closed) | (None, State::Closing { .. }) => {}
             (Some(error), _) => self.fail(error),
+            (None, State::Handshake) => self.finish(End::Closed),
             (None, _) => {
                 self.open_if_needed();
                 self.wire.send_close();
                 if self.wire.framing() == Framing::Bosh {
                     return self.finish(End::Closed);
                 }
-                self.state = State::Closing;
-                self.timer = Some(Deadline { at: now + self.config.close, why: Timer::Close });
+                self.wait_for_the_end(now);
             }
         }
+    }
+
+    /// Our half is closed; the peer's is to come.
+    fn wait_for_the_end(&mut self, now: Instant) {
+        self.state = State::Closing { jid: self.jid().cloned() };
+        self.pinged = false;
+        self.timer = Some(Deadline { at: later(now, self.config.close), why: Timer::Close });
+    }
+
+    /// Ends a WebSocket's stream, and tells the client where to go on: a `wss` URI, or `ws` if this one has no TLS either
+    /// (WS-7).
+    ///
+    /// # Errors
+    /// [`UsageError::Framing`]: not a WebSocket, or no such URI; [`UsageError::Closed`].
+    pub fn close_elsewhere(&mut self, now: Instant, uri: &str) -> Result<(), UsageError> {
+        if self.wire.framing() != Framing::WebSocket || !may_follow(uri, self.security) {
+            return Err(UsageError::Framing);
+        }
+        if self.is_closing() || self.is_closed() {
+            return Err(UsageError::Closed);
+        }
+        self.open_if_needed();
+        self.wire.send_close_elsewhere(uri);
+        self.wait_for_the_end(now);
+        Ok(())
     }
 
     /// The client's full address, once it is bound.
@@ -302,6 +340,7 @@ impl ServerStream {
     fn heard(&mut self, now: Instant) {
         self.heard = now;
         if std::mem::take(&mut self.pinged) {
+            // Only then is the timer that of the ping.
             self.timer = None;
         }
     }
@@ -311,19 +350,39 @@ impl ServerStream {
         while self.listens() {
             let step = match self.wire.next() {
                 Ok(Some(signal)) => self.signal(signal),
-                Ok(None) => return,
+                Ok(None) => break,
                 Err(error) => Err(error),
             };
             if let Err(error) = step {
                 self.fail(error);
             }
+            self.check_queue();
         }
         if self.is_closed() {
             self.wire.discard();
-        } else if self.wire.pending() > self.config.limits.bytes {
+        } else if self.wire.pending() > self.room() {
             self.fail(
                 StreamError::new(StreamCondition::PolicyViolation).with_text("too much before an answer"),
             );
+        }
+    }
+
+    /// Octets that may wait to be taken: an unfinished element, or what follows a question to the host.
+    fn room(&self) -> usize {
+        let whole = self.config.limits.bytes;
+        match self.state {
+            State::Bound { .. } | State::Closing { .. } => whole,
+            _ if self.account.is_some() => whole,
+            _ => whole.min(self.config.max_before_login),
+        }
+    }
+
+    /// SEC-6: whatever made it grow, also answers to the client's own faults.
+    fn check_queue(&mut self) {
+        let unconfirmed = self.management.as_ref().map_or(0, |management| management.bytes());
+        if !self.is_closed() && self.wire.out.cost().max(unconfirmed) > self.config.max_queue {
+            self.wire.out.clear();
+            self.fail(StreamError::new(StreamCondition::ResourceConstraint).with_text("too slow a reader"));
         }
     }
 
@@ -331,6 +390,7 @@ impl ServerStream {
         match self.state {
             State::Handshake
             | State::Verdict { .. }
+            | State::Permission { .. }
             | State::Address { .. }
             | State::Resuming { .. }
             | State::Closed => false,
@@ -344,11 +404,8 @@ impl ServerStream {
         match signal {
             Signal::Open(opening) => self.open(opening),
             Signal::Element(element) => self.element(element),
-            Signal::Close => {
-                if !matches!(self.state, State::Closing | State::Closed) {
-                    self.open_if_needed();
-                    self.wire.send_close();
-                }
+            Signal::Close(_) => {
+                self.close_our_half();
                 self.finish(End::Closed);
                 Ok(())
             }
@@ -360,12 +417,32 @@ impl ServerStream {
         if self.is_closed() {
             return;
         }
-        if !matches!(self.state, State::Closing) {
+        // Behind `<proceed/>` there is nothing but TLS, even if it fails (RFC 6120, 5.4.3.2).
+        if !matches!(self.state, State::Closing { .. } | State::Handshake) {
             self.open_if_needed();
             self.wire.send_error(&error);
             self.wire.send_close();
         }
         self.finish(End::Sent(error));
+    }
+
+    /// The peer tells what we did wrong (STR-14).
+    fn received_error(&mut self, cursor: &mut Cursor<'_, Ns>) -> Result<(), StreamError> {
+        let error = StreamError::read(cursor)?;
+        self.close_our_half();
+        self.finish(End::Received(error));
+        Ok(())
+    }
+
+    fn close_our_half(&mut self) {
+        if !matches!(self.state, State::Closing { .. } | State::Closed) {
+            self.open_if_needed();
+            self.wire.send_close();
+        }
+    }
+
+    fn is_closing(&self) -> bool {
+        matches!(self.state, State::Closing { .. })
     }
 
     fn finish(&mut self, end: End) {

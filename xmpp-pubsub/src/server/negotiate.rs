@@ -1,9 +1,9 @@
-//! Header, features, STARTTLS, login.
+//! Header, features, STARTTLS.
 
 use std::time::Instant;
 
 use bytes::Bytes;
-use xml_cursor::{Cursor, Profile, Tag};
+use xml_cursor::{Cursor, Profile};
 
 use crate::sasl::base64;
 use crate::stream::features::{Features, Offer};
@@ -11,9 +11,9 @@ use crate::stream::header::Opening;
 use crate::stream::management::failed;
 use crate::stream::wire::unexpected;
 use crate::stream::{Deadline, Framing, Security, StreamError, Timer, UsageError, auth};
-use crate::{Condition, Jid, Kind, Mechanism, Ns, Plain, SaslCondition, StreamCondition};
+use crate::{Condition, Jid, Kind, Ns, SaslCondition, StreamCondition};
 
-use super::{Credentials, PlainOn, ServerEvent, ServerStream, StartTls, State};
+use super::{ServerEvent, ServerStream, StartTls, State};
 
 /// Longer language tags are nobody's (RFC 5646, 4.4.1 asks for 35).
 const MAX_LANG: usize = 64;
@@ -31,51 +31,6 @@ impl ServerStream {
         self.wire.discard();
         self.opened = false;
         self.state = State::Header;
-        Ok(())
-    }
-
-    /// The host's verdict on [`ServerEvent::Authenticate`]. Say [`SaslCondition::NotAuthorized`] for a wrong password
-    /// and for an unknown user alike.
-    ///
-    /// # Errors
-    /// [`UsageError::NothingAsked`].
-    pub fn authenticated(
-        &mut self,
-        _now: Instant,
-        verdict: Result<(), SaslCondition>,
-    ) -> Result<(), UsageError> {
-        let State::Verdict { account } = &self.state else { return Err(UsageError::NothingAsked) };
-        match verdict {
-            Ok(()) => self.succeed(account.clone(), None),
-            Err(condition) => self.refuse(condition),
-        }
-        self.pump();
-        Ok(())
-    }
-
-    /// The host's answer to [`ServerEvent::ScramKeys`]; `None`: there is no such user, which the client learns only as a
-    /// wrong password.
-    ///
-    /// # Errors
-    /// [`UsageError::NothingAsked`].
-    #[cfg(feature = "scram")]
-    pub fn scram_keys(&mut self, _now: Instant, keys: Option<crate::ScramKeys>) -> Result<(), UsageError> {
-        let state = std::mem::replace(&mut self.state, State::Login);
-        let State::Keys { server, account } = state else {
-            self.state = state;
-            return Err(UsageError::NothingAsked);
-        };
-        let fake = crate::ScramKeys::fake(
-            server.hash(),
-            server.user(),
-            self.config.scram_iterations,
-            self.config.secret(),
-        );
-        let keys = keys.filter(|keys| keys.hash() == server.hash()).unwrap_or(fake);
-        let (challenge, message) = server.challenge(keys, &self.chance.token());
-        self.wire.out.push(auth::exchange("challenge", &message));
-        self.state = State::Proof { challenge: Box::new(challenge), account };
-        self.pump();
         Ok(())
     }
 
@@ -113,7 +68,9 @@ impl ServerStream {
         }
     }
 
+    /// `to`: whom the peer says to be. Only an address is repeated.
     fn send_header(&mut self, to: Option<String>) {
+        let to = to.and_then(|to| Jid::new(&to).ok()).map(|jid| jid.to_bare().to_string());
         let opening = Opening {
             from: Some(self.domain.to_string()),
             to,
@@ -131,6 +88,7 @@ impl ServerStream {
                 bind: true,
                 session: self.config.session.then_some(Offer::Optional),
                 management: self.may_manage(),
+                roster_versions: self.config.roster_versions,
                 ..Features::default()
             };
         }
@@ -140,12 +98,13 @@ impl ServerStream {
             StartTls::Offered => Some(Offer::Optional),
             StartTls::Required => Some(Offer::Required),
         };
-        let usable =
-            self.config.mechanisms.iter().filter(|mechanism| self.check_mechanism(**mechanism).is_ok());
-        let mut usable: Vec<_> = usable.copied().collect();
-        usable.sort_unstable_by(|one, two| two.cmp(one));
+        let usable = self.usable_mechanisms();
+        let bindings = match usable.iter().any(|mechanism| mechanism.binds()) {
+            true => self.bindings.iter().map(|binding| binding.ty().name().to_owned()).collect(),
+            false => Vec::new(),
+        };
         let mechanisms = usable.iter().map(|mechanism| mechanism.name().to_owned()).collect();
-        Features { starttls, mechanisms, ..Features::default() }
+        Features { starttls, mechanisms, bindings, ..Features::default() }
     }
 
     /// Only TCP has STARTTLS: the others are encrypted around the stream, or not at all (WS-5, XB-7).
@@ -154,32 +113,16 @@ impl ServerStream {
         clear && self.config.starttls != StartTls::Off
     }
 
-    fn check_mechanism(&self, mechanism: Mechanism) -> Result<(), SaslCondition> {
-        if !self.config.mechanisms.contains(&mechanism) {
-            return Err(SaslCondition::InvalidMechanism);
-        }
-        let clear = self.security == Security::Clear;
-        if clear && self.config.starttls == StartTls::Required {
-            return Err(SaslCondition::EncryptionRequired);
-        }
-        match mechanism {
-            Mechanism::Plain if clear && self.config.plain == PlainOn::Encrypted => {
-                Err(SaslCondition::EncryptionRequired)
-            }
-            Mechanism::External if self.certificate.is_none() => Err(SaslCondition::InvalidMechanism),
-            _ => Ok(()),
-        }
-    }
-
     pub(super) fn element(&mut self, element: Bytes) -> Result<(), StreamError> {
         match self.state {
             State::Unbound => return self.bind_request(&element),
-            State::Bound { .. } | State::Closing => return self.stanza(&element),
+            State::Bound { .. } | State::Closing { .. } => return self.stanza(&element),
             _ => {}
         }
         let mut cursor = Cursor::<Ns>::with_limits(&element, Profile::Stream, self.config.limits)?;
         let tag = cursor.root()?;
         match (tag.ns(), tag.name()) {
+            (Ns::Stream, "error") => self.received_error(&mut cursor),
             (Ns::Tls, "starttls") if matches!(self.state, State::Login) => self.starttls(),
             (Ns::Sasl, "auth") if matches!(self.state, State::Login) => {
                 let step = self.begin_login(&tag, &mut cursor);
@@ -216,120 +159,6 @@ impl ServerStream {
         self.state = State::Handshake;
         self.events.push_back(ServerEvent::StartTls);
         Ok(())
-    }
-
-    /// A step of SASL that failed is answered, and the client may try again (SASL-5).
-    fn settle(&mut self, step: Result<(), SaslCondition>) {
-        if let Err(condition) = step {
-            self.refuse(condition);
-        }
-    }
-
-    fn begin_login(&mut self, tag: &Tag<'_, Ns>, cursor: &mut Cursor<'_, Ns>) -> Result<(), SaslCondition> {
-        let name = tag.attr("mechanism").unwrap_or_default();
-        let mechanism = Mechanism::from_name(&name).ok_or(SaslCondition::InvalidMechanism)?;
-        self.check_mechanism(mechanism)?;
-        let text = cursor.text().map_err(|_| SaslCondition::MalformedRequest)?;
-        match base64::decode(&text)? {
-            Some(initial) => self.first_response(mechanism, &initial),
-            None => {
-                self.wire.out.push(auth::exchange("challenge", b""));
-                self.state = State::FirstResponse(mechanism);
-                Ok(())
-            }
-        }
-    }
-
-    fn respond(&mut self, data: &[u8]) -> Result<(), SaslCondition> {
-        match std::mem::replace(&mut self.state, State::Login) {
-            State::FirstResponse(mechanism) => self.first_response(mechanism, data),
-            #[cfg(feature = "scram")]
-            State::Proof { challenge, account } => {
-                let last = challenge.finish(data)?;
-                self.succeed(account, Some(&last));
-                Ok(())
-            }
-            _ => Err(SaslCondition::MalformedRequest),
-        }
-    }
-
-    fn first_response(&mut self, mechanism: Mechanism, data: &[u8]) -> Result<(), SaslCondition> {
-        match mechanism {
-            Mechanism::Plain => {
-                let plain = Plain::decode(data)?;
-                let account = self.account_of(&plain.authcid, plain.authzid.as_deref())?;
-                self.ask(account, Credentials::Password(plain.password));
-            }
-            Mechanism::External => {
-                let authzid = std::str::from_utf8(data).map_err(|_| SaslCondition::MalformedRequest)?;
-                let account = self.certified(authzid)?;
-                self.ask(account, Credentials::Certificate);
-            }
-            #[cfg(feature = "scram")]
-            Mechanism::ScramSha1 => self.begin_scram(data, crate::ScramHash::Sha1)?,
-            #[cfg(feature = "scram")]
-            Mechanism::ScramSha256 => self.begin_scram(data, crate::ScramHash::Sha256)?,
-        }
-        Ok(())
-    }
-
-    #[cfg(feature = "scram")]
-    fn begin_scram(&mut self, data: &[u8], hash: crate::ScramHash) -> Result<(), SaslCondition> {
-        let server = Box::new(crate::ScramServer::start(data, hash)?);
-        let account = self.account_of(server.user(), server.authzid())?;
-        self.events.push_back(ServerEvent::ScramKeys { account: account.clone(), hash });
-        self.state = State::Keys { server, account };
-        Ok(())
-    }
-
-    fn ask(&mut self, account: Jid, credentials: Credentials) {
-        self.events.push_back(ServerEvent::Authenticate { account: account.clone(), credentials });
-        self.state = State::Verdict { account };
-    }
-
-    /// The account of a user's name. Some clients give the whole address as the name.
-    fn account_of(&self, user: &str, authzid: Option<&str>) -> Result<Jid, SaslCondition> {
-        let whole = Jid::new(user).ok().filter(|jid| jid.local().is_some() && jid.is_bare());
-        let account = match whole.filter(|jid| jid.domain() == self.domain.domain()) {
-            Some(account) => account,
-            None => Jid::from_parts(Some(user), self.domain.domain(), None)
-                .map_err(|_| SaslCondition::NotAuthorized)?,
-        };
-        match authzid.map(Jid::new) {
-            None => Ok(account),
-            Some(Ok(authzid)) if authzid == account => Ok(account),
-            Some(_) => Err(SaslCondition::InvalidAuthzid),
-        }
-    }
-
-    fn certified(&self, authzid: &str) -> Result<Jid, SaslCondition> {
-        let addresses = self.certificate.as_deref().unwrap_or(&[]);
-        if authzid.is_empty() {
-            return match addresses {
-                [] => Err(SaslCondition::NotAuthorized),
-                [one] => Ok(one.to_bare()),
-                _ => Err(SaslCondition::InvalidAuthzid),
-            };
-        }
-        let authzid = Jid::new(authzid).map_err(|_| SaslCondition::InvalidAuthzid)?;
-        if addresses.contains(&authzid) { Ok(authzid) } else { Err(SaslCondition::InvalidAuthzid) }
-    }
-
-    fn succeed(&mut self, account: Jid, data: Option<&[u8]>) {
-        self.wire.out.push(auth::element("success", data));
-        self.account = Some(account);
-        self.wire.restart();
-        self.opened = false;
-        self.state = State::Header;
-    }
-
-    fn refuse(&mut self, condition: SaslCondition) {
-        self.wire.out.push(auth::failure(condition));
-        self.state = State::Login;
-        self.failures += 1;
-        if self.failures >= self.config.attempts {
-            self.fail(StreamError::new(StreamCondition::PolicyViolation).with_text("too many failed logins"));
-        }
     }
 
     pub(super) fn arm(&mut self, at: Instant, why: Timer) {

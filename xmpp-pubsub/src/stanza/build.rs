@@ -169,11 +169,13 @@ impl Stanza {
         out.push_str(if self.content.is_empty() { "/>" } else { ">" });
     }
 
-    /// About as many bytes as it takes to write, without writing it.
+    /// Not less than it takes to wait for a peer, without writing it.
     pub(crate) fn size(&self) -> usize {
         let address = |jid: &Option<Jid>| jid.as_ref().map_or(0, |jid| jid.as_str().len());
         let head = address(&self.to) + address(&self.from) + self.extra.len();
-        128 + head + self.id().map_or(0, str::len) + self.shared().len()
+        let words = self.id().map_or(0, str::len) + self.lang().map_or(0, str::len);
+        // The rest of the head, and what keeping it takes.
+        192 + head + words + self.shared().len()
     }
 
     /// Content and end tag, shared with every clone; empty if there is no content.

@@ -159,6 +159,9 @@ impl std::error::Error for StreamError {}
 pub enum End {
     /// Both sides said so.
     Closed,
+    /// The server said so, and where to go on: a URI of WebSocket (RFC 7395, 3.6.1), which never leads out of TLS. Its
+    /// certificate must be good for the same domain, and who follows should count how often.
+    Elsewhere(Box<str>),
     /// The transport ended, or the peer did not answer our closing.
     Broken,
     /// We ended it for this; the peer has been told.
@@ -177,6 +180,7 @@ impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Closed => f.write_str("closed"),
+            Self::Elsewhere(uri) => write!(f, "closed, to go on at {uri}"),
             Self::Broken => f.write_str("the connection broke"),
             Self::Sent(error) => write!(f, "ended with {error}"),
             Self::Received(error) => write!(f, "the peer ended it with {error}"),

@@ -17,10 +17,14 @@ pub(crate) struct Features {
     pub(crate) starttls: Option<Offer>,
     /// Names of SASL mechanisms, also of those not known here.
     pub(crate) mechanisms: Vec<String>,
+    /// Names of types of channel binding (XEP-0440), also of those not known here.
+    pub(crate) bindings: Vec<String>,
     pub(crate) bind: bool,
     pub(crate) session: Option<Offer>,
     /// Stream management.
     pub(crate) management: bool,
+    /// Rosters have versions (RFC 6121, 2.6).
+    pub(crate) roster_versions: bool,
 }
 
 impl Features {
@@ -43,6 +47,13 @@ impl Features {
             }
             writer.end("mechanisms");
         }
+        if !self.bindings.is_empty() {
+            writer.start("sasl-channel-binding").ns(Ns::SaslChannelBinding.uri());
+            for name in &self.bindings {
+                writer.start("channel-binding").attr("type", name).end("channel-binding");
+            }
+            writer.end("sasl-channel-binding");
+        }
         if self.bind {
             writer.start("bind").ns(Ns::Bind.uri()).end("bind");
         }
@@ -55,6 +66,9 @@ impl Features {
         }
         if self.management {
             writer.start("sm").ns(Ns::StreamManagement.uri()).end("sm");
+        }
+        if self.roster_versions {
+            writer.start("ver").ns(Ns::RosterVersions.uri()).end("ver");
         }
         writer.end("stream:features");
         out.into()
@@ -82,6 +96,18 @@ impl Features {
                             cursor.skip()?;
                         }
                     }
+                }
+                (Ns::SaslChannelBinding, "sasl-channel-binding") => {
+                    while let Some(tag) = cursor.child()? {
+                        if tag.is(Ns::SaslChannelBinding, "channel-binding") {
+                            features.bindings.extend(tag.attr("type").map(Into::<String>::into));
+                        }
+                        cursor.skip()?;
+                    }
+                }
+                (Ns::RosterVersions, "ver") => {
+                    features.roster_versions = true;
+                    cursor.skip()?;
                 }
                 (Ns::Bind, "bind") => {
                     features.bind = true;
@@ -118,9 +144,11 @@ mod tests {
         let full = Features {
             starttls: Some(Offer::Required),
             mechanisms: vec!["PLAIN".into(), "X-NEW".into()],
+            bindings: vec!["tls-exporter".into(), "x-new".into()],
             bind: true,
             session: Some(Offer::Optional),
             management: true,
+            roster_versions: true,
         };
         let plain = Features {
             starttls: Some(Offer::Optional),

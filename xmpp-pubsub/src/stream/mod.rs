@@ -12,8 +12,8 @@ pub(crate) mod wire;
 use std::fmt;
 
 pub use error::{End, StreamError};
-pub(crate) use time::earliest;
 pub use time::{Deadline, Timer};
+pub(crate) use time::{earliest, later};
 pub use wire::Framing;
 
 /// Whether others on the way can read what is sent.

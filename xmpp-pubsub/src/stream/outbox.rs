@@ -30,6 +30,11 @@ impl Outbox {
         self.bytes
     }
 
+    /// What they cost: many short elements take more than their octets.
+    pub(crate) fn cost(&self) -> usize {
+        self.bytes + self.chunks.len() * size_of::<Chunk>()
+    }
+
     pub(crate) fn push(&mut self, element: impl Into<Bytes>) {
         self.push_chunk(Chunk { head: element.into(), shared: Bytes::new() });
     }

@@ -1,6 +1,6 @@
 //! Deadlines that say what they are for.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What a machine waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,6 +27,12 @@ pub struct Deadline {
     pub at: Instant,
     /// What for.
     pub why: Timer,
+}
+
+/// That much later; a time without end is a century.
+pub(crate) fn later(now: Instant, time: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
+    now.checked_add(time).or_else(|| now.checked_add(CENTURY)).unwrap_or(now)
 }
 
 /// The earlier of two deadlines.

@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
-use xml_cursor::{Cursor, Frame, Framer, Limits, Namespace as _, Profile};
+use xml_cursor::{Cursor, Frame, Framer, Limits, Namespace as _, Profile, Writer};
 
 use crate::{Ns, Stanza, StreamCondition, StreamError};
 
+use super::Security;
 use super::header::Opening;
 use super::outbox::Outbox;
 
@@ -22,12 +23,16 @@ pub enum Framing {
     Bosh,
 }
 
+/// What an element in the inbox weighs beyond its octets: even an empty message takes a place.
+const PLACE: usize = size_of::<Bytes>();
+
 /// What comes in, whatever the framing.
 #[derive(Debug)]
 pub(crate) enum Signal {
     Open(Opening),
     Element(Bytes),
-    Close,
+    /// With a URI to go on at, which only WebSocket has.
+    Close(Option<Box<str>>),
 }
 
 /// One end's half of a framing: elements in, elements out.
@@ -65,8 +70,9 @@ impl Wire {
         match &mut self.framer {
             Some(framer) => framer.push(&element),
             None => {
-                self.inbox_bytes += element.len();
-                self.inbox.push_back(element);
+                self.inbox_bytes += element.len() + PLACE;
+                // A message may be a slice of all that arrived with it.
+                self.inbox.push_back(Bytes::copy_from_slice(&element));
             }
         }
     }
@@ -90,13 +96,15 @@ impl Wire {
                     }
                     Opening::read(&tag).map(Signal::Open).map(Some)
                 }
-                Some(Frame::Element(element)) => Ok(Some(Signal::Element(element))),
-                Some(Frame::End) => Ok(Some(Signal::Close)),
+                // The framer's slice keeps all that arrived with it; an element may be kept for long, and counts as its
+                // own length then.
+                Some(Frame::Element(element)) => Ok(Some(Signal::Element(Bytes::copy_from_slice(&element)))),
+                Some(Frame::End) => Ok(Some(Signal::Close(None))),
                 Some(_) => Err(StreamCondition::BadFormat.into()),
             };
         }
         let Some(element) = self.inbox.pop_front() else { return Ok(None) };
-        self.inbox_bytes -= element.len();
+        self.inbox_bytes -= element.len() + PLACE;
         if self.inbox.is_empty() {
             self.inbox = VecDeque::new();
         }
@@ -108,7 +116,9 @@ impl Wire {
         if self.framing == Framing::WebSocket {
             match (tag.ns(), tag.name()) {
                 (Ns::Framing, "open") => return Opening::read(&tag).map(Signal::Open).map(Some),
-                (Ns::Framing, "close") => return Ok(Some(Signal::Close)),
+                (Ns::Framing, "close") => {
+                    return Ok(Some(Signal::Close(tag.attr("see-other-uri").map(Into::into))));
+                }
                 (_, "open" | "close") => return Err(StreamCondition::InvalidNamespace.into()),
                 (Ns::Stream, "stream") => return Err(StreamCondition::BadFormat.into()),
                 _ => {}
@@ -142,6 +152,13 @@ impl Wire {
         }
     }
 
+    /// The end of a WebSocket's stream, which goes on elsewhere (WS-7).
+    pub(crate) fn send_close_elsewhere(&mut self, uri: &str) {
+        let mut out = Vec::new();
+        Writer::new(&mut out).start("close").ns(Ns::Framing.uri()).attr("see-other-uri", uri).end("close");
+        self.out.push(out);
+    }
+
     pub(crate) fn send_stanza(&mut self, stanza: &Stanza) {
         self.out.push_stanza(self.content, stanza);
     }
@@ -163,6 +180,16 @@ impl Wire {
             framer.clear();
         }
         (self.inbox, self.inbox_bytes) = (VecDeque::new(), 0);
+    }
+}
+
+/// Whether a stream may go on at a URI: of WebSocket, and never without TLS where it had TLS (WS-7).
+pub(crate) fn may_follow(uri: &str, security: Security) -> bool {
+    let scheme = uri.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme.as_deref() {
+        Some("wss") => true,
+        Some("ws") => security == Security::Clear,
+        _ => false,
     }
 }
 

@@ -60,10 +60,13 @@ pub struct Pair {
     to_client: VecDeque<(Instant, Bytes)>,
     answers: VecDeque<(Instant, Answer)>,
     pub muted: bool,
+    /// Whether the host lets one account act as another.
+    pub may_act: bool,
 }
 
 enum Answer {
     Verdict(Result<(), SaslCondition>),
+    Permission(Result<(), SaslCondition>),
     Keys(Option<ScramKeys>),
     Bound(Result<Jid, StanzaError>),
     TlsServer,
@@ -92,6 +95,7 @@ impl Pair {
             to_client: VecDeque::new(),
             answers: VecDeque::new(),
             muted: false,
+            may_act: false,
         };
         if framing == Framing::Bosh {
             pair.server.handle_open(now, Some("s.example"), None).unwrap();
@@ -151,6 +155,7 @@ impl Pair {
         } else if let Some((_, answer)) = self.answers.pop_front_if(|(at, _)| *at <= now) {
             match answer {
                 Answer::Verdict(verdict) => self.server.authenticated(now, verdict).unwrap(),
+                Answer::Permission(verdict) => self.server.authorized(now, verdict).unwrap(),
                 Answer::Keys(keys) => self.server.scram_keys(now, keys).unwrap(),
                 Answer::Bound(address) => self.server.bound(now, address).unwrap(),
                 Answer::TlsServer => self.server.tls_started(now).unwrap(),
@@ -178,9 +183,13 @@ impl Pair {
                     let known = account == jid("me@s.example");
                     Answer::Verdict(if good && known { Ok(()) } else { Err(SaslCondition::NotAuthorized) })
                 }
+                ServerEvent::Authorize { account, authzid } => {
+                    assert!(account != authzid);
+                    Answer::Permission(if self.may_act { Ok(()) } else { Err(SaslCondition::InvalidAuthzid) })
+                }
                 ServerEvent::ScramKeys { account, hash } => Answer::Keys(
                     (account == jid("me@s.example"))
-                        .then(|| ScramKeys::derive(hash, &self.password.into(), b"salt", 4096).unwrap()),
+                        .then(|| ScramKeys::derive(hash, &self.password.into(), &[7; 16], 4096).unwrap()),
                 ),
                 ServerEvent::Bind { account, resource } => Answer::Bound(match &self.bind {
                     Ok(forced) => {

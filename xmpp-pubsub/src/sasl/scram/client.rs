@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use subtle::ConstantTimeEq;
 
-use crate::Password;
 use crate::sasl::prepare;
+use crate::{ChannelBinding, Password};
 
 use super::attributes::{self, ServerFinal};
 use super::{MAX_ITERATIONS, MIN_ITERATIONS, ScramHash};
@@ -45,12 +45,24 @@ impl fmt::Display for ScramError {
 
 impl std::error::Error for ScramError {}
 
+/// What a client has to say about channel binding.
+#[derive(Debug, Clone, Copy)]
+pub enum ClientBinding<'x> {
+    /// It has none, or none that the server has.
+    None,
+    /// It has one, but the server offers no mechanism with it: one that did is to refuse (SASL-13).
+    NotOffered,
+    /// This one is used, with a mechanism for it.
+    Used(&'x ChannelBinding),
+}
+
 /// The first message is sent; the server's challenge is awaited.
 #[derive(Debug)]
 pub struct ScramClient {
     hash: ScramHash,
     password: Password,
     header: String,
+    binding: Option<ChannelBinding>,
     bare: String,
     nonce: String,
 }
@@ -67,7 +79,8 @@ impl fmt::Debug for ScramVerify {
 }
 
 impl ScramClient {
-    /// Begins an exchange: the state and the first message. `nonce` must be fresh and unpredictable.
+    /// Begins an exchange without channel binding: the state and the first message. `nonce` must be fresh and
+    /// unpredictable.
     ///
     /// # Errors
     /// [`ScramError::Credentials`].
@@ -78,18 +91,38 @@ impl ScramClient {
         password: &Password,
         nonce: &str,
     ) -> Result<(Self, Vec<u8>), ScramError> {
+        Self::start_bound(hash, authzid, user, password, nonce, ClientBinding::None)
+    }
+
+    /// Begins an exchange: the state and the first message. `nonce` must be fresh and unpredictable.
+    ///
+    /// # Errors
+    /// [`ScramError::Credentials`].
+    pub fn start_bound(
+        hash: ScramHash,
+        authzid: Option<&str>,
+        user: &str,
+        password: &Password,
+        nonce: &str,
+        binding: ClientBinding<'_>,
+    ) -> Result<(Self, Vec<u8>), ScramError> {
         let user = prepare(user).ok_or(ScramError::Credentials)?;
         let password: Password = prepare(password.expose()).ok_or(ScramError::Credentials)?.into();
         if nonce.is_empty() || !nonce.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',') {
             return Err(ScramError::Credentials);
         }
+        let (flag, binding) = match binding {
+            ClientBinding::None => ("n".to_owned(), None),
+            ClientBinding::NotOffered => ("y".to_owned(), None),
+            ClientBinding::Used(binding) => (format!("p={}", binding.ty().name()), Some(binding.clone())),
+        };
         let header = match authzid {
-            Some(authzid) => format!("n,a={},", attributes::escape(authzid)),
-            None => "n,,".to_owned(),
+            Some(authzid) => format!("{flag},a={},", attributes::escape(authzid)),
+            None => format!("{flag},,"),
         };
         let bare = format!("n={},r={nonce}", attributes::escape(&user));
         let message = format!("{header}{bare}").into_bytes();
-        Ok((Self { hash, password, header, bare, nonce: nonce.to_owned() }, message))
+        Ok((Self { hash, password, header, binding, bare, nonce: nonce.to_owned() }, message))
     }
 
     /// Answers the challenge, which takes as many rounds as it says.
@@ -106,7 +139,9 @@ impl ScramClient {
             return Err(ScramError::Iterations);
         }
         let hash = self.hash;
-        let without_proof = format!("c={},r={}", STANDARD.encode(&self.header), first.nonce);
+        let mut bound = self.header.into_bytes();
+        bound.extend_from_slice(self.binding.as_ref().map_or(b"", ChannelBinding::data));
+        let without_proof = format!("c={},r={}", STANDARD.encode(bound), first.nonce);
         let signed = format!("{},{challenge},{without_proof}", self.bare);
         let salted = hash.salted(self.password.expose(), &first.salt, first.iterations);
         let mut proof = hash.hmac(&salted, &[b"Client Key"]);

@@ -5,6 +5,7 @@ use std::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 use crate::Password;
 use crate::sasl::prepare;
@@ -19,6 +20,9 @@ pub enum ScramHash {
     /// SCRAM-SHA-256.
     Sha256,
 }
+
+/// Longest salt made up here.
+const MAX_SALT: usize = 256;
 
 /// Salt, rounds, stored key and server key of one user, for one hash. Nothing of it is printed.
 #[derive(Clone)]
@@ -74,13 +78,40 @@ impl ScramKeys {
     }
 
     /// Keys for a user that does not exist: always the same for one name and secret, and no password fits them, so that
-    /// nobody can tell which users there are. `iterations` is what real keys have.
+    /// nobody can tell which users there are. `iterations` is what real keys have; the salt has 16 octets, which real ones
+    /// should have, too.
     #[must_use]
     pub fn fake(hash: ScramHash, user: &str, iterations: u32, secret: &[u8; 32]) -> Self {
+        Self::fake_with_salt(hash, user, iterations, 16, secret)
+    }
+
+    /// The same, with a salt of `len` octets.
+    #[must_use]
+    pub fn fake_with_salt(
+        hash: ScramHash,
+        user: &str,
+        iterations: u32,
+        len: usize,
+        secret: &[u8; 32],
+    ) -> Self {
         let of = |label: &[u8]| hash.hmac(secret, &[label, user.as_bytes()]);
         let mut salt = of(b"salt ");
-        salt.truncate(16);
+        while salt.len() < len.min(MAX_SALT) {
+            salt.extend_from_slice(&hash.hmac(secret, &[b"more ", &salt]));
+        }
+        salt.truncate(len.min(MAX_SALT));
         Self { hash, iterations, salt, stored_key: of(b"stored "), server_key: of(b"server ") }
+    }
+
+    /// Whether these are the keys of this password: for PLAIN, where keys are stored and no passwords. It takes as many
+    /// rounds as the keys say; for a user that does not exist ask [`fake`](Self::fake) keys, which takes as long (SEC-7).
+    #[must_use]
+    pub fn matches(&self, password: &Password) -> bool {
+        let prepared = prepare(password.expose());
+        let salted =
+            self.hash.salted(prepared.as_deref().unwrap_or_default(), &self.salt, self.iterations.max(1));
+        let stored = self.hash.digest(&self.hash.hmac(&salted, &[b"Client Key"]));
+        prepared.is_some() & bool::from(stored.ct_eq(&self.stored_key))
     }
 
     /// The hash these keys are for.
@@ -152,6 +183,31 @@ impl ScramHash {
                 pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), salt, iterations, &mut out);
                 out
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sasl_14_stored_keys_know_their_password() {
+        for hash in [ScramHash::Sha1, ScramHash::Sha256] {
+            let keys = ScramKeys::derive(hash, &"I\u{ad}X".into(), b"salt", 4096).unwrap();
+            assert!(keys.matches(&"IX".into()));
+            assert!(!keys.matches(&"ix".into()) && !keys.matches(&"\u{7}".into()));
+            let fake = ScramKeys::fake(hash, "nobody", 4096, &[1; 32]);
+            assert!(!fake.matches(&"IX".into()));
+        }
+    }
+
+    #[test]
+    fn sasl_14_salts_of_any_length() {
+        let salt = |len| ScramKeys::fake_with_salt(ScramHash::Sha1, "nobody", 4096, len, &[1; 32]).salt;
+        for len in [0, 4, 16, 36, 100] {
+            assert_eq!(salt(len).len(), len);
+            assert!(salt(100).starts_with(&salt(len)));
         }
     }
 }

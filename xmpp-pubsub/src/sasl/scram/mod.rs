@@ -1,13 +1,13 @@
-//! SCRAM-SHA-1 and SCRAM-SHA-256 (RFC 5802, RFC 7677), both sides, without channel binding.
+//! SCRAM-SHA-1 and SCRAM-SHA-256 (RFC 5802, RFC 7677), both sides, with channel binding and without.
 
 mod attributes;
 mod client;
 mod keys;
 mod server;
 
-pub use client::{ScramClient, ScramError, ScramVerify};
+pub use client::{ClientBinding, ScramClient, ScramError, ScramVerify};
 pub use keys::{ScramHash, ScramKeys};
-pub use server::{ScramChallenge, ScramServer};
+pub use server::{ScramChallenge, ScramServer, ServerBinding};
 
 /// Fewest rounds a client accepts and a server uses (RFC 5802, 5.1).
 pub const MIN_ITERATIONS: u32 = 4096;
@@ -18,7 +18,7 @@ pub const MAX_ITERATIONS: u32 = 1_000_000;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Password, SaslCondition};
+    use crate::{ChannelBinding, Password, SaslCondition};
 
     /// One exchange with fixed nonces: (hash, client nonce, server's part, salt, messages in order).
     type Vector = (ScramHash, &'static str, &'static str, &'static str, [&'static str; 4]);
@@ -96,6 +96,58 @@ mod tests {
             let (server, _) = server.challenge(keys(&vector, "pencil"), vector.2);
             let response = vector.4[2].replace(from, to);
             assert!(server.finish(response.as_bytes()).is_err(), "{response}");
+        }
+    }
+
+    /// One exchange from both ends' view of the binding: what the client learns, or why the server refuses.
+    fn bound_exchange(client: ClientBinding<'_>, server: ServerBinding<'_>) -> Result<(), SaslCondition> {
+        let password = Password::new("pencil");
+        let hash = ScramHash::Sha256;
+        let (client, first) =
+            ScramClient::start_bound(hash, Some("me@s"), "user", &password, "abc", client).unwrap();
+        let server = ScramServer::start_bound(&first, hash, server)?;
+        assert_eq!(server.authzid(), Some("me@s"));
+        let keys = ScramKeys::derive(hash, &password, b"salt", 4096).unwrap();
+        let (server, challenge) = server.challenge(keys, "def");
+        let (client, response) = client.respond(&challenge).unwrap();
+        client.verify(&server.finish(&response)?).unwrap();
+        Ok(())
+    }
+
+    #[test]
+    fn sasl_12_the_binding_must_be_of_the_same_connection() {
+        let (one, other) = (ChannelBinding::exporter([1; 32]), ChannelBinding::exporter([2; 32]));
+        let here = [one.clone()];
+        assert_eq!(bound_exchange(ClientBinding::Used(&one), ServerBinding::Required(&here)), Ok(()));
+        // Somebody ends TLS in between: both ends see another connection.
+        let refused = bound_exchange(ClientBinding::Used(&other), ServerBinding::Required(&here));
+        assert_eq!(refused, Err(SaslCondition::NotAuthorized));
+        // Of a type that is not there.
+        let certificate = rcgen::generate_simple_self_signed(["s".to_owned()]).unwrap();
+        let end_point = ChannelBinding::server_end_point(certificate.cert.der()).unwrap();
+        let refused = bound_exchange(ClientBinding::Used(&end_point), ServerBinding::Required(&here));
+        assert_eq!(refused, Err(SaslCondition::MalformedRequest));
+        let both = [one, end_point.clone()];
+        assert_eq!(bound_exchange(ClientBinding::Used(&end_point), ServerBinding::Required(&both)), Ok(()));
+    }
+
+    #[test]
+    fn sasl_13_who_took_the_offer_out_is_found_out() {
+        let one = ChannelBinding::exporter([1; 32]);
+        let here = [one.clone()];
+        let malformed = Err(SaslCondition::MalformedRequest);
+        for (client, server, outcome) in [
+            (ClientBinding::None, ServerBinding::NotOffered, Ok(())),
+            (ClientBinding::NotOffered, ServerBinding::NotOffered, Ok(())),
+            (ClientBinding::None, ServerBinding::NotChosen, Ok(())),
+            (ClientBinding::NotOffered, ServerBinding::NotChosen, Err(SaslCondition::NotAuthorized)),
+            // Mechanism and flag must go together.
+            (ClientBinding::Used(&one), ServerBinding::NotOffered, malformed),
+            (ClientBinding::Used(&one), ServerBinding::NotChosen, malformed),
+            (ClientBinding::None, ServerBinding::Required(&here), malformed),
+            (ClientBinding::NotOffered, ServerBinding::Required(&here), malformed),
+        ] {
+            assert_eq!(bound_exchange(client, server), outcome, "{client:?} {server:?}");
         }
     }
 

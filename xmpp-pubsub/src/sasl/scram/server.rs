@@ -6,11 +6,22 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use subtle::ConstantTimeEq;
 
-use crate::SaslCondition;
 use crate::sasl::prepare;
+use crate::{ChannelBinding, SaslCondition};
 
 use super::attributes::{self, Binding};
 use super::{ScramHash, ScramKeys};
+
+/// What a server has to say about channel binding on this connection.
+#[derive(Debug, Clone, Copy)]
+pub enum ServerBinding<'x> {
+    /// No mechanism with channel binding is offered here.
+    NotOffered,
+    /// One is offered, but the client chose one without. One that says that none was offered has been lied to (SASL-13).
+    NotChosen,
+    /// The client chose a mechanism with channel binding; these are there.
+    Required(&'x [ChannelBinding]),
+}
 
 /// The client's first message is read; the user's keys are needed.
 #[derive(Debug)]
@@ -18,15 +29,25 @@ pub struct ScramServer {
     hash: ScramHash,
     user: String,
     authzid: Option<String>,
-    header: String,
+    /// What the client must confirm: its header, and the data of the binding.
+    bound: Bound,
     bare: String,
     nonce: String,
+}
+
+/// Not printed.
+struct Bound(Vec<u8>);
+
+impl fmt::Debug for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Bound(..)")
+    }
 }
 
 /// The challenge is sent; the client's proof is awaited.
 pub struct ScramChallenge {
     keys: ScramKeys,
-    header: String,
+    bound: Bound,
     nonce: String,
     /// Client-first-bare and server-first, joined: what both sides sign, but for the last piece.
     signed: String,
@@ -39,22 +60,44 @@ impl fmt::Debug for ScramChallenge {
 }
 
 impl ScramServer {
+    /// Reads the client's first message, where no channel binding is offered.
+    ///
+    /// # Errors
+    /// [`SaslCondition::MalformedRequest`]; also for channel binding.
+    pub fn start(message: &[u8], hash: ScramHash) -> Result<Self, SaslCondition> {
+        Self::start_bound(message, hash, ServerBinding::NotOffered)
+    }
+
     /// Reads the client's first message.
     ///
     /// # Errors
-    /// [`SaslCondition::MalformedRequest`]; also for channel binding, which is not offered.
-    pub fn start(message: &[u8], hash: ScramHash) -> Result<Self, SaslCondition> {
+    /// [`SaslCondition::MalformedRequest`], also for a channel binding that does not go with the mechanism, or of a type
+    /// that is not there; [`SaslCondition::NotAuthorized`]: the client believes that none is offered, so that somebody
+    /// on the way has taken the offer out.
+    pub fn start_bound(
+        message: &[u8],
+        hash: ScramHash,
+        binding: ServerBinding<'_>,
+    ) -> Result<Self, SaslCondition> {
         let text = std::str::from_utf8(message).map_err(|_| SaslCondition::MalformedRequest)?;
         let first = attributes::client_first(text).ok_or(SaslCondition::MalformedRequest)?;
-        if let Binding::Required(_) = first.binding {
-            return Err(SaslCondition::MalformedRequest);
+        let mut bound = first.header.as_bytes().to_vec();
+        match (binding, first.binding) {
+            (ServerBinding::NotOffered, Binding::No | Binding::Unoffered) => {}
+            (ServerBinding::NotChosen, Binding::No) => {}
+            (ServerBinding::NotChosen, Binding::Unoffered) => return Err(SaslCondition::NotAuthorized),
+            (ServerBinding::Required(there), Binding::Required(name)) => {
+                let used = there.iter().find(|binding| binding.ty().name() == name);
+                bound.extend_from_slice(used.ok_or(SaslCondition::MalformedRequest)?.data());
+            }
+            _ => return Err(SaslCondition::MalformedRequest),
         }
         let unescape = |name| attributes::unescape(name).ok_or(SaslCondition::MalformedRequest);
         Ok(Self {
             hash,
             user: prepare(&unescape(first.user)?).ok_or(SaslCondition::NotAuthorized)?,
             authzid: first.authzid.map(unescape).transpose()?,
-            header: first.header.to_owned(),
+            bound: Bound(bound),
             bare: first.bare.to_owned(),
             nonce: first.nonce.to_owned(),
         })
@@ -85,7 +128,7 @@ impl ScramServer {
         let nonce = format!("{}{nonce}", self.nonce);
         let message = format!("r={nonce},s={},i={}", STANDARD.encode(keys.salt()), keys.iterations());
         let signed = format!("{},{message}", self.bare);
-        (ScramChallenge { keys, header: self.header, nonce, signed }, message.into_bytes())
+        (ScramChallenge { keys, bound: self.bound, nonce, signed }, message.into_bytes())
     }
 }
 
@@ -104,8 +147,7 @@ impl ScramChallenge {
         let same_length = client_key.len() == client_signature.len();
         client_key.iter_mut().zip(client_signature).for_each(|(proof, mask)| *proof ^= mask);
         let proved = hash.digest(&client_key).ct_eq(self.keys.stored_key());
-        let bound =
-            last.binding.ct_eq(self.header.as_bytes()) & last.nonce.as_bytes().ct_eq(self.nonce.as_bytes());
+        let bound = last.binding.ct_eq(&self.bound.0) & last.nonce.as_bytes().ct_eq(self.nonce.as_bytes());
         if !same_length || !bool::from(proved & bound) {
             return Err(SaslCondition::NotAuthorized);
         }
