@@ -281,8 +281,10 @@ impl Router {
         let version = self.roster_version(account);
         for (name, conn, interest) in resources {
             let Ok(to) = account.with_resource(&name) else { continue };
-            let ver =
-                (interest == Interest::Versions).then(|| format!(" ver='{version}'")).unwrap_or_default();
+            let ver = match interest {
+                Interest::Versions => format!(" ver='{version}'"),
+                _ => String::new(),
+            };
             let push = Stanza::iq(IqType::Set, &self.chance.token()).with_to(to);
             let push = push.with_content(format!("<query xmlns='{}'{ver}>{item}</query>", Ns::Roster.uri()));
             self.send(conn, push);
