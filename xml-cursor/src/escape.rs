@@ -66,7 +66,7 @@ fn escape<const IN_ATTRIBUTE: bool>(out: &mut impl Sink, text: &str) {
     last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
     let marked = |chunk| marks::<IN_ATTRIBUTE>(swar::word(chunk)) != 0;
     if !words.iter().any(marked) && !marked(&last) {
-        return out.push_str(text);
+        return out.push_plain(text);
     }
     let table = if IN_ATTRIBUTE { &ATTRIBUTE } else { &TEXT };
     let mut pieces = text.split(['\u{fffe}', '\u{ffff}']);

@@ -148,7 +148,7 @@ pub use limits::{Limits, Profile};
 pub use raw::{Raw, RawBytes};
 pub use record::{FromXml, IntoOwned, ToXml, from_bytes, from_bytes_within, to_string};
 pub use scope::{Namespace, XML_NS, XSI_NS};
-pub use sink::Sink;
+pub use sink::{Escaped, Sink};
 pub use tag::{Attr, Attrs, Tag};
 pub use value::{Change, Value};
 pub use writer::Writer;

@@ -2,7 +2,7 @@ use std::fmt;
 
 use crate::escape::{escape_attribute, escape_text};
 use crate::raw::{Raw, RawBytes};
-use crate::sink::Sink;
+use crate::sink::{Escaped, Sink};
 use crate::value::Value;
 
 /// Writes elements into an output, and allocates nothing besides.
@@ -65,7 +65,7 @@ impl<'o, O: Sink> Writer<'o, O> {
     #[inline]
     pub fn start(&mut self, name: &str) -> &mut Self {
         self.close_tag();
-        self.out.push_str("<");
+        self.out.push_markup("<", "&lt;");
         self.out.push_str(name);
         self.in_tag = true;
         self.depth += 1;
@@ -84,11 +84,11 @@ impl<'o, O: Sink> Writer<'o, O> {
         if !self.in_tag {
             return self;
         }
-        self.out.push_str(" xmlns='");
+        self.out.push_plain(" xmlns='");
         let start = self.out.written().len();
         escape_attribute(self.out, uri);
         self.declared(start);
-        self.out.push_str("'");
+        self.out.push_plain("'");
         self
     }
 
@@ -113,7 +113,7 @@ impl<'o, O: Sink> Writer<'o, O> {
         if !self.in_tag {
             return self;
         }
-        self.out.push_str(" xmlns:");
+        self.out.push_plain(" xmlns:");
         self.out.push_str(prefix);
         self.value(uri)
     }
@@ -127,7 +127,7 @@ impl<'o, O: Sink> Writer<'o, O> {
         if !self.in_tag {
             return self;
         }
-        self.out.push_str(" ");
+        self.out.push_plain(" ");
         self.out.push_str(name);
         self.value(value)
     }
@@ -155,15 +155,15 @@ impl<'o, O: Sink> Writer<'o, O> {
         if name == "xmlns" {
             self.declared(start);
         }
-        self.out.push_str("'");
+        self.out.push_plain("'");
         self
     }
 
     #[inline]
     fn value(&mut self, value: &str) -> &mut Self {
-        self.out.push_str("='");
+        self.out.push_plain("='");
         escape_attribute(self.out, value);
-        self.out.push_str("'");
+        self.out.push_plain("'");
         self
     }
 
@@ -220,6 +220,21 @@ impl<'o, O: Sink> Writer<'o, O> {
         self
     }
 
+    /// Writes a document as text: what `document` writes is escaped on its way, without a copy of it being made. It stands alone:
+    /// nothing that is declared here is declared in it.
+    ///
+    /// ```
+    /// # use xml_cursor::Writer;
+    /// let mut out = String::new();
+    /// Writer::new(&mut out).start("notification").escaped(|w| { w.leaf("state", "a < b"); }).end("notification");
+    /// assert_eq!(out, "<notification>&lt;state&gt;a &amp;lt; b&lt;/state&gt;</notification>");
+    /// ```
+    pub fn escaped(&mut self, document: impl FnOnce(&mut Writer<'_, Escaped<'_, O>>)) -> &mut Self {
+        self.close_tag();
+        document(&mut Writer::new(&mut Escaped(self.out)));
+        self
+    }
+
     /// Writes bytes that are well-formed content as they are. The caller answers for them.
     pub fn verbatim(&mut self, content: &str) -> &mut Self {
         self.close_tag();
@@ -231,11 +246,11 @@ impl<'o, O: Sink> Writer<'o, O> {
     #[inline]
     pub fn end(&mut self, name: &str) -> &mut Self {
         if std::mem::take(&mut self.in_tag) {
-            self.out.push_str("/>");
+            self.out.push_markup("/>", "/&gt;");
         } else {
-            self.out.push_str("</");
+            self.out.push_markup("</", "&lt;/");
             self.out.push_str(name);
-            self.out.push_str(">");
+            self.out.push_markup(">", "&gt;");
         }
         while self
             .len
@@ -261,7 +276,7 @@ impl<'o, O: Sink> Writer<'o, O> {
     #[inline]
     fn close_tag(&mut self) {
         if std::mem::take(&mut self.in_tag) {
-            self.out.push_str(">");
+            self.out.push_markup(">", "&gt;");
         }
     }
 
@@ -405,6 +420,70 @@ mod tests {
             "<body xmlns='urn:b'><a xmlns='jabber:client' xmlns:p=\"urn:o'p\"><p:b/></a><q xmlns=''><r/></q>\
              <q xmlns=''><r/></q></body><c xmlns='jabber:client'><a xmlns:p=\"urn:o'p\"><p:b/></a></c><q><r/></q>"
         );
+    }
+
+    /// Everything a writer can write, with hostile values.
+    fn everything<O: Sink>(w: &mut Writer<'_, O>) {
+        let hostile = "]]><&>'\"\t\r\n\u{0}\u{ffff}\u{ff21}é";
+        let raw = Raw::parse(b"<q a='&lt;\"'>x<r/>&amp;</q>", Profile::Stream, Limits::default()).unwrap();
+        w.start("a")
+            .ns("urn:a")
+            .prefix("p", "urn:'p'")
+            .attr("b", hostile)
+            .attr("c", "plain")
+            .attr_value("d", &7);
+        w.text(hostile).text("plain").start_in("b", "urn:a").end("b").start_in("c", "").empty("d").end("c");
+        w.leaf("e", hostile).leaf_value("f", &String::from("<8>")).raw(&raw).raw_bytes(&raw.to_bytes());
+        w.start_in("g", "urn:'g'")
+            .start_in("h", "urn:'g'")
+            .end("h")
+            .end("g")
+            .verbatim("<i j='&amp;'/>")
+            .end("a");
+    }
+
+    #[test]
+    fn a_document_written_escaped_is_the_document_escaped() {
+        let mut document = String::new();
+        everything(&mut Writer::new(&mut document));
+        let (mut once, mut whole) = (String::new(), String::new());
+        Writer::new(&mut once)
+            .start("n")
+            .escaped(|w| {
+                everything(w);
+            })
+            .text("after")
+            .end("n");
+        Writer::new(&mut whole).start("n").text(&document).text("after").end("n");
+        // A namespace whose name is not the same escaped may be declared once more, which changes nothing.
+        let again = |text: &str| text.replace(" xmlns='urn:&amp;apos;g&amp;apos;'", "");
+        assert_eq!(again(&once), again(&whole));
+        let mut cursor = crate::Cursor::<()>::new(once.as_bytes(), Profile::Stream).unwrap();
+        cursor.root().unwrap();
+        let inner = cursor.text().unwrap();
+        let inner = inner.strip_suffix("after").unwrap();
+        Raw::parse(inner.as_bytes(), Profile::Stream, Limits::default()).unwrap();
+    }
+
+    #[test]
+    fn a_document_in_a_document_in_a_document() {
+        let mut out = BytesMut::new();
+        Writer::new(&mut out).start("a").escaped(|w| {
+            w.start("b");
+            w.escaped(|w| {
+                w.leaf("c", "<");
+            });
+            w.end("b");
+        });
+        let inner = |text: &[u8]| -> String {
+            let mut cursor = crate::Cursor::<()>::new(text, Profile::Stream).unwrap();
+            cursor.root().unwrap();
+            cursor.text().unwrap().into_owned()
+        };
+        out.extend_from_slice(b"</a>");
+        let b = inner(&out);
+        let c = inner(b.as_bytes());
+        assert_eq!((b.as_str(), c.as_str()), ("<b>&lt;c&gt;&amp;lt;&lt;/c&gt;</b>", "<c>&lt;</c>"));
     }
 
     #[test]
