@@ -311,3 +311,28 @@ proptest! {
         }
     }
 }
+
+/// On CCX the queue decides what follows the wrap-up, but for an agent who asked for NOT_READY during the call.
+#[test]
+fn what_was_pending_during_the_call_decides_after_the_wrap_up() {
+    use StateRequest::{NotReady, Ready};
+    for wish in [None, Some(NotReady)] {
+        let mut agent = Agent::new(Product::Ccx);
+        for state in [AgentState::NotReady, AgentState::Ready, AgentState::Reserved, AgentState::Talking] {
+            agent.observe(state).unwrap();
+        }
+        agent.set_call(OnCall::Routed);
+        if let Some(wish) = wish {
+            assert_eq!(agent.ask(Actor::Agent, wish), Decision::Pending);
+        }
+        assert_eq!(agent.after_wrap_up(Ready), None, "no wrap-up yet");
+        agent.observe(AgentState::Work).unwrap();
+        assert_eq!(agent.pending(), None);
+        let expected = if wish.is_some() { AgentState::NotReady } else { AgentState::Ready };
+        // Told of the same state again, nothing is forgotten.
+        agent.observe(AgentState::Work).unwrap();
+        assert_eq!(agent.after_wrap_up(Ready), Some(expected));
+        agent.observe(expected).unwrap();
+        assert_eq!(agent.after_wrap_up(Ready), None);
+    }
+}

@@ -1,6 +1,6 @@
 //! One agent as a server keeps it or a client follows it.
 
-use super::{Actor, AgentState, Decision, OnCall, Product, StateRequest, decide, transitions};
+use super::{Actor, AgentState, Decision, OnCall, Product, StateRequest, after_wrap_up, decide, transitions};
 
 /// The state of one agent, with what is pending.
 ///
@@ -11,6 +11,8 @@ pub struct Agent {
     product: Product,
     state: AgentState,
     pending: Option<StateRequest>,
+    /// What was pending when the wrap-up began: it is not shown any more, and decides what follows.
+    kept: Option<StateRequest>,
     call: OnCall,
 }
 
@@ -27,7 +29,7 @@ impl Agent {
     /// An agent who is signed out.
     #[must_use]
     pub const fn new(product: Product) -> Self {
-        Self { product, state: AgentState::Logout, pending: None, call: OnCall::No }
+        Self { product, state: AgentState::Logout, pending: None, kept: None, call: OnCall::No }
     }
 
     /// The present state.
@@ -57,12 +59,23 @@ impl Agent {
         decision
     }
 
+    /// The state when the wrap-up timer ends, `csq` being what the queue says (CCX). `None` outside of a wrap-up.
+    #[must_use]
+    pub const fn after_wrap_up(&self, csq: StateRequest) -> Option<AgentState> {
+        after_wrap_up(self.product, self.state, csq, self.kept)
+    }
+
     /// Takes a state that the system reports.
     ///
     /// # Errors
     /// [`Surprise`] when the change is not in the table; the state is taken nevertheless.
     pub fn observe(&mut self, to: AgentState) -> Result<(), Surprise> {
         let from = std::mem::replace(&mut self.state, to);
+        if matches!(to, AgentState::Work | AgentState::WorkReady) {
+            self.kept = self.pending.or(self.kept);
+        } else {
+            self.kept = None;
+        }
         if !matches!(to, AgentState::Talking | AgentState::Hold | AgentState::ReservedOutboundPreview) {
             self.pending = None;
         }

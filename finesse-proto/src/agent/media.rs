@@ -5,61 +5,39 @@
 //! that whatever tasks are left; ready means ready for tasks, and is shown as long as there are none.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::StateRequest;
 use crate::code::MediaFailure;
 use crate::dialog::{Action, ParticipantState, task_after, task_allowed};
+use crate::names::names;
 
-macro_rules! states {
-    ($( $(#[$doc:meta])* $name:ident = $text:literal; )*) => {
-        /// The state of an agent in a non-voice domain.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum MediaState { $( $(#[$doc])* $name, )* }
-
-        impl MediaState {
-            /// All states.
-            pub const ALL: &'static [Self] = &[$( Self::$name, )*];
-
-            /// The text on the wire.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$name => $text, )* }
-            }
-
-            /// Reads the text; blanks and line breaks round it are ignored. `None` for a state this crate does not know.
-            #[must_use]
-            pub fn parse(text: &str) -> Option<Self> {
-                match text.trim() { $( $text => Some(Self::$name), )* _ => None }
-            }
-        }
-    };
-}
-
-states! {
-    /// Signed out of the domain.
-    Logout = "LOGOUT";
-    /// Asked for by a client only; turns into `NotReady` at once.
-    Login = "LOGIN";
-    /// Takes no tasks.
-    NotReady = "NOT_READY";
-    /// Waits for a task.
-    Ready = "READY";
-    /// Was offered a task and has accepted none.
-    Reserved = "RESERVED";
-    /// Has accepted at least one task.
-    Active = "ACTIVE";
-    /// Only wraps up, perhaps beside paused tasks.
-    WorkReady = "WORK_READY";
-    /// All tasks are paused.
-    Paused = "PAUSED";
-    /// A task of another domain came in between: no action is possible on the tasks of this one.
-    Interrupted = "INTERRUPTED";
-    /// The node that held the sign-in went away; until the client says that it is connected again.
-    Work = "WORK";
-    /// The same, in texts other than those of 12.5.
-    WorkNotReady = "WORK_NOT_READY";
+names! {
+    /// The state of an agent in a non-voice domain.
+    #[non_exhaustive]
+    MediaState {
+        /// Signed out of the domain.
+        Logout = "LOGOUT";
+        /// Asked for by a client only; turns into `NotReady` at once.
+        Login = "LOGIN";
+        /// Takes no tasks.
+        NotReady = "NOT_READY";
+        /// Waits for a task.
+        Ready = "READY";
+        /// Was offered a task and has accepted none.
+        Reserved = "RESERVED";
+        /// Has accepted at least one task.
+        Active = "ACTIVE";
+        /// Only wraps up, perhaps beside paused tasks.
+        WorkReady = "WORK_READY";
+        /// All tasks are paused.
+        Paused = "PAUSED";
+        /// A task of another domain came in between: no action is possible on the tasks of this one.
+        Interrupted = "INTERRUPTED";
+        /// The node that held the sign-in went away; until the client says that it is connected again.
+        Work = "WORK";
+        /// The same, in texts other than those of 12.5.
+        WorkNotReady = "WORK_NOT_READY";
+    }
 }
 
 impl MediaState {
@@ -67,12 +45,6 @@ impl MediaState {
     #[must_use]
     pub const fn is_signed_in(self) -> bool {
         !matches!(self, Self::Login | Self::Logout)
-    }
-}
-
-impl fmt::Display for MediaState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Names of agent states.
 
-use std::fmt;
+use crate::names::names;
 
 /// The two products. They share the interface and differ in what an agent may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,58 +32,36 @@ impl Product {
     }
 }
 
-macro_rules! states {
-    ($( $(#[$doc:meta])* $name:ident = $text:literal; )*) => {
-        /// The state of an agent in voice, as the element `state` of a user shows it.
-        ///
-        /// A record keeps the text; this is its meaning where there is one.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum AgentState { $( $(#[$doc])* $name, )* }
-
-        impl AgentState {
-            /// All states.
-            pub const ALL: &'static [Self] = &[$( Self::$name, )*];
-
-            /// The text on the wire.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$name => $text, )* }
-            }
-
-            /// Reads the text; blanks and line breaks round it are ignored. `None` for a state this crate does not know.
-            #[must_use]
-            pub fn parse(text: &str) -> Option<Self> {
-                match text.trim() { $( $text => Some(Self::$name), )* _ => None }
-            }
-        }
-    };
-}
-
-states! {
-    /// Asked for by a client only; a server answers it with `NotReady`.
-    Login = "LOGIN";
-    /// Signed out.
-    Logout = "LOGOUT";
-    /// Signed in, takes no calls.
-    NotReady = "NOT_READY";
-    /// Waits for a call.
-    Ready = "READY";
-    /// A routed call is on its way or rings.
-    Reserved = "RESERVED";
-    /// Held for a progressive or predictive call.
-    ReservedOutbound = "RESERVED_OUTBOUND";
-    /// Held for a preview call.
-    ReservedOutboundPreview = "RESERVED_OUTBOUND_PREVIEW";
-    /// On a call.
-    Talking = "TALKING";
-    /// All calls are held (CCE only).
-    Hold = "HOLD";
-    /// Wraps up, will not be ready afterwards.
-    Work = "WORK";
-    /// Wraps up, will be ready afterwards (CCE only).
-    WorkReady = "WORK_READY";
-    /// The server does not know, as after a failover.
-    Unknown = "UNKNOWN";
+names! {
+    /// The state of an agent in voice, as the element `state` of a user shows it.
+    ///
+    /// A record keeps the text; this is its meaning where there is one.
+    AgentState {
+        /// Asked for by a client only; a server answers it with `NotReady`.
+        Login = "LOGIN";
+        /// Signed out.
+        Logout = "LOGOUT";
+        /// Signed in, takes no calls.
+        NotReady = "NOT_READY";
+        /// Waits for a call.
+        Ready = "READY";
+        /// A routed call is on its way or rings.
+        Reserved = "RESERVED";
+        /// Held for a progressive or predictive call.
+        ReservedOutbound = "RESERVED_OUTBOUND";
+        /// Held for a preview call.
+        ReservedOutboundPreview = "RESERVED_OUTBOUND_PREVIEW";
+        /// On a call.
+        Talking = "TALKING";
+        /// All calls are held (CCE only).
+        Hold = "HOLD";
+        /// Wraps up, will not be ready afterwards.
+        Work = "WORK";
+        /// Wraps up, will be ready afterwards (CCE only).
+        WorkReady = "WORK_READY";
+        /// The server does not know, as after a failover.
+        Unknown = "UNKNOWN";
+    }
 }
 
 impl AgentState {
@@ -91,12 +69,6 @@ impl AgentState {
     #[must_use]
     pub const fn is_signed_in(self) -> bool {
         !matches!(self, Self::Login | Self::Logout | Self::Unknown)
-    }
-}
-
-impl fmt::Display for AgentState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -1,42 +1,10 @@
 //! Names of states and actions.
 
-use std::fmt;
-
-macro_rules! names {
-    ($( $(#[$doc:meta])* $name:ident { $( $(#[$vdoc:meta])* $variant:ident = $text:literal; )* } )*) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum $name { $( $(#[$vdoc])* $variant, )* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$( Self::$variant, )*];
-
-            /// The text on the wire.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$variant => $text, )* }
-            }
-
-            /// Reads the text; blanks and line breaks round it are ignored, as they have been seen in the field. `None` if it is none
-            /// of these.
-            #[must_use]
-            pub fn parse(text: &str) -> Option<Self> {
-                match text.trim() { $( $text => Some(Self::$variant), )* _ => None }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    )* };
-}
+use crate::names::names;
 
 names! {
     /// The state of a dialog. The last six are of non-voice tasks.
+    #[non_exhaustive]
     DialogState {
         /// Off hook.
         Initiating = "INITIATING";
@@ -67,6 +35,7 @@ names! {
     }
 
     /// The state of one participant. From `Offered` on the values are of non-voice tasks.
+    #[non_exhaustive]
     ParticipantState {
         /// Off hook.
         Initiating = "INITIATING";
@@ -101,6 +70,7 @@ names! {
     }
 
     /// Why a participant's call failed.
+    #[non_exhaustive]
     StateCause {
         /// The other side talks.
         Busy = "BUSY";
@@ -113,6 +83,7 @@ names! {
     }
 
     /// What a client can ask to be done with a dialog: `requestedAction`, and `actions` of a participant.
+    #[non_exhaustive]
     Action {
         /// Place a call.
         MakeCall = "MAKE_CALL";
