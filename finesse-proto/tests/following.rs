@@ -3,71 +3,8 @@
 
 mod support;
 
-use std::time::Instant;
-
-use finesse_proto::{
-    AgentState, Client, ClientConfig, Credentials, DialogState, Event, Node, Response, Ticket, Transmit,
-    UpdateEvent,
-};
-use support::start;
-
-struct Bench {
-    client: Client,
-    now: Instant,
-}
-
-impl Bench {
-    fn new() -> Self {
-        let config = ClientConfig::new("sue", Credentials::basic("sue", "pw").unwrap());
-        Self { client: Client::new(config, [1; 32]), now: start() }
-    }
-
-    fn requests(&mut self) -> Vec<Transmit> {
-        std::iter::from_fn(|| self.client.poll_transmit()).collect()
-    }
-
-    fn request(&mut self, target: &str) -> Ticket {
-        let all = self.requests();
-        all.iter().find(|t| t.request.target == target).unwrap_or_else(|| panic!("{target}: {all:?}")).ticket
-    }
-
-    fn answer(&mut self, ticket: Ticket, body: &str) {
-        self.client.handle_response(self.now, ticket, &Response::xml(200, body.to_owned())).unwrap();
-    }
-
-    fn update(&mut self, data: &str, event: &str, source: &str) {
-        let text = format!(
-            "<Update><data>{data}</data><event>{event}</event><requestId></requestId><source>{source}</source></Update>"
-        );
-        self.client.handle_notification(self.now, text.as_bytes()).unwrap();
-    }
-
-    fn events(&mut self) -> Vec<Event> {
-        std::iter::from_fn(|| self.client.poll_event()).collect()
-    }
-
-    fn members(&mut self) -> Vec<(UpdateEvent, String, String)> {
-        let only = |event| match event {
-            Event::Member { event, user, .. } => {
-                Some((event, user.login_id.to_string(), user.state.to_string()))
-            }
-            _ => None,
-        };
-        self.events().into_iter().filter_map(only).collect()
-    }
-}
-
-fn user(login: &str, state: &str, second: u32) -> String {
-    format!(
-        "<user><loginId>{login}</loginId><state>{state}</state><stateChangeTime>2024-05-06T07:08:{second:02}.000Z</stateChangeTime></user>"
-    )
-}
-
-fn team(users: &[String]) -> String {
-    let users: String =
-        users.iter().map(|user| user.replace("<user>", "<User>").replace("</user>", "</User>")).collect();
-    format!("<Team><id>7</id><users>{users}</users></Team>")
-}
+use finesse_proto::{AgentState, Client, DialogState, Event, Node, Response, Ticket, UpdateEvent};
+use support::bench::{Bench, dialog, queue, team, user};
 
 fn followed() -> (Bench, Ticket) {
     let mut bench = Bench::new();
@@ -177,10 +114,6 @@ fn a_refusal_is_not_asked_for_again() {
     assert_eq!(bench.client.poll_timeout(), None);
 }
 
-fn dialog(id: u32, state: &str) -> String {
-    format!("<Dialog><id>{id}</id><mediaProperties/><state>{state}</state></Dialog>")
-}
-
 #[test]
 fn calls_that_ended_unnoticed_are_told() {
     let mut bench = Bench::new();
@@ -220,12 +153,6 @@ fn an_answer_about_oneself_that_was_overtaken_changes_nothing() {
     let old = user("sue", "NOT_READY", 3).replace("user>", "User>");
     bench.answer(ticket, &old);
     assert_eq!(bench.client.state(), Some(AgentState::Ready));
-}
-
-fn queue(id: u32, waiting: u32) -> String {
-    format!(
-        "<Queue><name>q{id}</name><statistics><callsInQueue>{waiting}</callsInQueue></statistics><uri>/finesse/api/Queue/{id}</uri></Queue>"
-    )
 }
 
 #[test]

@@ -130,6 +130,16 @@ pub enum Event {
         /// How.
         outcome: Outcome,
     },
+    /// What a request that was carried out at once has to show, as those do that create something. Before its
+    /// [`Settled`](Self::Settled).
+    Created {
+        /// Which one.
+        id: RequestId,
+        /// The address of what was created, as the header `Location` has it.
+        location: Option<String>,
+        /// The body of the answer.
+        answer: Box<Answer<'static>>,
+    },
     /// The answer to a request that reads.
     Answer {
         /// Which one.
@@ -152,7 +162,8 @@ pub enum Event {
     OutOfService(Trouble),
     /// The server can serve again; everything is asked for anew.
     InService,
-    /// Any other update: of a node that the client does not follow, a message, a task.
+    /// Any other update: of a node that the client does not follow, a message, a task, another user's call, an error that belongs to no
+    /// request that waits.
     Update(Box<Update<'static>>),
 }
 

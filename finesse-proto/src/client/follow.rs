@@ -16,6 +16,8 @@ pub(super) struct Follow {
     nodes: BTreeSet<Node>,
     teams: BTreeMap<String, Mirror<User<'static>>>,
     queues: Mirror<Queue<'static>>,
+    /// Queues whose figures are asked for and were not told since.
+    asked: BTreeSet<String>,
     /// Nodes of queues that are followed because they are in a user's list.
     listed: BTreeSet<String>,
     /// Users of no known team, told of while the snapshot of a team was under way: it may show that they are members.
@@ -28,6 +30,7 @@ impl Default for Follow {
             nodes: BTreeSet::new(),
             teams: BTreeMap::new(),
             queues: Mirror::new(),
+            asked: BTreeSet::new(),
             listed: BTreeSet::new(),
             strangers: BTreeMap::new(),
         }
@@ -97,12 +100,25 @@ impl Follow {
     }
 
     pub(super) fn ask(&mut self, operation: &Operation) {
+        if let Operation::GetQueue { queue_id } = operation {
+            self.asked.insert(queue_id.clone());
+        }
         if let Some(team) = team_snapshot(operation).and_then(|id| self.teams.get_mut(id)) {
             team.ask();
         }
     }
 
-    pub(super) fn give_up(&mut self, operation: &Operation) {
+    /// A snapshot was refused with this status, or lost (0).
+    pub(super) fn give_up(&mut self, operation: &Operation, status: u16, events: &mut Events) {
+        if let Operation::GetQueue { queue_id } = operation {
+            self.asked.remove(queue_id);
+            // It was removed while nobody could tell.
+            if status == 404
+                && let Some(queue) = self.queues.tell(queue_id, None)
+            {
+                events.push_back(Event::Queue { event: UpdateEvent::Delete, queue: Box::new(queue) });
+            }
+        }
         if let Some(team) = team_snapshot(operation).and_then(|id| self.teams.get_mut(id)) {
             team.give_up();
         }
@@ -177,11 +193,16 @@ impl Follow {
 
     pub(super) fn take_queue(&mut self, operation: &Operation, queue: &Queue<'static>, events: &mut Events) {
         let Operation::GetQueue { queue_id } = operation else { return };
-        // Figures come every ten seconds; those an event brought meanwhile are as good.
-        if !self.queues.items().contains_key(queue_id) && self.follows_queue(queue_id) {
-            self.queues.tell(queue_id, Some(queue.clone()));
-            events.push_back(Event::Queue { event: UpdateEvent::Post, queue: Box::new(queue.clone()) });
+        // Figures that an event brought meanwhile stand; those of before are old, and come again only when one changes.
+        if !self.asked.remove(queue_id) || !self.follows_queue(queue_id) {
+            return;
         }
+        let event = match self.queues.tell(queue_id, Some(queue.clone())) {
+            None => UpdateEvent::Post,
+            Some(before) if before != *queue => UpdateEvent::Put,
+            Some(_) => return,
+        };
+        events.push_back(Event::Queue { event, queue: Box::new(queue.clone()) });
     }
 
     /// An update of a queue. Whether it is one that is followed.
@@ -197,6 +218,7 @@ impl Follow {
             return false;
         }
         let now = if event == UpdateEvent::Delete { None } else { Some(queue.clone()) };
+        self.asked.remove(&id);
         self.queues.tell(&id, now);
         events.push_back(Event::Queue { event, queue: Box::new(queue.clone()) });
         true

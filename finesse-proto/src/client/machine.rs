@@ -1,23 +1,23 @@
 //! The client machine.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
+use super::calls::{Calls, Others};
 use super::config::Trouble;
 use super::follow::Follow;
 use super::ids::Ids;
-use super::mirror::{Change, Mirror};
+use super::own::Own;
 use super::{ClientConfig, Correlator, Deadline, Event, Outcome, PeerError, Ticket, Timer, Transmit};
 use crate::agent::{AgentState, StateRequest};
 use crate::call::{Call, read_answer};
 use crate::dialog::DialogState;
 use crate::error::{ApiErrors, UsageError};
-use crate::http::{RequestId, Response};
+use crate::http::{ItemRange, RequestId, Response};
 use crate::node::Node;
 use crate::operation::Operation;
 use crate::payload::Answer;
-use crate::resource::{Dialog, DialogRequest, Queue, SystemInfo, User, UserRequest};
-use crate::time::parse_time;
+use crate::resource::{DialogRequest, Dialogs, Queue, SystemInfo, User, UserRequest};
 use crate::update::{Data, Notification, Update, UpdateEvent};
 
 /// A client of one user on one server.
@@ -36,10 +36,8 @@ pub struct Client {
     /// Requests that are on their way.
     flying: BTreeMap<Ticket, Flight>,
     events: VecDeque<Event>,
-    state: Option<AgentState>,
-    /// Since when, as the server says. An answer that is older than this was overtaken by an event.
-    since: Option<SystemTime>,
-    calls: Mirror<DialogState>,
+    own: Own,
+    calls: Calls,
     follow: Follow,
     in_service: bool,
     polls: Polls,
@@ -82,9 +80,8 @@ impl Client {
             out: VecDeque::new(),
             flying: BTreeMap::new(),
             events: VecDeque::new(),
-            state: None,
-            since: None,
-            calls: Mirror::new(),
+            own: Own::default(),
+            calls: Calls::new(),
             follow: Follow::default(),
             in_service: true,
             polls: Polls::Itself,
@@ -97,10 +94,11 @@ impl Client {
     /// The own state, as far as it is known.
     #[must_use]
     pub const fn state(&self) -> Option<AgentState> {
-        self.state
+        self.own.state()
     }
 
-    /// The calls the user takes part in, with their states, by dialog id.
+    /// The voice calls the user takes part in, with their states, by dialog id. Updates of tasks, and of other users' calls, come as
+    /// [`Event::Update`].
     #[must_use]
     pub const fn calls(&self) -> &BTreeMap<String, DialogState> {
         self.calls.items()
@@ -145,6 +143,7 @@ impl Client {
     /// # Errors
     /// [`UsageError::TooManyPending`].
     pub fn sign_in(&mut self, now: Instant, extension: &str) -> Result<RequestId, UsageError> {
+        self.calls.signed_in_at(extension);
         self.put_user(now, UserRequest::sign_in(extension))
     }
 
@@ -214,11 +213,25 @@ impl Client {
     /// Asks for something. The answer comes as [`Event::Answer`] under the ticket that is returned; of the own user, its calls and
     /// SystemInfo also as the events of their changes.
     pub fn get(&mut self, operation: Operation) -> Ticket {
+        // Up to 12.6(1) this list is not given out without a range.
+        let whole = matches!(operation, Operation::GetTeamResourcePhoneBooks { .. });
+        self.read(operation, whole.then_some(ItemRange::ALL))
+    }
+
+    /// Asks for a part of a team's phone books, counted in contacts.
+    pub fn get_phone_books(&mut self, team: &str, part: ItemRange) -> Ticket {
+        self.read(Operation::GetTeamResourcePhoneBooks { team_id: team.to_owned() }, Some(part))
+    }
+
+    fn read(&mut self, operation: Operation, range: Option<ItemRange>) -> Ticket {
         if own_dialogs(&operation, &self.config.user) {
             self.calls.ask();
         }
+        if own_user(&operation, &self.config.user) {
+            self.own.ask();
+        }
         self.follow.ask(&operation);
-        self.send(&Call::new(operation), None)
+        self.send(&Call { range, ..Call::new(operation) }, None)
     }
 
     /// Asks for SystemInfo, the own user and its calls: at the start, and after every gap in the updates.
@@ -229,7 +242,8 @@ impl Client {
             Operation::GetUser { id: id() },
             Operation::GetUserDialogs { id: id(), include_non_voice: None },
         ];
-        self.retries.clear();
+        // Those of teams and queues are not asked for here, and stay.
+        self.retries.retain(|(_, _, operation)| !all.contains(operation));
         for operation in all {
             self.snapshot(operation, 0);
         }
@@ -247,7 +261,10 @@ impl Client {
         if own_dialogs(&flight.operation, &self.config.user) {
             self.calls.give_up();
         }
-        self.follow.give_up(&flight.operation);
+        if own_user(&flight.operation, &self.config.user) {
+            self.own.give_up();
+        }
+        self.follow.give_up(&flight.operation, status, &mut self.events);
         let Some(tries) = flight.snapshot else { return };
         // What is the client's fault does not get better by itself.
         let hopeless = (400..500).contains(&status) || status == 501;
@@ -301,6 +318,7 @@ impl Client {
             self.trouble(now, Trouble::Status);
         }
         if let Some(id) = flight.id {
+            self.created(&id, &flight.operation, response);
             if let Some(outcome) = self.outcomes.answered(&id, response.status, errors) {
                 self.events.push_back(Event::Settled { id, outcome });
             }
@@ -323,41 +341,33 @@ impl Client {
         Ok(())
     }
 
+    /// What a request that was carried out at once has to show.
+    fn created(&mut self, id: &RequestId, operation: &Operation, response: &Response) {
+        if !(200..300).contains(&response.status) || response.status == 202 {
+            return;
+        }
+        let location = response.headers.get("Location").map(str::to_owned);
+        // The request is done, whatever the body is.
+        let answer = read_answer(operation, response).map_or(Answer::Nothing, Answer::into_owned);
+        if location.is_some() || answer != Answer::Nothing {
+            self.events.push_back(Event::Created { id: id.clone(), location, answer: Box::new(answer) });
+        }
+    }
+
     fn take_answer(&mut self, now: Instant, flight: &Flight, answer: &Answer<'static>) {
         match answer {
-            Answer::User(user) if user.login_id.trim() == self.config.user => {
-                let told = parse_time(&user.state_change_time);
-                if self.since.is_none_or(|since| told.is_none_or(|told| told >= since)) {
-                    self.follow_user(user.as_ref().clone());
-                }
+            Answer::User(user) if own_user(&flight.operation, &self.config.user) => {
+                self.calls.signed_in_at(&user.extension);
+                self.own.answer(user.as_ref().clone(), &mut self.events);
             }
             Answer::Dialogs(list) if own_dialogs(&flight.operation, &self.config.user) => {
-                self.take_calls(&list.dialogs);
+                self.calls.answer(&list.dialogs, &mut self.events);
             }
             Answer::SystemInfo(info) => self.system(now, info.as_ref().clone()),
             Answer::Team(team) => self.follow.take_team(&flight.operation, team, &mut self.events),
             Answer::Queue(queue) => self.follow.take_queue(&flight.operation, queue, &mut self.events),
             Answer::Queues(queues) => self.follow.take_queues(queues, &mut self.events),
             _ => {}
-        }
-    }
-
-    fn take_calls(&mut self, dialogs: &[Dialog<'static>]) {
-        let state = |dialog: &Dialog<'_>| dialog.dialog_state().unwrap_or(DialogState::Unknown);
-        let before: Vec<String> = self.calls.items().keys().cloned().collect();
-        let all = dialogs.iter().map(|dialog| (dialog.id.trim().to_owned(), state(dialog)));
-        let _: Vec<Change<DialogState>> = self.calls.snapshot(all, |_, _| false);
-        for dialog in dialogs {
-            // What an event told meanwhile stands, and was told.
-            if self.calls.items().get(dialog.id.trim()) == Some(&state(dialog)) {
-                let dialog = Box::new(dialog.clone());
-                self.events.push_back(Event::Dialog { event: UpdateEvent::Put, dialog });
-            }
-        }
-        for id in before {
-            if !self.calls.items().contains_key(&id) {
-                self.events.push_back(Event::CallGone { id });
-            }
         }
     }
 
@@ -399,19 +409,23 @@ impl Client {
 
     /// Takes an update.
     pub fn handle_update(&mut self, now: Instant, update: Update<'static>) {
+        let mut settled = false;
         if let Ok(id) = RequestId::new(update.request_id.as_ref())
             && let Some(outcome) = self.outcomes.updated(&id, update.errors().cloned())
         {
+            settled = true;
             self.events.push_back(Event::Settled { id, outcome });
         }
         let event = update.event.unwrap_or_default();
         match update.data {
-            Data::Errors(_) => {}
+            // It was told with the request. One of no request, or of one whose time was over, is news.
+            Data::Errors(_) if settled => {}
             Data::User(user) => {
                 let own = user.login_id.trim() == self.config.user && event == UpdateEvent::Put;
                 let member = self.follow.tell_user(event, &update.source, &user, &mut self.events);
                 if own {
-                    self.follow_user(*user);
+                    self.calls.signed_in_at(&user.extension);
+                    self.own.tell(*user, &mut self.events);
                 } else if !member {
                     let update = Update { data: Data::User(user), ..update };
                     self.events.push_back(Event::Update(Box::new(update)));
@@ -422,15 +436,34 @@ impl Client {
             Data::Queues(queues) if self.follow.follows_lists() => {
                 self.follow.tell_queues(event, &queues, &mut self.events);
             }
-            Data::Dialog(dialog) => self.note_call(event, *dialog),
+            Data::Dialog(dialog) => {
+                if self.calls.is_own(&self.config.user, &update.source, &dialog, self.others()) {
+                    self.calls.tell(event, *dialog, &mut self.events);
+                } else {
+                    let update = Update { data: Data::Dialog(dialog), ..update };
+                    self.events.push_back(Event::Update(Box::new(update)));
+                }
+            }
             Data::Dialogs(list) => {
-                for dialog in list.dialogs {
-                    self.note_call(event, dialog);
+                let others = self.others();
+                let (own, rest): (Vec<_>, Vec<_>) = list
+                    .dialogs
+                    .into_iter()
+                    .partition(|dialog| self.calls.is_own(&self.config.user, &update.source, dialog, others));
+                own.into_iter().for_each(|dialog| self.calls.tell(event, dialog, &mut self.events));
+                if !rest.is_empty() {
+                    let data = Data::Dialogs(Box::new(Dialogs { dialogs: rest }));
+                    self.events.push_back(Event::Update(Box::new(Update { data, ..update })));
                 }
             }
             Data::SystemInfo(info) => self.system(now, *info),
             _ => self.events.push_back(Event::Update(Box::new(update))),
         }
+    }
+
+    fn others(&self) -> Others {
+        let foreign = |node: &Node| matches!(node, Node::UserDialogs(whose) if !whose.eq_ignore_ascii_case(&self.config.user));
+        if self.follow.nodes().any(foreign) { Others::Followed } else { Others::No }
     }
 
     /// The connection to the notification service is there (again): what happened meanwhile was not delivered, so everything is asked
@@ -452,29 +485,13 @@ impl Client {
         self.trouble(now, Trouble::Presence);
     }
 
-    fn follow_user(&mut self, user: User<'static>) {
-        self.since = parse_time(&user.state_change_time).or(self.since);
-        if let Some(to) = user.agent_state() {
-            let from = self.state.replace(to);
-            if from != Some(to) {
-                self.events.push_back(Event::State { from, to });
-            }
-        }
-        self.events.push_back(Event::User(Box::new(user)));
-    }
-
-    fn note_call(&mut self, event: UpdateEvent, dialog: Dialog<'static>) {
-        let state = dialog.dialog_state().unwrap_or(DialogState::Unknown);
-        let now = if event == UpdateEvent::Delete { None } else { Some(state) };
-        self.calls.tell(dialog.id.trim(), now);
-        self.events.push_back(Event::Dialog { event, dialog: Box::new(dialog) });
-    }
-
     fn system(&mut self, now: Instant, info: SystemInfo<'static>) {
-        let serves = info.is_in_service();
+        let (serves, lost) = (info.is_in_service(), info.is_out_of_service());
         self.events.push_back(Event::SystemInfo(Box::new(info)));
-        if !serves {
+        if lost {
             self.trouble(now, Trouble::Status);
+        }
+        if !serves && !self.in_service {
             self.schedule_poll(now);
         } else if !self.in_service && self.polls == Polls::Itself {
             self.in_service = true;
@@ -539,6 +556,10 @@ impl Client {
             self.snapshot(operation, tries);
         }
     }
+}
+
+fn own_user(operation: &Operation, user: &str) -> bool {
+    matches!(operation, Operation::GetUser { id } if id == user)
 }
 
 fn own_dialogs(operation: &Operation, user: &str) -> bool {

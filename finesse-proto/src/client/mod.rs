@@ -1,5 +1,6 @@
 //! The client's side: requests out, answers and updates in, events out.
 
+mod calls;
 mod config;
 mod correlate;
 mod failover;
@@ -7,6 +8,7 @@ mod follow;
 mod ids;
 mod machine;
 mod mirror;
+mod own;
 mod pair;
 
 pub use config::{ClientConfig, Deadline, Event, PeerError, Ticket, Timer, Transmit, Trouble};

@@ -10,6 +10,7 @@ use crate::call::{Call, read_answer};
 use crate::http::Response;
 use crate::operation::Operation;
 use crate::payload::Answer;
+use crate::update::Update;
 
 /// What happened to a client of a pair.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,6 +160,12 @@ impl PairClient {
         let result = self.client.handle_notification(now, payload);
         self.settle(now);
         result
+    }
+
+    /// Takes an update of the server that the client works with.
+    pub fn handle_update(&mut self, now: Instant, update: Update<'static>) {
+        self.client.handle_update(now, update);
+        self.settle(now);
     }
 
     /// Moves what the client and the decision have to say.

@@ -112,6 +112,15 @@ impl<'x> Dialog<'x> {
         DialogState::parse(&self.state)
     }
 
+    /// Whether it is a non-voice task and no call: `mediaId` says so, or without it `mediaType`.
+    #[must_use]
+    pub fn is_task(&self) -> bool {
+        match filled(self.media_properties.media_id.as_ref()) {
+            Some(id) => id != "1",
+            None => !matches!(self.media_type.trim(), "" | "Voice"),
+        }
+    }
+
     /// The participant with this address.
     #[must_use]
     pub fn participant(&self, address: &str) -> Option<&Participant<'x>> {

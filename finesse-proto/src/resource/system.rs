@@ -74,10 +74,16 @@ xml_cursor::records! {
 }
 
 impl SystemInfo<'_> {
-    /// Whether the server works. Clients only ever test for this value.
+    /// Whether the server works.
     #[must_use]
     pub fn is_in_service(&self) -> bool {
         self.status.trim() == "IN_SERVICE"
+    }
+
+    /// Whether the server says that it does not work. `PARTIAL_SERVICE` is neither: who works with the server stays, nobody moves to it.
+    #[must_use]
+    pub fn is_out_of_service(&self) -> bool {
+        self.status.trim() == "OUT_OF_SERVICE"
     }
 
     /// Whether the last CTI heartbeat succeeded. A server that does not say counts as one whose heartbeat does.

@@ -1,6 +1,8 @@
 //! A small contact centre in memory, and a client joined to it in virtual time.
 #![allow(dead_code, unreachable_pub)]
 
+pub(crate) mod bench;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
