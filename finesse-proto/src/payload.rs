@@ -1,6 +1,8 @@
 //! Bodies of requests and answers as one type each, so that a [`Call`](crate::Call) and its answer can be read without knowing which
 //! operation it is.
 
+use std::fmt;
+
 use bytes::Bytes;
 use xml_cursor::{Cursor, FromXml, IntoOwned, Profile, ToXml, to_string};
 
@@ -35,7 +37,7 @@ pub fn from_document<'x, T: FromXml<'x, ()>>(bytes: &'x [u8], root: &'static str
 macro_rules! payload {
     ($(#[$doc:meta])* $name:ident { $( $root:ident($ty:ident); )* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         #[allow(missing_docs, reason = "each variant holds the resource of its name")]
         pub enum $name<'x> {
@@ -44,6 +46,17 @@ macro_rules! payload {
             /// Something that is not XML (JSON, or a form upload), as it came.
             Opaque(Bytes),
             $( $root(Box<$ty<'x>>), )*
+        }
+
+        /// What is not XML is not shown: it may be a token.
+        impl fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    Self::Nothing => f.write_str("Nothing"),
+                    Self::Opaque(bytes) => write!(f, "Opaque({} bytes)", bytes.len()),
+                    $( Self::$root(value) => f.debug_tuple(stringify!($root)).field(value).finish(), )*
+                }
+            }
         }
 
         $(
@@ -166,5 +179,16 @@ payload! {
         Workflows(Workflows);
         WrapUpReason(WrapUpReason);
         WrapUpReasons(WrapUpReasons);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_not_shown() {
+        let answer = Answer::Opaque(Bytes::from("{\"token\":\"hush\"}"));
+        assert_eq!(format!("{answer:?}"), "Opaque(16 bytes)");
     }
 }

@@ -1,5 +1,6 @@
 //! Request and response values.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -143,8 +144,8 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// One HTTP request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One HTTP request. What of it may be secret is not shown by `Debug`: credentials, tokens in the query, the body.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// What is asked.
     pub method: Method,
@@ -197,8 +198,28 @@ impl Request {
     }
 }
 
-/// One HTTP response.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut f = f.debug_struct("Request");
+        f.field("method", &self.method).field("target", &shown(&self.target)).field("headers", &self.headers);
+        f.field("body", &format_args!("{} bytes", self.body.len())).finish()
+    }
+}
+
+/// A target without the value of what is as good as a password: the token that renews a token.
+fn shown(target: &str) -> Cow<'_, str> {
+    const SECRET: &str = "refresh-token=";
+    match target.find(SECRET).map(|at| target.split_at(at + SECRET.len())) {
+        Some((head, tail)) => {
+            let rest = tail.find('&').and_then(|at| tail.get(at..)).unwrap_or_default();
+            Cow::Owned(format!("{head}…{}", shown(rest)))
+        }
+        None => Cow::Borrowed(target),
+    }
+}
+
+/// One HTTP response. `Debug` does not show its body, which may hold a token or a password.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Response {
     /// Status code, 100 to 599.
     pub status: u16,
@@ -206,6 +227,14 @@ pub struct Response {
     pub headers: Headers,
     /// Body; empty when there is none.
     pub body: Bytes,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut f = f.debug_struct("Response");
+        f.field("status", &self.status).field("headers", &self.headers);
+        f.field("body", &format_args!("{} bytes", self.body.len())).finish()
+    }
 }
 
 impl Response {
@@ -263,6 +292,19 @@ mod tests {
     fn credentials_are_never_shown() {
         let request = Request::new(Method::Get, "/").header("authorization", "Basic czNjcjN0");
         assert!(!format!("{request:?}").contains("czNjcjN0"));
+    }
+
+    #[test]
+    fn tokens_and_bodies_are_never_shown() {
+        let target = "/desktop/sso/token?refresh-token=hush&cc_username=a&refresh-token=hush";
+        let request = Request::new(Method::Get, target).xml("<password>hush</password>");
+        assert_eq!(
+            format!("{request:?}"),
+            "Request { method: Get, target: \"/desktop/sso/token?refresh-token=…&cc_username=a&refresh-token=…\", \
+             headers: {\"Content-Type\": \"application/xml\"}, body: 25 bytes }"
+        );
+        let response = Response::xml(200, "{\"token\":\"hush\"}");
+        assert!(!format!("{response:?}").contains("hush"));
     }
 
     #[test]

@@ -166,6 +166,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_token_is_asked_for_and_not_shown() {
+        let target = "/desktop/sso/token?cc_username=sue&return_refresh_token=true&refresh-token=hush";
+        let operation = route(Method::Get, target).unwrap();
+        assert_eq!(operation.target(), target);
+        let shown = format!("{operation:?}");
+        assert!(shown.contains("sue") && !shown.contains("hush"), "{shown}");
+    }
+
     proptest::proptest! {
         #[test]
         fn any_target_is_routed_without_panic(target in "(/finesse/api/)?.*") {

@@ -9,8 +9,14 @@
 //! `ECCVariableConfig`, `ChatConfig`, `CloudConnect`, `SystemVariables`, `RuntimeConfigInfo`, `LockedOutUsers`, maintenance mode, the
 //! diagnostic portal, `DesktopConfig`, `Languages` and the single sign-on test. [`Operation::route`] answers 404 for them.
 
+use std::fmt;
+
 use super::row::{Access, Products, Release, Root, Row};
 use crate::http::{Method, Query};
+
+fn shown<'v>(name: &str, value: &'v Option<String>) -> Option<&'v str> {
+    value.as_deref().map(|value| if name == "refresh-token" { "…" } else { value })
+}
 
 macro_rules! operations {
     ($(
@@ -21,7 +27,7 @@ macro_rules! operations {
         /// One operation with the parameters of its path and query, decoded.
         ///
         /// Several documented operations share a method and a path (sign in, sign out, change state): they differ in the body only.
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         #[non_exhaustive]
         #[allow(missing_docs, reason = "the fields are the parameters of the path shown above them")]
         pub enum Operation { $(
@@ -29,6 +35,19 @@ macro_rules! operations {
             #[doc = concat!("\n\n`", stringify!($path), "`")]
             $name { $($param: String,)* $($query: Option<String>,)* },
         )* }
+
+        /// A token in the query is not shown.
+        impl fmt::Debug for Operation {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(
+                    Self::$name { $($param,)* $($query,)* } => f
+                        .debug_struct(stringify!($name))
+                        $( .field(stringify!($param), $param) )*
+                        $( .field(stringify!($query), &shown($wire, $query)) )*
+                        .finish(),
+                )* }
+            }
+        }
 
         /// Positions in the table.
         enum At { $( $name, )* }
@@ -148,7 +167,7 @@ operations! {
     GetUserMediaList { id } {} = Get "/finesse/api/User/{id}/Media", Nothing => MediaList, 200, (11, 5), Cce, OwnOrTeam;
 
     /// Fetch access token · Refresh access token.
-    GetAccessToken {} { return_refresh_token: "return_refresh_token", refresh_token: "refresh-token" } = Get "/desktop/sso/token", Nothing => Json, 200, (11, 6), Both, Open;
+    GetAccessToken {} { cc_username: "cc_username", return_refresh_token: "return_refresh_token", refresh_token: "refresh-token" } = Get "/desktop/sso/token", Nothing => Json, 200, (11, 6), Both, Open;
     /// Get user authentication mode.
     GetUserAuthMode { user_name_or_id } {} = Get "/finesse/api/UserAuthMode/{userNameOrId}", Nothing => UserAuthMode, 200, (12, 5), Both, Open;
 
