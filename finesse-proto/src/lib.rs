@@ -106,6 +106,7 @@ mod dialog;
 mod document;
 mod error;
 mod http;
+mod names;
 mod node;
 mod operation;
 mod payload;
@@ -158,13 +159,14 @@ pub use release::ForRelease;
 pub use resource::{
     ActionParam, ActionVariable, AssignedItem, CallVariable, ClientLog, ClusterConfig, Condition,
     ConditionSet, ConfigInfo, ConnectedUsersInfo, Contact, Contacts, Creator, CtiConfig, CtiServer, Device,
-    Dialog, DialogIntent, DialogRequest, Dialogs, EnterpriseDatabaseConfig, HostName, LayoutColumn,
-    LayoutConfig, LayoutEntry, Media, MediaList, MediaProperties, MediaPropertiesLayout,
-    MediaPropertiesLayouts, MediaRequest, MobileAgent, NodeInfo, Participant, PhoneBook, PhoneBooks, Queue,
-    QueueStatistics, Queues, ReasonCode, ReasonCodes, RequestedProperties, ScheduledCallback, Settings,
-    SystemConfig, SystemInfo, Team, TeamLayoutConfig, TeamMessage, TeamMessages, TeamSummary, Teams, Trigger,
-    TriggerSet, User, UserAuthMode, UserIntent, UserRequest, UserSummary, Users, Variable, Workflow,
-    WorkflowAction, WorkflowActions, WorkflowParam, Workflows, WrapUpItems, WrapUpReason, WrapUpReasons,
+    Dialog, DialogIntent, DialogLogoutAction, DialogRequest, Dialogs, EnterpriseDatabaseConfig, HostName,
+    InterruptAction, LayoutColumn, LayoutConfig, LayoutEntry, Media, MediaIntent, MediaList, MediaProperties,
+    MediaPropertiesLayout, MediaPropertiesLayouts, MediaRequest, MobileAgent, NodeInfo, Participant,
+    PhoneBook, PhoneBooks, Queue, QueueStatistics, Queues, ReasonCode, ReasonCodes, RequestedProperties,
+    ScheduledCallback, Settings, SystemConfig, SystemInfo, Team, TeamLayoutConfig, TeamMessage, TeamMessages,
+    TeamSummary, Teams, Trigger, TriggerSet, User, UserAuthMode, UserIntent, UserRequest, UserSummary, Users,
+    Variable, Workflow, WorkflowAction, WorkflowActions, WorkflowParam, Workflows, WrapUpItems, WrapUpReason,
+    WrapUpReasons,
 };
 pub use server::{
     Accepted, Admission, Caller, ConfigService, Context, DialogService, Directory, Forced, Gate, InService,

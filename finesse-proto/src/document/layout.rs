@@ -1,5 +1,6 @@
 //! The desktop's layout: the document inside [`LayoutConfig`](crate::LayoutConfig) and [`TeamLayoutConfig`](crate::TeamLayoutConfig).
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use xml_cursor::{ToXml as _, Writer};
@@ -216,10 +217,10 @@ impl<'x> DesktopLayout<'x> {
                 column.gadget.iter().for_each(|gadget| gadget.check(&mut faults));
             }
         }
-        for (at, layout) in self.layouts.iter().enumerate() {
+        let mut roles = BTreeSet::new();
+        for layout in &self.layouts {
             let role = layout.role.trim();
-            let twice = self.layouts.iter().take(at).any(|other| other.role.trim() == role);
-            if twice || !matches!(role, "Agent" | "Supervisor" | "Admin") {
+            if !roles.insert(role) || !matches!(role, "Agent" | "Supervisor" | "Admin") {
                 faults.push(LayoutFault::Role(role.to_owned()));
             }
             layout.check(&mut faults);
@@ -231,9 +232,10 @@ impl<'x> DesktopLayout<'x> {
 impl<'x> RoleLayout<'x> {
     fn check(&self, faults: &mut Vec<LayoutFault>) {
         self.gadgets().for_each(|gadget| gadget.check(faults));
-        for (at, tab) in self.tabs.iter().enumerate() {
+        let mut ids = BTreeSet::new();
+        for tab in &self.tabs {
             let id = tab.id.trim();
-            if !is_name(id) || self.tabs.iter().take(at).any(|other| other.id.trim() == id) {
+            if !ids.insert(id) || !is_name(id) {
                 faults.push(LayoutFault::TabId(id.to_owned()));
             }
             let label = tab.label.trim();

@@ -1,6 +1,7 @@
 //! Bodies of requests that are not the resource itself: what a client asks to be done.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::{ActionParam, CallVariable, MobileAgent, filled};
 use crate::agent::{AgentState, Product, StateRequest};
@@ -47,22 +48,6 @@ xml_cursor::records! {
         /// Several wrap-up reasons (CCX, 12.5).
         "wrapUpItems" maybe_list_texts("wrapUpItem") wrap_up_items;
         "wrapUpReason" maybe wrap_up_reason;
-    }
-    /// Body of `PUT /User/{id}/Media/{mrdId}` (CCE).
-    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, rename_all = "camelCase"))]
-    MediaRequest<'x> {
-        /// `CLOSE` or `TRANSFER`, with LOGIN.
-        "dialogLogoutAction" maybe dialog_logout_action;
-        /// `ACCEPT` or `IGNORE`, with LOGIN.
-        "interruptAction" maybe interrupt_action;
-        /// 1 to 10, with LOGIN.
-        "maxDialogLimit" maybe max_dialog_limit;
-        /// `true`: leave WORK after a reconnect (12.5).
-        "mediaConnected" maybe media_connected;
-        "reasonCodeId" maybe reason_code_id;
-        /// `true` or `false`: take new tasks or none.
-        "routable" maybe routable;
-        "state" maybe state;
     }
 }
 
@@ -120,10 +105,7 @@ impl<'x> UserRequest<'x> {
         if wish == StateRequest::Login {
             return self.sign_in_intent(product);
         }
-        let reason_id = match filled(self.reason_code_id.as_ref()) {
-            None | Some("-1") => None,
-            Some(id) => Some(id.parse().map_err(|_| Refusal::invalid_input("reasonCodeId"))?),
-        };
+        let reason_id = reason_id(self.reason_code_id.as_ref())?;
         let all_media = filled(self.logout_all_media.as_ref()) == Some("true");
         Ok(UserIntent::Change { to: wish, reason_id, all_media })
     }
@@ -152,6 +134,14 @@ impl<'x> UserRequest<'x> {
             device: filled(self.active_device_id.as_ref()),
             mobile: self.mobile_agent.as_ref(),
         })
+    }
+}
+
+/// The database id of a reason; none is left out, empty or `-1`.
+pub(super) fn reason_id(text: Option<&Cow<'_, str>>) -> Result<Option<u32>, Refusal> {
+    match filled(text) {
+        None | Some("-1") => Ok(None),
+        Some(id) => id.parse().map(Some).map_err(|_| Refusal::invalid_input("reasonCodeId")),
     }
 }
 
@@ -236,6 +226,13 @@ pub enum DialogIntent<'a> {
         /// The number.
         number: Option<&'a str>,
     },
+    /// Transfer a non-voice task (CCE). TRANSFER of a call has no address: it goes to the party that was consulted.
+    TransferTask {
+        /// The agent's login id.
+        target: &'a str,
+        /// The script selector that is to route it.
+        selector: &'a str,
+    },
     /// Any action that needs the target only: ANSWER, HOLD, RETRIEVE, DROP, TRANSFER, CONFERENCE, START_RECORDING, PARTICIPANT_DROP,
     /// ACCEPT, REJECT, CLOSE, CANCEL_SCHEDULED_CALLBACK, START, PAUSE, RESUME, WRAP_UP.
     Act {
@@ -303,10 +300,8 @@ impl<'x> DialogRequest<'x> {
             Action::SendDtmf => {
                 let digits =
                     self.param("dtmfString").ok_or_else(|| Refusal::parameter_missing("dtmfString"))?;
-                let letters = product == Product::Cce;
-                let tone = |c: char| {
-                    c.is_ascii_digit() || matches!(c, '*' | '#') || (letters && matches!(c, 'A'..='D'))
-                };
+                // CCX has no tones for letters, but it is CTI that says so: error 3 in an event.
+                let tone = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#' | 'A'..='D');
                 if !digits.chars().all(tone) {
                     return Err(Refusal::invalid_input("dtmfString"));
                 }
@@ -336,6 +331,9 @@ impl<'x> DialogRequest<'x> {
                 if product == Product::Ccx =>
             {
                 return Err(Refusal::not_implemented());
+            }
+            Action::Transfer if product == Product::Cce && filled(self.to_address.as_ref()).is_some() => {
+                DialogIntent::TransferTask { target: target()?, selector: to()? }
             }
             action => DialogIntent::Act { action, target: target()? },
         })
@@ -369,13 +367,13 @@ fn need<'a>(text: Option<&'a Cow<'_, str>>, name: &'static str) -> Result<&'a st
 
 /// No variable twice, and none of the dialler's own.
 fn check_variables(variables: &[CallVariable<'_>]) -> Result<(), Refusal> {
-    for (at, variable) in variables.iter().enumerate() {
+    let mut names = BTreeSet::new();
+    for variable in variables {
         let name = variable.name.trim();
         if name.is_empty() {
             return Err(Refusal::parameter_missing("name"));
         }
-        let twice = variables.iter().take(at).any(|other| other.name.trim() == name);
-        if twice || name.starts_with("BA") {
+        if !names.insert(name) || name.starts_with("BA") {
             return Err(Refusal::invalid_input(name));
         }
     }
@@ -478,13 +476,43 @@ mod tests {
     }
 
     #[test]
-    fn letters_in_tones_are_for_cce_only() {
-        let mut request = DialogRequest::act(Action::SendDtmf, "2801");
-        assert_eq!(status(request.intent(Product::Ccx)).2, "dtmfString");
-        let param = ActionParam { name: "dtmfString".into(), value: "1A#".into() };
-        request.action_params = Some(vec![param]);
-        assert!(request.intent(Product::Cce).is_ok());
-        assert_eq!(status(request.intent(Product::Ccx)).1, "Invalid Input");
+    fn tones_are_digits_and_letters_and_on_ccx_cti_refuses_the_letters() {
+        for product in [Product::Ccx, Product::Cce] {
+            let mut request = DialogRequest::act(Action::SendDtmf, "2801");
+            assert_eq!(status(request.intent(product)).2, "dtmfString");
+            let param =
+                |value: &'static str| vec![ActionParam { name: "dtmfString".into(), value: value.into() }];
+            request.action_params = Some(param("1A#*D"));
+            // Accepted with 202; on CCX an error event with code 3 follows.
+            assert!(matches!(request.intent(product), Ok(DialogIntent::SendDtmf { digits: "1A#*D", .. })));
+            for none in ["1E", "a", "1 2", "é"] {
+                request.action_params = Some(param(none));
+                assert_eq!(status(request.intent(product)).1, "Invalid Input", "{none}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_task_is_transferred_to_a_script_and_a_call_to_nobody_named() {
+        let mut request = DialogRequest::act(Action::Transfer, "2801");
+        let plain = |request: &DialogRequest<'_>, product| {
+            matches!(request.intent(product), Ok(DialogIntent::Act { action: Action::Transfer, .. }))
+        };
+        assert!(plain(&request, Product::Cce));
+        request.to_address = Some("scripts/9".into());
+        let expected = DialogIntent::TransferTask { target: "2801", selector: "scripts/9" };
+        assert_eq!(request.intent(Product::Cce), Ok(expected));
+        assert!(plain(&request, Product::Ccx));
+    }
+
+    #[test]
+    fn many_variables_are_checked_and_a_double_among_them_found() {
+        let names: Vec<String> = (0..20_000).map(|n| format!("user.v{n}")).collect();
+        let mut variables: Vec<_> =
+            names.iter().map(|name| CallVariable { name: name.as_str().into(), value: "".into() }).collect();
+        assert!(check_variables(&variables).is_ok());
+        variables.push(CallVariable { name: " user.v0\n".into(), value: "".into() });
+        assert_eq!(status(check_variables(&variables)).2, "user.v0");
     }
 
     #[test]

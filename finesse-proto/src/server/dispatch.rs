@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use xml_cursor::IntoOwned as _;
+
 use super::{Accepted, Caller, Context, Inbound, Server, Service, authorize, echo};
 use crate::call::Call;
 use crate::code::ReasonCategory;
@@ -13,9 +15,8 @@ use crate::release::ForRelease as _;
 
 /// What a method gave back.
 enum Done<'s> {
-    Answer(Answer<'s>),
-    /// A phone book list that may be cut: 206 if it is.
-    Part(Answer<'s>, bool),
+    /// 200, or 206 for a part of a list, 207 for what the other node was not told of.
+    Answer(u16, Answer<'s>),
     Status(u16),
     Created(Option<String>),
 }
@@ -36,8 +37,7 @@ impl Server {
             answer.write()
         };
         let response = match self.run(service, caller, now, inbound) {
-            Ok(Done::Answer(answer)) => Response::xml(200, write(answer)),
-            Ok(Done::Part(answer, whole)) => Response::xml(if whole { 200 } else { 206 }, write(answer)),
+            Ok(Done::Answer(status, answer)) => Response::xml(status, write(answer)),
             Ok(Done::Status(status)) => Response::empty(status),
             // 202 for an import, else 200.
             Ok(Done::Created(None)) => Response::empty(inbound.operation.row().success),
@@ -61,7 +61,7 @@ impl Server {
         authorize(self, service, caller, &inbound.operation)?;
         let call = Call::read_as(inbound.operation.clone(), &inbound.request)?;
         let cx = Context { caller, request_id: call.request_id.as_ref(), now };
-        let answer = |answer: Answer<'s>| Ok(Done::Answer(answer));
+        let answer = |answer: Answer<'s>| Ok(Done::Answer(200, answer));
         match (&call.operation, &call.body) {
             (Operation::GetSystemInfo {}, _) => answer(service.system_info(cx)?.into()),
             (Operation::GetUser { id }, _) => answer(service.user(cx, id)?.into()),
@@ -124,31 +124,41 @@ impl Server {
             (Operation::GetTeamResourcePhoneBooks { team_id }, _) => {
                 let mut books = service.team_phone_books(cx, team_id, call.range)?;
                 let whole = call.range.is_none_or(|range| crate::resource::cut_contacts(&mut books, range));
-                Ok(Done::Part(books.into(), whole))
+                Ok(Done::Answer(if whole { 200 } else { 206 }, books.into()))
             }
             (Operation::GetTeamResourceWorkflows { team_id }, _) => {
                 answer(service.team_workflows(cx, team_id)?.into())
             }
             (Operation::PostTeamMessage {}, Body::TeamMessage(message)) => {
-                answer(service.post_message(cx, message)?.into())
+                if message.content.trim().is_empty() || message.teams.is_empty() {
+                    return Err(Refusal::bad_request("content or teams are missing"));
+                }
+                let stored = service.post_message(cx, message)?.into_owned();
+                Ok(Done::Answer(told(service), stored.into()))
             }
             (Operation::GetTeamMessage { message_id }, _) => answer(service.message(cx, message_id)?.into()),
             (Operation::GetTeamMessages { .. }, _) => answer(service.messages(cx)?.into()),
             (Operation::DeleteTeamMessage { message_id }, _) => {
                 service.delete_message(cx, message_id)?;
-                Ok(Done::Status(200))
+                Ok(Done::Status(told(service)))
             }
             (Operation::GetQueue { queue_id }, _) => answer(service.queue(cx, queue_id)?.into()),
             (Operation::GetUserQueues { id }, _) => answer(service.user_queues(cx, id)?.into()),
             (Operation::GetUserMedia { id, mrd_id }, _) => answer(service.media(cx, id, mrd_id)?.into()),
             (Operation::GetUserMediaList { id }, _) => answer(service.media_list(cx, id)?.into()),
             (Operation::PutUserMedia { id, mrd_id }, Body::Media(wish)) => {
+                wish.intent()?;
                 service.put_media(cx, id, mrd_id, wish).map(later)
             }
             (operation, _) if operation.method() == Method::Get => answer(service.get_config(cx, &call)?),
             _ => Ok(Done::Created(service.change_config(cx, &call)?)),
         }
     }
+}
+
+/// What was done to a message was done on both nodes, or on this one only.
+fn told<S: Service>(service: &S) -> u16 {
+    if service.other_node_told() { 200 } else { 207 }
 }
 
 fn later<'s>(Accepted: Accepted) -> Done<'s> {

@@ -55,6 +55,10 @@ macro_rules! defaults {
         /// What is to be answered; 501 by default.
         fn $name(&self, context: Context<'_> $(, $arg: $aty)*) -> Result<$ty, Refusal> { missing() }
     };
+    (@method $(#[$doc:meta])* $name:ident [is] $ty:ty) => {
+        $(#[$doc])*
+        fn $name(&self) -> $ty { true }
+    };
     (@method $(#[$doc:meta])* $name:ident [act $(, $arg:ident: $aty:ty)*] $ty:ty) => {
         $(#[$doc])*
         ///
@@ -131,6 +135,8 @@ defaults! {
         messages(get) -> TeamMessages<'_>;
         /// `DELETE /TeamMessage/{messageId}`.
         delete_message(act, id: &str) -> ();
+        /// Whether the other node knows of the message that was posted or deleted last; if not, the answer is 207. True by default.
+        other_node_told(is) -> bool;
     }
 
     /// Queues (CCE).
@@ -147,7 +153,7 @@ defaults! {
         media(get, user: &str, domain: &str) -> Media<'_>;
         /// `GET /User/{id}/Media`.
         media_list(get, user: &str) -> MediaList<'_>;
-        /// `PUT /User/{id}/Media/{mrdId}`.
+        /// `PUT /User/{id}/Media/{mrdId}`. The body has been checked: [`MediaRequest::intent`] says what is asked for.
         put_media(act, user: &str, domain: &str, wish: &MediaRequest<'_>) -> Accepted;
     }
 
