@@ -82,16 +82,24 @@ export class Calls {
     this.#show();
   }
 
-  /** Draws the list anew; who is at a button with the keyboard stays there, or at the same call. */
-  #show() {
+  /** Notes at which button the keyboard is; the function given back goes there again, or at least to the same call. */
+  keepFocus() {
     const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
     const [dialog, action] = [focused?.closest("li")?.dataset.dialog, focused?.dataset.action];
+    return () => {
+      if (!focused || (focused.isConnected && !focused.disabled)) return focused?.focus();
+      const card = [...this.#list.children].find((card) => card.dataset.dialog === dialog);
+      const buttons = [...(card?.querySelectorAll("button:enabled") ?? [])];
+      (buttons.find((button) => button.dataset.action === action) ?? buttons[0])?.focus();
+    };
+  }
+
+  #show() {
+    const back = this.keepFocus();
     const cards = [...this.#dialogs.values()].map((dialog) => this.#card(dialog));
     this.#list.replaceChildren(...cards);
     this.#list.hidden = cards.length === 0;
-    if (!focused) return;
-    const buttons = [...(cards.find((card) => card.dataset.dialog === dialog)?.querySelectorAll("button") ?? [])];
-    (buttons.find((button) => button.dataset.action === action) ?? buttons[0])?.focus();
+    back();
   }
 
   #card(dialog) {

@@ -231,7 +231,6 @@ const signIn = async () => {
   $("desk").hidden = false;
   showUser(signedIn);
   await Promise.all([loadReasons(), loadCalls()]);
-  $("go-ready").focus();
 };
 
 const loadReasons = async () => {
@@ -260,7 +259,7 @@ const backToForm = async (message) => {
 
 /** Runs one action: buttons rest meanwhile, and what goes wrong is said in words. */
 const act = async (action) => {
-  const buttons = [...document.querySelectorAll("button")];
+  const [buttons, focused, back] = [[...document.querySelectorAll("button")], document.activeElement, calls.keepFocus()];
   const before = buttons.map((button) => button.disabled);
   say("");
   for (const button of buttons) button.disabled = true;
@@ -274,6 +273,11 @@ const act = async (action) => {
       button.disabled = before[at];
     });
     $("go-ready").disabled = $("state").dataset.state === "READY";
+    // A button that rests loses the keyboard; it is given back, unless it is somewhere else by now.
+    if (document.activeElement === document.body) {
+      if (focused?.isConnected && focused !== document.body && !focused.disabled) focused.focus();
+      else back();
+    }
   }
   return true;
 };
@@ -281,7 +285,9 @@ const act = async (action) => {
 $("sign-in-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const done = await act(signIn);
-  if (!done) {
+  if (done) {
+    $("go-ready").focus();
+  } else {
     const old = bosh;
     bosh = null;
     rest = null;

@@ -88,6 +88,8 @@ async fn the_page_shows_a_call_ring_and_answers_it() {
         browser.wait_for_text("#state", |text| text == "Talking");
         browser.click(&format!("{card} button[data-action='HOLD']"));
         browser.wait_for_text(&format!("{card}[data-state='HELD']"), |text| text.contains("On hold"));
+        // The list was drawn anew; the keyboard is where it was, at this call.
+        browser.wait_for_text(&format!("{card} button:focus"), |text| text == "Take back");
         browser.click(&format!("{card} button[data-action='RETRIEVE']"));
         browser.wait_for_text(&format!("{card}[data-state='ACTIVE']"), |text| text.contains("Talking"));
         browser.click(&format!("{card} button[data-action='DROP']"));

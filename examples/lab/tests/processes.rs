@@ -1,5 +1,5 @@
-//! CUCM, engine, notification service and Finesse server as separate processes: an agent signs in, and what is configured outlives the
-//! Finesse server.
+//! CUCM, engine, notification service and Finesse server as separate processes: an agent signs in, each of them goes and comes back, and
+//! what is configured outlives the Finesse server.
 //!
 //! The programs are those beside this test, which `cargo test --workspace` builds. Skipped with a note where they are missing.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -69,15 +69,29 @@ impl Finesse {
             Process::start(program, &arguments, &[("AXL_PASSWORD", "cisco"), ("XMPP_PASSWORD", "pw")]);
         let base = format!("http://{listen}");
         let this = Self { rest: HttpTransport::plain(&base).unwrap(), process, base };
-        let end = Instant::now() + PATIENCE;
+        this.wait_for("IN_SERVICE").await;
+        this
+    }
+
+    /// Asks for SystemInfo until it has this status.
+    async fn wait_for(&self, status: &str) {
+        let (end, wanted) = (Instant::now() + PATIENCE, format!("<status>{status}<"));
         loop {
-            let info = this.rest.send(&Request::new(Method::Get, "/finesse/api/SystemInfo")).await;
-            if info.is_ok_and(|info| String::from_utf8_lossy(&info.body).contains("<status>IN_SERVICE<")) {
-                return this;
+            let info = self.rest.send(&Request::new(Method::Get, "/finesse/api/SystemInfo")).await;
+            if info.is_ok_and(|info| String::from_utf8_lossy(&info.body).contains(&wanted)) {
+                return;
             }
-            assert!(Instant::now() < end, "the Finesse server does not come into service");
+            assert!(Instant::now() < end, "the Finesse server is not {status}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Everything but SystemInfo is answered 503.
+    async fn is_out_of_service(&self) {
+        self.wait_for("OUT_OF_SERVICE").await;
+        let refused = self.send(Method::Get, "/finesse/api/Users", "").await;
+        assert_eq!(refused.status, 503);
+        assert!(String::from_utf8_lossy(&refused.body).contains("SERVER_OUT_OF_SERVICE"), "{refused:?}");
     }
 
     async fn send(&self, method: Method, path: &str, body: &str) -> Response {
@@ -105,19 +119,18 @@ async fn separate_processes_find_each_other_and_an_agent_signs_in() {
     std::fs::write(&accounts, "finesse:pw\nagent1:cisco\n").unwrap();
     let [axl, cti, xmpp] = [port(), port(), port()].map(|port| port.to_string());
     let axl_at = format!("127.0.0.1:{axl}");
-    let _cucm = Process::start(&cucm, &["--listen", &axl_at, "--agents", "3"], &[]);
-    let _engine = Process::start(&engine, &["--cti-port", &cti, "--agents", "3"], &[]);
-    let _notification = Process::start(
-        &notification,
-        &["--static-accounts", accounts.to_str().unwrap(), "--allow-plain-on-loopback", "--xmpp", &xmpp],
-        &[],
-    );
-    let (cti, xmpp, axl) =
+    let start_cucm = || Process::start(&cucm, &["--listen", &axl_at, "--agents", "3"], &[]);
+    let start_engine = || Process::start(&engine, &["--cti-port", &cti, "--agents", "3"], &[]);
+    let accounts = accounts.to_str().unwrap();
+    let service = ["--static-accounts", accounts, "--allow-plain-on-loopback", "--xmpp", &xmpp];
+    let start_notification = || Process::start(&notification, &service, &[]);
+    let (first_cucm, first_engine, first_notification) = (start_cucm(), start_engine(), start_notification());
+    let (cti_at, xmpp_at, axl) =
         (format!("127.0.0.1:{cti}"), format!("127.0.0.1:{xmpp}"), format!("http://{axl_at}"));
-    let arguments = ["--cti", &cti, "--xmpp", &xmpp, "--axl", &axl, "--data", data.to_str().unwrap()];
+    let arguments = ["--cti", &cti_at, "--xmpp", &xmpp_at, "--axl", &axl, "--data", data.to_str().unwrap()];
     let server = Finesse::start(&finesse, &arguments).await;
 
-    let events = Xmpp::Tcp { address: xmpp.clone() };
+    let events = Xmpp::Tcp { address: xmpp_at.clone() };
     let config = Config::new("agent1", "cisco", &server.base, "localhost", events);
     let mut client = Agent::connect(config, host::random_seed().unwrap()).await.unwrap();
     client.sign_in("1001").await.unwrap();
@@ -131,6 +144,21 @@ async fn separate_processes_find_each_other_and_an_agent_signs_in() {
     let location = made.headers.get("Location").unwrap_or_default().to_owned();
     assert_eq!(made.status, 200, "{made:?}");
     assert!(location.starts_with("http://localhost:"), "{location}");
+
+    // Each of the others goes and comes back.
+    drop(first_engine);
+    server.is_out_of_service().await;
+    let _engine = start_engine();
+    server.wait_for("IN_SERVICE").await;
+    drop(first_notification);
+    server.is_out_of_service().await;
+    let _notification = start_notification();
+    server.wait_for("IN_SERVICE").await;
+    drop(first_cucm);
+    let known = server.send(Method::Get, "/finesse/api/Users", "").await;
+    assert_eq!(known.status, 200, "a password that was good lately is not asked about");
+    let _cucm = start_cucm();
+
     drop(server.process);
     let server = Finesse::start(&finesse, &arguments).await;
     let path = location.split_once("/finesse").map(|(_, path)| format!("/finesse{path}")).unwrap();

@@ -67,10 +67,11 @@ async fn the_scenarios_pass() {
 async fn the_administrator_configures_what_agents_read() {
     let lab = support::TestLab::start(2).await;
     let (agent, rest) = (lab.agent(1), lab.rest());
+    let made = format!("https://localhost:{}/finesse/api/WrapUpReason/", lab.port(lab::Port::Finesse));
     tokio::task::spawn_blocking(move || {
         let reason = "<WrapUpReason><label>Refund</label><forAll>true</forAll></WrapUpReason>";
         let (status, location, body) = rest.post(("admin", "secret"), "/WrapUpReason", reason);
-        assert!(status == 200 && location.starts_with("/finesse/api/WrapUpReason/"), "{status} {body}");
+        assert!(status == 200 && location.starts_with(&made), "{status} {location} {body}");
         let own = format!("/User/{}/WrapUpReasons", agent.id);
         let (_, reasons) = rest.get((&agent.id, &agent.password), &own);
         assert!(reasons.contains("<label>Refund</label>"), "{reasons}");
