@@ -263,3 +263,18 @@ fn h5_an_administrator_is_locked_for_half_an_hour() {
     house.pass(Duration::from_secs(60));
     assert_eq!(house.get("admin", "/finesse/api/Teams").status, 200);
 }
+
+/// A complaint heard often: somebody asks REST for what only comes over XMPP.
+#[test]
+fn who_asks_rest_for_a_node_is_told_where_it_is() {
+    let mut house = House::new();
+    for node in ["/finesse/api/Team/1/Users", "/finesse/api/Team/1/TeamMessages"] {
+        let (status, kind, message, data) = error(&house.get("super1", node));
+        assert_eq!((status, &*kind, &*data), (404, "Not Found", node));
+        assert!(message.contains("subscribe") && message.contains("XMPP"), "{message}");
+    }
+    let (status, _, message, _) = error(&house.get("super1", "/finesse/api/Nothing"));
+    assert_eq!((status, &*message), (404, "NOT_FOUND"));
+    // What is both an object and a node is an object here.
+    assert_eq!(house.get("agent1", NODE).status, 200);
+}

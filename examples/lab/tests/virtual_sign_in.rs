@@ -112,3 +112,23 @@ fn an_idle_hour_loses_nobody() {
     let person = sim.first();
     assert!(!sim.person(person).events().iter().any(offline));
 }
+
+/// The notification service notices the silence, and the Finesse server waits a minute more.
+#[test]
+fn x9_an_agent_whose_browser_crashes_is_signed_out_with_255_within_three_minutes() {
+    for seed in [6, 7, 8] {
+        let mut sim = sign_in(seed);
+        let (person, config) = (sim.first(), Config::generated(3, Some(seed)));
+        let agent = &config.agents[1];
+        let now = sim.world().now();
+        let login = sim.person(person).core().sign_in(now, &agent.extension).unwrap();
+        assert_eq!(settled(&mut sim, person, login), Outcome::Done);
+        sim.crash(person);
+        let crashed = sim.world().elapsed();
+        let state = |sim: &mut Sim| sim.world().engine().agent(&agent.id).unwrap().state;
+        assert!(!sim.run_until(Duration::from_secs(60), |sim| state(sim) == engine::State::Logout));
+        assert!(sim.run_until(Duration::from_secs(120), |sim| state(sim) == engine::State::Logout));
+        assert_eq!(sim.world().engine().agent(&agent.id).unwrap().reason, 255);
+        assert!(sim.world().elapsed() - crashed <= Duration::from_secs(180));
+    }
+}

@@ -2,8 +2,8 @@
 
 use axl_soap::{Call, CallId, Proof};
 use finesse_proto::{
-    Admission, Caller, Credentials, Directory as _, InService, Inbound, Realm as Kind, Refusal, Request,
-    Response, Role, Secret,
+    Admission, Caller, Credentials, Directory as _, ErrorType, InService, Inbound, Node, Realm as Kind,
+    Refusal, Request, RequestId, Response, Role, Secret,
 };
 
 use super::realm::Entry;
@@ -16,6 +16,16 @@ const MAX_USER: usize = 128;
 /// A request that waits for a verdict.
 pub(super) type Waiting = (RequestKey, Inbound);
 
+/// Events are not found where objects are, though their names look alike: who looks here is told where.
+fn not_here(node: &str, id: Option<&RequestId>) -> Response {
+    let why = "this is a node of the notification service: subscribe to it over XMPP (XEP-0060)";
+    let mut response = Refusal::new(404, ErrorType::NOT_FOUND, why, node).to_response();
+    if let Some(id) = id {
+        response.headers.push("requestId", id.as_str());
+    }
+    response
+}
+
 impl Core {
     /// Takes a REST request. Its answer comes as [`Event::Respond`] or [`Event::Store`], at once or when CUCM has spoken.
     pub fn handle_request(&mut self, now: Now, key: RequestKey, request: Request) {
@@ -25,9 +35,16 @@ impl Core {
         let who = request.credentials().and_then(|c| c.user().map(str::to_owned));
         let who = who.filter(|who| who.len() <= MAX_USER).unwrap_or_default();
         self.hop("REST", &who, id.as_ref(), line);
+        let node = Node::parse(request.target().path).map(|node| node.to_string());
         let in_service = if self.office.in_service { InService::Yes } else { InService::No };
         match self.server.admit(request, in_service) {
-            Admission::Answer(response) => self.respond(key, &who, response),
+            Admission::Answer(response) => {
+                let response = match node {
+                    Some(node) if response.status == 404 => not_here(&node, id.as_ref()),
+                    _ => response,
+                };
+                self.respond(key, &who, response);
+            }
             Admission::Open(inbound) => self.dispatch(now, key, &Caller::nobody(), None, &inbound),
             Admission::Authenticate(inbound, Credentials::Basic { user, password })
                 if user.len() <= MAX_USER =>

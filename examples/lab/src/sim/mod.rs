@@ -16,6 +16,7 @@
 mod person;
 mod world;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 pub use person::Person;
@@ -32,6 +33,8 @@ pub struct PersonId(usize);
 pub struct Sim {
     world: World,
     people: Vec<Person>,
+    /// Whose desktops have crashed: nothing comes from them any more.
+    crashed: BTreeSet<usize>,
     seed: u64,
 }
 
@@ -41,7 +44,7 @@ impl Sim {
     /// # Errors
     /// The configuration does not fit the services.
     pub fn new(config: &Config, seed: u64) -> Result<Self, Box<dyn std::error::Error>> {
-        Ok(Self { world: World::new(config, seed)?, people: Vec::new(), seed })
+        Ok(Self { world: World::new(config, seed)?, people: Vec::new(), crashed: BTreeSet::new(), seed })
     }
 
     /// Somebody opens a desktop as this agent: over REST and BOSH, with this password.
@@ -81,31 +84,46 @@ impl Sim {
         &mut self.people[id.0]
     }
 
+    /// A desktop is gone without a word: its browser has crashed, its computer sleeps.
+    pub fn crash(&mut self, id: PersonId) {
+        self.crashed.insert(id.0);
+    }
+
     /// Lets things happen until `done`, at most for `limit`. Whether it was done.
     pub fn run_until(&mut self, limit: Duration, mut done: impl FnMut(&mut Self) -> bool) -> bool {
         let end = self.world.now() + limit;
         loop {
-            for person in &mut self.people {
+            for (_, person) in there(&mut self.people, &self.crashed) {
                 person.drain(&mut self.world);
             }
             if done(self) {
                 return true;
             }
-            let due = self.people.iter().filter_map(Person::poll_timeout).min();
+            let due = there(&mut self.people, &self.crashed).filter_map(|(_, p)| p.poll_timeout()).min();
             let went_on = self.world.step(due.map_or(end, |due| due.min(end)));
             let now = self.world.now();
             for arrival in self.world.arrivals() {
                 let owner = Person::owner(arrival.ticket());
-                if let Some(person) = self.people.get_mut(owner) {
+                if let Some((_, person)) = there(&mut self.people, &self.crashed).find(|(n, _)| *n == owner) {
                     person.take(now, arrival);
                 }
             }
-            for person in self.people.iter_mut().filter(|p| p.poll_timeout().is_some_and(|due| due <= now)) {
-                person.handle_timeout(now);
+            for (_, person) in there(&mut self.people, &self.crashed) {
+                if person.poll_timeout().is_some_and(|due| due <= now) {
+                    person.handle_timeout(now);
+                }
             }
             if !went_on && now >= end {
                 return false;
             }
         }
     }
+}
+
+/// Those whose desktops run, with their numbers.
+fn there<'s>(
+    people: &'s mut [Person],
+    crashed: &'s BTreeSet<usize>,
+) -> impl Iterator<Item = (usize, &'s mut Person)> {
+    people.iter_mut().enumerate().filter(|(number, _)| !crashed.contains(number))
 }
