@@ -5,7 +5,7 @@ use xml_cursor::{Namespace as _, Sink, Writer};
 
 use crate::{Jid, Ns};
 
-use super::{Id, IqType, MessageType, PresenceType, Stanza, StanzaError, StanzaType};
+use super::{Id, IqType, MessageType, Own, PresenceType, Stanza, StanzaError, StanzaType};
 
 /// Most content that an error stanza repeats to its sender; the rest of the line is better used.
 const MAX_ECHO: usize = 4096;
@@ -23,6 +23,7 @@ impl Stanza {
             extra: Bytes::new(),
             whole: Bytes::new(),
             content: 0..0,
+            own: None,
         }
     }
 
@@ -76,7 +77,14 @@ impl Stanza {
             extra: self.extra.clone(),
             whole: self.whole.clone(),
             content: self.content.clone(),
+            own: None,
         }
+    }
+
+    /// The same stanza with more children, behind the content that it still shares. There is content.
+    pub(crate) fn with_own(mut self, children: Vec<u8>) -> Self {
+        self.own = Some(Box::new(Own { children: children.into(), ..Own::default() }));
+        self
     }
 
     /// The same stanza with this `xml:lang`.
@@ -174,21 +182,39 @@ impl Stanza {
         let address = |jid: &Option<Jid>| jid.as_ref().map_or(0, |jid| jid.as_str().len());
         let head = address(&self.to) + address(&self.from) + self.extra.len();
         let words = self.id().map_or(0, str::len) + self.lang().map_or(0, str::len);
+        let own = self.own.as_ref().map_or(0, |own| own.children.len());
         // The rest of the head, and what keeping it takes.
-        192 + head + words + self.shared().len()
+        192 + head + words + self.whole.len().saturating_sub(self.content.start) + own
     }
 
     /// Content and end tag, shared with every clone; empty if there is no content.
+    ///
+    /// An event with subids has children of its own besides, for which this is a copy; [`parts`](Self::parts) is none.
     #[must_use]
     pub fn shared(&self) -> Bytes {
-        if self.content.is_empty() { Bytes::new() } else { self.whole.slice(self.content.start..) }
+        if self.has_content() { self.whole().slice(self.content.start..) } else { Bytes::new() }
+    }
+
+    /// What follows the start tag, in two parts: content that is shared with others, and what is this stanza's own. The end
+    /// tag is in the last part that is not empty.
+    #[must_use]
+    pub fn parts(&self) -> (Bytes, Bytes) {
+        let Some(own) = &self.own else { return (self.shared(), Bytes::new()) };
+        let end_tag = self.whole.get(self.content.end..).unwrap_or_default();
+        (self.whole.slice(self.content.clone()), [&own.children[..], end_tag].concat().into())
     }
 
     /// Writes the stanza.
     pub fn write_to(&self, out: &mut impl Sink) {
         self.write_head(out);
-        if !self.content.is_empty() {
-            out.push_utf8(self.whole.get(self.content.start..).unwrap_or(b""));
+        match &self.own {
+            None if self.content.is_empty() => {}
+            None => out.push_utf8(self.whole.get(self.content.start..).unwrap_or_default()),
+            Some(own) => {
+                out.push_utf8(self.whole.get(self.content.clone()).unwrap_or_default());
+                out.push_utf8(&own.children);
+                out.push_utf8(self.whole.get(self.content.end..).unwrap_or_default());
+            }
         }
     }
 
@@ -202,6 +228,7 @@ impl Stanza {
 
     pub(super) fn set_content(&mut self, pieces: &[&[u8]]) {
         let len: usize = pieces.iter().map(|piece| piece.len()).sum();
+        self.own = None;
         if len == 0 {
             (self.whole, self.content) = (Bytes::new(), 0..0);
             return;
@@ -265,6 +292,32 @@ mod tests {
         sent.extend_from_slice(&two.shared());
         assert_eq!(sent, two.to_bytes());
         assert_eq!(two.kind(), Kind::Message);
+    }
+
+    #[test]
+    fn children_of_one_s_own_follow_what_is_shared() {
+        let one = Stanza::message(MessageType::Headline).with_content("<x xmlns='urn:x'/>");
+        let two = one.clone().with_own(b"<y xmlns='urn:y'/>".to_vec());
+        let text =
+            "<message xmlns='jabber:client' type='headline'><x xmlns='urn:x'/><y xmlns='urn:y'/></message>";
+        assert_eq!(two.to_bytes(), text);
+        assert_eq!(Stanza::parse(text.as_bytes()).unwrap(), two);
+        let (shared, own) = two.parts();
+        assert_eq!(shared.as_ptr(), one.shared().as_ptr());
+        assert_eq!(
+            (&shared[..], &own[..]),
+            (&b"<x xmlns='urn:x'/>"[..], &b"<y xmlns='urn:y'/></message>"[..])
+        );
+        assert_eq!(two.shared(), [shared, own].concat());
+        assert_eq!(two.content(), "<x xmlns='urn:x'/><y xmlns='urn:y'/>");
+        assert!(two.child(Ns::Other, "y").is_some() && one.child(Ns::Other, "y").is_none());
+        let reply = two.error_reply(&StanzaError::new(Condition::Forbidden)).unwrap();
+        assert!(
+            reply.to_bytes().starts_with(
+                text.strip_suffix("</message>").unwrap().replace("headline", "error").as_bytes()
+            )
+        );
+        assert_eq!(two.with_content("").to_bytes(), "<message xmlns='jabber:client' type='headline'/>");
     }
 
     #[test]

@@ -91,6 +91,7 @@ impl Stanza {
             extra: Bytes::new(),
             whole: Bytes::new(),
             content: 0..0,
+            own: None,
         };
         if let Some(condition) = fault {
             return Err(stanza.refused(condition));

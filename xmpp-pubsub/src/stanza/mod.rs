@@ -9,7 +9,7 @@ mod view;
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use xml_cursor::{Cursor, Profile, Tag, XmlError};
@@ -56,6 +56,16 @@ pub struct Stanza {
     whole: Bytes,
     /// Where in `whole` the content is; what follows it is the end tag. Empty: there is no content.
     content: Range<usize>,
+    /// Children behind the content that it does not share with its clones of before.
+    own: Option<Box<Own>>,
+}
+
+/// What a stanza has beside content that it shares.
+#[derive(Clone, Default)]
+struct Own {
+    children: Bytes,
+    /// Both in one element, made when somebody reads them.
+    whole: OnceLock<Bytes>,
 }
 
 impl Stanza {
@@ -109,7 +119,33 @@ impl Stanza {
     /// The children as they were written. They inherit the default namespace `jabber:client`.
     #[must_use]
     pub fn content(&self) -> Bytes {
-        self.whole.slice(self.content.clone())
+        let whole = self.whole();
+        if self.has_content() {
+            whole.slice(self.content.start..self.content_end(whole))
+        } else {
+            Bytes::new()
+        }
+    }
+
+    fn has_content(&self) -> bool {
+        !self.content.is_empty()
+    }
+
+    /// An element with all of the content.
+    fn whole(&self) -> &Bytes {
+        match &self.own {
+            None => &self.whole,
+            Some(own) => own.whole.get_or_init(|| {
+                let end = self.content.end.min(self.whole.len());
+                let (content, end_tag) = self.whole.split_at(end);
+                [content, &own.children, end_tag].concat().into()
+            }),
+        }
+    }
+
+    /// What follows the content is the end tag, with or without children of one's own.
+    fn content_end(&self, whole: &Bytes) -> usize {
+        whole.len() - self.whole.len().saturating_sub(self.content.end)
     }
 
     /// A cursor within the stanza: its children come first.
@@ -117,7 +153,7 @@ impl Stanza {
     /// # Errors
     /// None for stanzas that were parsed or received; a stanza that was built of ill-formed content.
     pub fn cursor(&self) -> Result<Cursor<'_, Ns>, XmlError> {
-        let mut cursor = Cursor::with_limits(&self.whole, Profile::Stream, head::UNLIMITED)?;
+        let mut cursor = Cursor::with_limits(self.whole(), Profile::Stream, head::UNLIMITED)?;
         cursor.root()?;
         Ok(cursor)
     }

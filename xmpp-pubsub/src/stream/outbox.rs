@@ -11,6 +11,20 @@ struct Chunk {
     head: Bytes,
     /// Content that other streams send as well.
     shared: Bytes,
+    /// What follows it and is this stream's own.
+    rest: Bytes,
+}
+
+impl Chunk {
+    fn len(&self) -> usize {
+        self.head.len() + self.shared.len() + self.rest.len()
+    }
+
+    fn write(&self, out: &mut BytesMut) {
+        for part in [&self.head, &self.shared, &self.rest] {
+            out.extend_from_slice(part);
+        }
+    }
 }
 
 /// Complete elements in order.
@@ -36,17 +50,18 @@ impl Outbox {
     }
 
     pub(crate) fn push(&mut self, element: impl Into<Bytes>) {
-        self.push_chunk(Chunk { head: element.into(), shared: Bytes::new() });
+        self.push_chunk(Chunk { head: element.into(), shared: Bytes::new(), rest: Bytes::new() });
     }
 
     pub(crate) fn push_stanza(&mut self, ns: Ns, stanza: &Stanza) {
         let mut head = Vec::with_capacity(160);
         stanza.write_head_in(ns, &mut head);
-        self.push_chunk(Chunk { head: head.into(), shared: stanza.shared() });
+        let (shared, rest) = stanza.parts();
+        self.push_chunk(Chunk { head: head.into(), shared, rest });
     }
 
     fn push_chunk(&mut self, chunk: Chunk) {
-        self.bytes += chunk.head.len() + chunk.shared.len();
+        self.bytes += chunk.len();
         self.chunks.push_back(chunk);
     }
 
@@ -55,23 +70,21 @@ impl Outbox {
         if chunk.shared.is_empty() {
             return Some(chunk.head);
         }
-        let mut whole = BytesMut::with_capacity(chunk.head.len() + chunk.shared.len());
-        whole.extend_from_slice(&chunk.head);
-        whole.extend_from_slice(&chunk.shared);
+        let mut whole = BytesMut::with_capacity(chunk.len());
+        chunk.write(&mut whole);
         Some(whole.freeze())
     }
 
     pub(crate) fn drain_to(&mut self, out: &mut BytesMut) {
         out.reserve(self.bytes);
         while let Some(chunk) = self.pop_chunk() {
-            out.extend_from_slice(&chunk.head);
-            out.extend_from_slice(&chunk.shared);
+            chunk.write(out);
         }
     }
 
     fn pop_chunk(&mut self) -> Option<Chunk> {
         let chunk = self.chunks.pop_front()?;
-        self.bytes -= chunk.head.len() + chunk.shared.len();
+        self.bytes -= chunk.len();
         if self.chunks.is_empty() {
             // Idle streams keep no buffer.
             self.chunks = VecDeque::new();

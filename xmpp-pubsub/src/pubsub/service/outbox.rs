@@ -106,11 +106,14 @@ impl Outbox {
         Stanza::message(kind).with_from(self.service.clone()).with_pieces(content)
     }
 
-    /// A message to one JID.
-    pub(super) fn message(&mut self, ids: &mut Ids, kind: NotificationType, to: &Jid, content: &[u8]) {
-        let id = ids.text();
-        let stanza = self.stanza(kind, &[content]).with_to(to.clone()).with_id(ids::as_str(&id));
-        self.waiting.push_back(Waiting::One(stanza));
+    /// A message to some JIDs, who share its content.
+    pub(super) fn messages(&mut self, ids: &mut Ids, kind: NotificationType, to: &[Jid], content: &[u8]) {
+        let stanza = self.stanza(kind, &[content]);
+        for jid in to {
+            let id = ids.text();
+            let stanza = stanza.addressed(jid.clone(), ids::as_str(&id).into());
+            self.waiting.push_back(Waiting::One(stanza));
+        }
     }
 
     /// An event to the subscribers in `recipients`.
@@ -187,15 +190,14 @@ impl Fanout {
         }
     }
 
-    /// The stanza with the subids of its recipient after the event (PS-SUB-5). Only here has a recipient a content of
-    /// its own: the headers are its last child.
+    /// The stanza with the subids of its recipient after the event (PS-SUB-5). These headers, its last child, are all
+    /// that it does not share with the others.
     fn with_headers(&self, stanza: Stanza, entry: &Entry) -> Stanza {
         let active = entry.subscriptions().iter().filter(|subscription| subscription.delivers());
         let subids: Vec<_> = active.map(|subscription| subid(subscription.id)).collect();
-        let mut headers = Vec::new();
+        let mut headers = Vec::with_capacity(128);
         event::push_headers(&mut headers, &subids, self.collection.as_ref());
-        let content = stanza.content();
-        stanza.with_pieces(&[&content, &headers])
+        if headers.is_empty() { stanza } else { stanza.with_own(headers) }
     }
 }
 
