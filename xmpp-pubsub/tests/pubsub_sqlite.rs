@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use sqlite::Sqlite;
-use xmpp_pubsub::Jid;
 use xmpp_pubsub::pubsub::{
-    AccessModel, Affiliation, Answer, Bound, Expire, NewItem, NodeConfig, Now, Request, Service,
+    AccessModel, Affiliation, Answer, Bound, Expire, NewItem, NodeConfig, Now, Reason, Request, Service,
     ServiceConfig, SubscribeOptions, SubscriptionInfo, SubscriptionState, Which, markup,
 };
+use xmpp_pubsub::{Condition, Jid};
 
 /// A file of its own for each test, removed at its end.
 struct File(PathBuf);
@@ -226,4 +226,127 @@ fn pages_of_items_follow_the_order_of_publication() {
     let Answer::Items(_, items, Some(set)) = asked else { panic!() };
     let ids: Vec<_> = items.iter().map(|item| item.id.as_ref().unwrap().as_str()).collect();
     assert_eq!((ids, set.first_index, set.count), (vec!["c", "d"], Some(1), Some(4)));
+}
+
+#[test]
+fn ps_del_2_where_a_node_went_survives_a_restart() {
+    let file = File::new("redirect");
+    let (owner, bob) = (jid("owner@d/x"), jid("bob@d/phone"));
+    let mut service = file.start(1);
+    let delete = |uri: &str| Request::Delete { node: Some("n".into()), redirect: Some(uri.into()) };
+    service.request(now(), &owner, publish("1")).unwrap();
+    service.request(now(), &owner, delete("xmpp:e?;node=<&>")).unwrap();
+    drop(service);
+
+    let mut service = file.start(2);
+    let subscribe = || Request::Subscribe { node: Some("n".into()), jid: Some(bob.clone()), options: None };
+    let refused = service.request(now(), &bob, subscribe()).unwrap_err().refusal;
+    assert_eq!((refused.condition, refused.uri.as_deref()), (Condition::Gone, Some("xmpp:e?;node=<&>")));
+    // A node of that name takes its place for good.
+    service.request(now(), &owner, publish("1")).unwrap();
+    service.request(now(), &owner, Request::Delete { node: Some("n".into()), redirect: None }).unwrap();
+    drop(service);
+    let mut service = file.start(3);
+    let refused = service.request(now(), &bob, subscribe()).unwrap_err().refusal;
+    assert_eq!(refused.condition, Condition::ItemNotFound);
+}
+
+#[test]
+fn what_an_owner_gave_takes_nothing_away_after_a_restart() {
+    let file = File::new("given");
+    let (owner, bob) = (jid("owner@d/x"), jid("bob@d/phone"));
+    let start = |seed: u8| {
+        let mut config = ServiceConfig::new(jid("pubsub.d"));
+        config.limits.subscriptions_per_account = 1;
+        Service::new(config, Sqlite::open(&file.0).unwrap(), [seed; 32], now()).unwrap()
+    };
+    let mut service = start(1);
+    for node in ["n", "m", "o"] {
+        service.request(now(), &owner, Request::Create { node: Some(node.into()), config: None }).unwrap();
+    }
+    let state = SubscriptionState::Subscribed;
+    let give = vec![SubscriptionInfo { node: None, jid: bob.clone(), state, subid: None }];
+    service.request(now(), &owner, Request::ChangeSubscribers(Some("n".into()), give)).unwrap();
+    drop(service);
+
+    let mut service = start(2);
+    let mut subscribe = |node: &str| {
+        let request = Request::Subscribe { node: Some(node.into()), jid: Some(bob.clone()), options: None };
+        service.request(now(), &bob, request).map_err(|refused| refused.refusal.reason)
+    };
+    assert!(subscribe("m").is_ok());
+    assert_eq!(subscribe("o"), Err(Some(Reason::TooManySubscriptions)));
+}
+
+#[test]
+fn ps_acc_3_what_an_owner_approved_of_is_remembered_where_nobody_asked() {
+    let file = File::new("approved");
+    let (owner, bob) = (jid("owner@d/x"), jid("bob@d/phone"));
+    let mut service = file.start(1);
+    service.request(now(), &owner, publish("1")).unwrap();
+    let state = SubscriptionState::Subscribed;
+    let give = vec![SubscriptionInfo { node: None, jid: bob.clone(), state, subid: None }];
+    service.request(now(), &owner, Request::ChangeSubscribers(Some("n".into()), give)).unwrap();
+    drop(service);
+
+    // The node begins to ask only now.
+    let mut service = file.start(2);
+    let mut config = NodeConfig::default();
+    config.access_model = AccessModel::Authorize;
+    let configure = Request::Configure(Some("n".into()), config.difference(&NodeConfig::default()));
+    service.request(now(), &owner, configure).unwrap();
+    let mine = service.request(now(), &bob, Request::Subscriptions(None, None)).unwrap();
+    let Answer::Subscriptions(_, all, _) = mine else { panic!() };
+    assert_eq!(all.iter().map(|info| info.state).collect::<Vec<_>>(), [state]);
+}
+
+#[test]
+fn the_largest_configuration_is_read_again() {
+    let file = File::new("large");
+    let owner = jid("owner@d/x");
+    let mut service = file.start(1);
+    service.request(now(), &owner, publish("1")).unwrap();
+    // As large as it may become, piece by piece, and six times that in XML.
+    let piece = |of: fn(&mut NodeConfig) -> &mut Vec<String>| {
+        let mut config = NodeConfig::default();
+        *of(&mut config) = vec!["'".repeat(1_000); 100];
+        Request::Configure(Some("n".into()), config.difference(&NodeConfig::default()))
+    };
+    let mut limits = service.config().limits;
+    assert!(service.request(now(), &owner, piece(|config| &mut config.contact)).is_err());
+    drop(service);
+    limits.config = 1 << 20;
+    let start = |seed: u8| {
+        let mut config = ServiceConfig::new(jid("pubsub.d"));
+        config.limits = limits;
+        Service::new(config, Sqlite::open(&file.0).unwrap(), [seed; 32], now())
+    };
+    let mut service = start(2).unwrap();
+    service.request(now(), &owner, piece(|config| &mut config.contact)).unwrap();
+    service.request(now(), &owner, piece(|config| &mut config.roster_groups_allowed)).unwrap();
+    drop(service);
+    assert_eq!(start(3).map(|service| service.node_count()), Ok(1));
+}
+
+#[test]
+fn a_file_of_an_earlier_version_is_read() {
+    let file = File::new("earlier");
+    let mut service = file.start(1);
+    let (owner, bob) = (jid("owner@d/x"), jid("bob@d/phone"));
+    service.request(now(), &owner, publish("1")).unwrap();
+    let subscribe = Request::Subscribe { node: Some("n".into()), jid: Some(bob.clone()), options: None };
+    service.request(now(), &bob, subscribe).unwrap();
+    drop(service);
+    let before = rusqlite::Connection::open(&file.0).unwrap();
+    before
+        .execute_batch(
+            "ALTER TABLE subscription DROP COLUMN given; ALTER TABLE subscription DROP COLUMN approved;
+             DROP TABLE redirect;",
+        )
+        .unwrap();
+    drop(before);
+    let mut service = file.start(2);
+    let mine = service.request(now(), &bob, Request::Subscriptions(None, None)).unwrap();
+    assert!(matches!(mine, Answer::Subscriptions(_, all, _) if all.len() == 1));
+    assert_eq!(item_ids(&mut service), ["1"]);
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use bytes::BytesMut;
-use xmpp_pubsub::pubsub::{Now, Service, Storage};
+use xmpp_pubsub::pubsub::{Contact, Now, Service, Storage};
 use xmpp_pubsub::tokio::{Arrival, Inbox, Output};
 use xmpp_pubsub::{
-    ConnId, Credentials, Framing, Jid, Password, Router, RouterConfig, RouterEvent, SaslCondition,
-    ServerConfig, ServerEvent, ServerStream, StreamCondition,
+    ConnId, Credentials, Framing, IqType, Jid, Ns, Password, PresenceType, Router, RouterConfig, RouterEvent,
+    SaslCondition, ServerConfig, ServerEvent, ServerStream, Show, Stanza, StanzaType, StreamCondition,
 };
 
 /// Names and passwords that never change. The name `*` is every account that has no row of its own.
@@ -38,6 +38,8 @@ pub(crate) struct Host<S> {
     pub(crate) accounts: Accounts,
     pub(crate) service: Service<S>,
     router: Router,
+    /// What the service has been told of rosters.
+    contacts: BTreeMap<Jid, BTreeMap<Jid, Contact>>,
     streams: BTreeMap<ConnId, (Framing, ServerStream)>,
     /// Connections that still write what they were told.
     busy: BTreeSet<ConnId>,
@@ -67,6 +69,7 @@ impl<S: Storage> Host<S> {
             accounts,
             service,
             router: Router::new(routes, seeds()),
+            contacts: BTreeMap::new(),
             streams: BTreeMap::new(),
             busy: BTreeSet::new(),
             touched: BTreeSet::new(),
@@ -166,7 +169,7 @@ impl<S: Storage> Host<S> {
     fn drain_stream(&mut self, conn: ConnId) {
         let at = now().at;
         let Some((framing, stream)) = self.streams.get_mut(&conn) else { return };
-        let mut closed = false;
+        let (mut closed, mut rosters) = (false, BTreeSet::new());
         while let Some(event) = stream.poll_event() {
             match event {
                 ServerEvent::Authenticate { account, credentials } => {
@@ -182,7 +185,15 @@ impl<S: Storage> Host<S> {
                     let address = self.router.bind(conn, &account, resource.as_deref());
                     let _ = stream.bound(at, address);
                 }
-                ServerEvent::Stanza(stanza) => self.router.handle_stanza(conn, stanza),
+                ServerEvent::Stanza(stanza) => {
+                    let show = show(&stanza);
+                    rosters.extend(roster_accounts(&stanza));
+                    self.router.handle_stanza(conn, stanza);
+                    if let Some((jid, show)) = self.router.jid(conn).zip(show) {
+                        // Nodes may deliver by presence, in all its shades.
+                        self.service.set_available(now(), jid, show);
+                    }
+                }
                 ServerEvent::Closed(_) => {
                     self.router.unbind(conn);
                     closed = true;
@@ -203,6 +214,9 @@ impl<S: Storage> Host<S> {
             self.busy.remove(&conn);
             self.streams.remove(&conn);
         }
+        for account in rosters {
+            self.tell_contacts(&account);
+        }
     }
 
     fn routed(&mut self, event: RouterEvent) {
@@ -221,14 +235,65 @@ impl<S: Storage> Host<S> {
                 }
             }
             RouterEvent::Service(stanza) => self.service.handle_input(now(), &stanza),
-            RouterEvent::Availability { jid, available } => {
-                if available {
-                    self.service.set_available(now(), &jid, "online");
-                } else {
-                    self.service.set_unavailable(&jid);
-                }
-            }
+            // That it is available, and how, its stanza has said.
+            RouterEvent::Availability { jid, available: false } => self.service.set_unavailable(&jid),
             _ => {}
         }
     }
+
+    /// Tells the service what has changed in a roster: the access models `presence` and `roster` go by it.
+    fn tell_contacts(&mut self, account: &Jid) {
+        let contact = |item: &xmpp_pubsub::RosterItem| Contact {
+            sees_presence: item.subscription.is_from(),
+            groups: item.groups.clone(),
+        };
+        let now: BTreeMap<Jid, Contact> =
+            self.router.contacts(account).map(|item| (item.jid.clone(), contact(item))).collect();
+        let before = self.contacts.remove(account).unwrap_or_default();
+        for (jid, contact) in &now {
+            if before.get(jid) != Some(contact) {
+                self.service.set_contact(account, jid, Some(contact.clone()));
+            }
+        }
+        for jid in before.keys().filter(|jid| !now.contains_key(*jid)) {
+            self.service.set_contact(account, jid, None);
+        }
+        if !now.is_empty() {
+            self.contacts.insert(account.clone(), now);
+        }
+    }
+}
+
+/// How available who sends this to everybody is.
+fn show(stanza: &Stanza) -> Option<&'static str> {
+    let presence =
+        stanza.as_presence().filter(|one| one.ty == PresenceType::Available && stanza.to().is_none())?;
+    Some(match presence.show {
+        None => "online",
+        Some(Show::Away) => "away",
+        Some(Show::Chat) => "chat",
+        Some(Show::Dnd) => "dnd",
+        Some(Show::Xa) => "xa",
+    })
+}
+
+/// Whose roster a stanza may change: the sender's, and that of the contact it is about.
+fn roster_accounts(stanza: &Stanza) -> Vec<Jid> {
+    let contact = match stanza.stanza_type() {
+        StanzaType::Presence(
+            PresenceType::Subscribe
+            | PresenceType::Subscribed
+            | PresenceType::Unsubscribe
+            | PresenceType::Unsubscribed,
+        ) => stanza.to().cloned(),
+        StanzaType::Iq(IqType::Set) => roster_item(stanza),
+        _ => return Vec::new(),
+    };
+    let Some(contact) = contact else { return Vec::new() };
+    stanza.from().into_iter().chain([&contact]).map(Jid::to_bare).collect()
+}
+
+fn roster_item(stanza: &Stanza) -> Option<Jid> {
+    let (_, mut cursor) = stanza.child(Ns::Roster, "query")?;
+    Jid::new(&cursor.child().ok()??.attr("jid")?).ok()
 }

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use xml_cursor::{Cursor, Limits, Profile, RawBytes, Writer};
 use xmpp_pubsub::pubsub::{
-    Affiliation, Change, Item, ItemId, NodeConfig, NodeId, NodeRecord, Storage, StorageError, SubId,
-    SubscribeOptions, SubscriptionRecord, SubscriptionState,
+    Affiliation, Change, Item, ItemId, NodeConfig, NodeId, NodeRecord, Records, Redirect, Storage,
+    StorageError, SubId, SubscribeOptions, SubscriptionRecord, SubscriptionState,
 };
 use xmpp_pubsub::{DataForm, Jid, Ns};
 
@@ -26,6 +26,7 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS subscription (
         node TEXT NOT NULL REFERENCES node ON DELETE CASCADE, jid TEXT NOT NULL, subid TEXT NOT NULL,
         state TEXT NOT NULL, options TEXT NOT NULL,
+        given INTEGER NOT NULL DEFAULT 0, approved INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (node, jid, subid)
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS item (
@@ -34,7 +35,19 @@ const SCHEMA: &str = "
         UNIQUE (node, name)
     );
     CREATE INDEX IF NOT EXISTS item_order ON item (node, number);
+    CREATE TABLE IF NOT EXISTS redirect (
+        node TEXT PRIMARY KEY, uri TEXT NOT NULL, deleted_by TEXT NOT NULL
+    ) WITHOUT ROWID;
 ";
+
+/// What a file of an earlier version lacks.
+const ADDED: [&str; 2] = [
+    "ALTER TABLE subscription ADD COLUMN given INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE subscription ADD COLUMN approved INTEGER NOT NULL DEFAULT 0",
+];
+
+/// What was taken once is read again, whatever a stanza may have now.
+const KEPT: Limits = Limits::stream().with_bytes(usize::MAX);
 
 /// A database file.
 #[derive(Debug)]
@@ -47,7 +60,13 @@ impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self, StorageError> {
         let connection = Connection::open(path).map_err(failed)?;
         connection.execute_batch(SCHEMA).map_err(failed)?;
-        Ok(Self { connection })
+        let storage = Self { connection };
+        let columns =
+            storage.query("SELECT name FROM pragma_table_info('subscription')", [], |row| text(row, 0))?;
+        if !columns.iter().any(|column| column == "given") {
+            storage.connection.execute_batch(&ADDED.join(";")).map_err(failed)?;
+        }
+        Ok(storage)
     }
 
     fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<usize, StorageError> {
@@ -107,15 +126,14 @@ fn form_text(form: &DataForm) -> String {
 
 fn form(row: &Row<'_>, column: usize) -> Result<DataForm, StorageError> {
     let text = text(row, column)?;
-    let mut cursor = Cursor::<Ns>::new(text.as_bytes(), Profile::Stream).map_err(failed)?;
+    let mut cursor = Cursor::<Ns>::with_limits(text.as_bytes(), Profile::Stream, KEPT).map_err(failed)?;
     let tag = cursor.root().map_err(failed)?;
     DataForm::read(&tag, &mut cursor).map_err(failed)
 }
 
 fn item(row: &Row<'_>) -> Result<Item, StorageError> {
     let payload: Option<Vec<u8>> = row.get(3).map_err(failed)?;
-    let payload =
-        payload.map(|bytes| RawBytes::parse(&Bytes::from(bytes), Profile::Stream, Limits::stream()));
+    let payload = payload.map(|bytes| RawBytes::parse(&Bytes::from(bytes), Profile::Stream, KEPT));
     Ok(Item {
         id: text(row, 0)?.into(),
         publisher: jid(row, 1)?,
@@ -125,7 +143,7 @@ fn item(row: &Row<'_>) -> Result<Item, StorageError> {
 }
 
 impl Storage for Sqlite {
-    fn load(&mut self) -> Result<Vec<NodeRecord>, StorageError> {
+    fn load(&mut self) -> Result<Records, StorageError> {
         let nodes =
             self.query("SELECT name, creator, created, config FROM node ORDER BY name", [], |row| {
                 Ok(NodeRecord {
@@ -149,7 +167,7 @@ impl Storage for Sqlite {
                     ))
                 })?;
             node.subscriptions = self.query(
-                "SELECT jid, subid, state, options FROM subscription WHERE node = ?1",
+                "SELECT jid, subid, state, options, given, approved FROM subscription WHERE node = ?1",
                 name,
                 |row| {
                     let word = text(row, 2)?;
@@ -158,12 +176,17 @@ impl Storage for Sqlite {
                         subid: SubId::from(text(row, 1)?),
                         state: SubscriptionState::parse(&word).ok_or_else(|| failed("unknown state"))?,
                         options: SubscribeOptions::from_form(&form(row, 3)?),
+                        given: row.get(4).map_err(failed)?,
+                        approved: row.get(5).map_err(failed)?,
                     })
                 },
             )?;
             out.push(node);
         }
-        Ok(out)
+        let redirects = self.query("SELECT node, uri, deleted_by FROM redirect", [], |row| {
+            Ok(Redirect { node: text(row, 0)?.into(), uri: text(row, 1)?, by: jid(row, 2)? })
+        })?;
+        Ok(Records { nodes: out, redirects })
     }
 
     fn save(&mut self, change: Change<'_>) -> Result<(), StorageError> {
@@ -182,14 +205,21 @@ impl Storage for Sqlite {
                 for (jid, affiliation) in &node.affiliations {
                     self.affiliate(&node.node, jid, *affiliation)?;
                 }
+                self.execute("DELETE FROM redirect WHERE node = ?1", [node.node.as_str()])?;
                 transaction.commit().map_err(failed)?;
             }
             Change::Configured(node, config) => {
                 let form = form_text(&config.to_form());
                 self.execute("UPDATE node SET config = ?2 WHERE name = ?1", params![node.as_str(), form])?;
             }
-            Change::Deleted(node) => {
+            Change::Deleted(node, redirect) => {
+                let transaction = self.connection.unchecked_transaction().map_err(failed)?;
                 self.execute("DELETE FROM node WHERE name = ?1", [node.as_str()])?;
+                if let Some(Redirect { node, uri, by }) = redirect {
+                    let values = [node.as_str(), uri, by.as_str()];
+                    self.execute("INSERT OR REPLACE INTO redirect VALUES (?1, ?2, ?3)", values)?;
+                }
+                transaction.commit().map_err(failed)?;
             }
             Change::Affiliated(node, jid, Affiliation::None) => {
                 let values = [node.as_str(), jid.as_str()];
@@ -198,9 +228,13 @@ impl Storage for Sqlite {
             Change::Affiliated(node, jid, affiliation) => self.affiliate(node, jid, affiliation)?,
             Change::Subscribed(node, record) => {
                 let form = form_text(&record.options.to_form());
-                let values =
-                    [node.as_str(), record.jid.as_str(), record.subid.as_str(), record.state.as_str(), &form];
-                self.execute("INSERT OR REPLACE INTO subscription VALUES (?1, ?2, ?3, ?4, ?5)", values)?;
+                let (jid, subid) = (record.jid.as_str(), record.subid.as_str());
+                let (state, given, approved) = (record.state.as_str(), record.given, record.approved);
+                self.execute(
+                    "INSERT OR REPLACE INTO subscription (node, jid, subid, state, options, given, approved)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    params![node.as_str(), jid, subid, state, form, given, approved],
+                )?;
             }
             Change::Unsubscribed(node, jid, subid) => {
                 let values = [node.as_str(), jid.as_str(), subid.as_str()];
