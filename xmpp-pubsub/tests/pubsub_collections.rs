@@ -483,3 +483,75 @@ fn ps_acc_3_links_of_a_hidden_node_are_hidden() {
     world.owner_set(OWNER, &dissociate("top", "secret"));
     assert_eq!(world.events(EVE), [""; 0]);
 }
+
+#[test]
+fn col_5_a_whitelist_names_accounts_however_they_are_written() {
+    let mut world = tree();
+    world.configure("top", &[("children_association_policy", "whitelist")]);
+    world.owner_set(OWNER, &configure("top", "children_association_whitelist", &["Bob@D/phone"]));
+    world.set(BOB, "<create node='b'/>");
+    world.owner_set(BOB, &associate("top", "b"));
+    world.set(EVE, "<create node='e'/>");
+    assert_eq!(world.owner_set_err(EVE, &associate("top", "e")), "forbidden/auth");
+    let odd = configure("top", "children_association_whitelist", &["@"]);
+    assert_eq!(world.owner_set_err(OWNER, &odd), "not-acceptable/modify");
+}
+
+#[test]
+fn col_5_children_that_are_too_many_for_a_form_are_left_out_and_stay() {
+    let mut world = World::with(|config| {
+        config.features = config.features.with(Feature::Collections);
+        config.limits.answer = 4_000;
+    });
+    world.create("top", &[("node_type", "collection"), ("notify_config", "1")]);
+    world.subscribe("top", BOB);
+    let children: Vec<String> = (0..20).map(|n| format!("{n:0>90}")).collect();
+    for (n, child) in children.iter().enumerate() {
+        world.create(child, &[("collection", "top")]);
+        let expected = if n < 9 { n + 1 } else { 1 };
+        assert_eq!(shown(&mut world, "top", "children").len(), expected, "{n}");
+    }
+    assert_eq!(shown(&mut world, "top", "children"), ["no field"]);
+    // The form comes back with a new title: nothing else has changed.
+    world.sent.clear();
+    let form = world.owner_get(OWNER, "<configure node='top'/>");
+    let (_, form) = form.split_once("<x ").unwrap();
+    let (form, _) = form.split_once("</x>").unwrap();
+    let form = form.replace("type='form'", "type='submit'");
+    world.owner_set(OWNER, &format!("<configure node='top'><x {form}</x></configure>"));
+    assert!(!world.event(BOB).contains("pubsub#children'"));
+    let list = "<query xmlns='http://jabber.org/protocol/disco#items' node='top'>\
+                <set xmlns='http://jabber.org/protocol/rsm'><max>0</max></set></query>";
+    assert!(world.done(OWNER, "get", list).contains("<count>20</count>"));
+}
+
+#[test]
+fn ps_ntf_2_an_event_that_came_by_a_collection_ends_the_subscription_there() {
+    let mut world = tree();
+    listen(&mut world, "top", BOB, "items", "all");
+    listen(&mut world, "", EVE, "items", "all");
+    world.set(OWNER, &publish("leaf", "1"));
+    for who in [BOB, EVE] {
+        let content = world.event(who);
+        world.input(&format!(
+            "<message xmlns='jabber:client' type='error' from='{who}' to='pubsub.d'>{content}<error type='cancel'>\
+             <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>"
+        ));
+        assert!(!world.get(who, "<subscriptions/>").contains("<subscription "), "{who}");
+    }
+}
+
+#[test]
+fn rsm_1_the_nodes_at_the_top_are_counted_for_who_asks_how_many() {
+    let mut world = tree();
+    world.create("secret", &[("access_model", "whitelist")]);
+    let list = |max: u8| {
+        format!(
+            "<query xmlns='http://jabber.org/protocol/disco#items'>\
+             <set xmlns='http://jabber.org/protocol/rsm'><max>{max}</max></set></query>"
+        )
+    };
+    assert!(world.done(BOB, "get", &list(0)).contains("<count>1</count>"));
+    assert!(world.done(OWNER, "get", &list(0)).contains("<count>2</count>"));
+    assert!(!world.done(BOB, "get", &list(9)).contains("<count>"));
+}

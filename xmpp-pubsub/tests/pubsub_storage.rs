@@ -8,8 +8,8 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use xmpp_pubsub::pubsub::{
     Affiliation, Answer, Change, Expire, Features, Item, ItemId, Memory, NewItem, NodeConfig, NodeId,
-    NodeRecord, NodeType, Now, Request, Service, ServiceConfig, Storage, StorageError, SubscribeOptions,
-    SubscriptionInfo, SubscriptionState, Which, markup,
+    NodeRecord, NodeType, Now, Records, Request, Service, ServiceConfig, Storage, StorageError,
+    SubscribeOptions, SubscriptionInfo, SubscriptionRecord, SubscriptionState, Which, markup,
 };
 use xmpp_pubsub::{Condition, Jid};
 
@@ -18,6 +18,10 @@ use xmpp_pubsub::{Condition, Jid};
 struct Flaky {
     memory: Memory,
     kept: BTreeMap<NodeId, String>,
+    /// What was kept before.
+    before: Records,
+    /// Subscriptions that have been ended, by subid.
+    ended: Vec<String>,
     /// How many changes still succeed before one fails.
     left: Rc<Cell<u32>>,
 }
@@ -31,8 +35,8 @@ impl Flaky {
 }
 
 impl Storage for Flaky {
-    fn load(&mut self) -> Result<Vec<NodeRecord>, StorageError> {
-        Ok(Vec::new())
+    fn load(&mut self) -> Result<Records, StorageError> {
+        Ok(std::mem::take(&mut self.before))
     }
 
     fn save(&mut self, change: Change<'_>) -> Result<(), StorageError> {
@@ -45,9 +49,10 @@ impl Storage for Flaky {
             Change::Configured(node, config) => {
                 self.kept.insert(node.clone(), format!("{config:?}"));
             }
-            Change::Deleted(node) => {
+            Change::Deleted(node, _) => {
                 self.kept.remove(node);
             }
+            Change::Unsubscribed(_, _, subid) => self.ended.push(subid.to_string()),
             _ => {}
         }
         Ok(())
@@ -132,6 +137,9 @@ fn world() -> (Service<Flaky>, Rc<Cell<u32>>) {
     service.request(now(), &owner, create("n", |config| config.collection = parents.clone())).unwrap();
     service.request(now(), &owner, create("m", |config| config.collection = parents)).unwrap();
     service.request(now(), &owner, publish("n", &["1", "2"])).unwrap();
+    service.request(now(), &owner, create("gone", |_| {})).unwrap();
+    let delete = Request::Delete { node: name("gone"), redirect: Some("xmpp:e".into()) };
+    service.request(now(), &owner, delete).unwrap();
     let subscribe = Request::Subscribe { node: name("n"), jid: Some(bob.clone()), options: None };
     service.request(now(), &bob, subscribe).unwrap();
     while service.poll_transmit().is_some() {}
@@ -142,6 +150,11 @@ fn world() -> (Service<Flaky>, Rc<Cell<u32>>) {
 fn seen(service: &mut Service<Flaky>) -> String {
     let owner = jid("owner@d/x");
     let mut out = format!("{:?}\n", service.storage().kept);
+    let moved = Request::Subscribe { node: name("gone"), jid: Some(jid("bob@d/y")), options: None };
+    out += &format!(
+        "{:?}\n",
+        service.request(now(), &jid("bob@d/y"), moved).is_err_and(|r| r.refusal.uri.is_some())
+    );
     for node in ["c", "d", "n", "m", "new"] {
         for request in [
             Request::Configuration(name(node)),
@@ -197,6 +210,12 @@ fn failures(what: &str, from: &str, request: impl Fn(&Which) -> Request) -> u32 
 fn a_request_that_fails_changes_nothing() {
     let owner = "owner@d/x";
     assert_eq!(failures("publish that makes a node", owner, |_| publish("new", &["1"])), 2);
+    assert_eq!(
+        failures("publish that makes a node in place of one that moved", owner, |_| publish("gone", &["1"])),
+        2
+    );
+    let moves = |_: &Which| Request::Delete { node: name("n"), redirect: Some("xmpp:e".into()) };
+    assert_eq!(failures("delete with a new address", owner, moves), 1);
     assert_eq!(failures("publish of several items", owner, |_| publish("n", &["1", "3", "4"])), 1);
     let retract = |_: &Which| Request::Retract {
         node: name("n"),
@@ -287,4 +306,32 @@ fn a_change_of_the_graph_that_fails_changes_nothing() {
         Request::Configure(name("n"), config.difference(&NodeConfig::default()))
     };
     assert_eq!(failures("a leaf becomes a collection", owner, leaf_with_items), 3);
+}
+
+#[test]
+fn a_subscription_with_a_name_of_another_service_can_be_ended() {
+    let (owner, bob) = (jid("owner@d"), jid("bob@d/y"));
+    let subscription = SubscriptionRecord {
+        jid: bob.clone(),
+        subid: "by another".into(),
+        state: SubscriptionState::Subscribed,
+        options: SubscribeOptions::default(),
+        given: false,
+        approved: false,
+    };
+    let node = NodeRecord {
+        node: "n".into(),
+        creator: owner.clone(),
+        created: now().utc,
+        config: NodeConfig::default(),
+        affiliations: vec![(owner, Affiliation::Owner)],
+        subscriptions: vec![subscription],
+    };
+    let before = Records { nodes: vec![node], redirects: Vec::new() };
+    let storage = Flaky { before, left: Rc::new(Cell::new(NEVER)), ..Flaky::default() };
+    let mut service = Service::new(ServiceConfig::new(jid("pubsub.d")), storage, [1; 32], now()).unwrap();
+    assert_eq!(service.storage().ended, ["by another"]);
+    let which = Which { node: name("n"), jid: Some(bob.clone()), subid: None };
+    service.request(now(), &bob, Request::Unsubscribe(which)).unwrap();
+    assert_eq!(service.storage().ended.len(), 2);
 }

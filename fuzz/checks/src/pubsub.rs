@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use xmpp_pubsub::pubsub::{
-    Change, Features, Item, ItemId, Memory, NodeId, NodeRecord, Now, Service, ServiceConfig, Storage,
+    Change, Features, Item, ItemId, Memory, NodeId, Now, Records, Service, ServiceConfig, Storage,
     StorageError,
 };
 use xmpp_pubsub::{IqType, Jid, Ns, Stanza, StanzaError, StanzaType};
@@ -17,7 +17,7 @@ struct Counting {
 }
 
 impl Storage for Counting {
-    fn load(&mut self) -> Result<Vec<NodeRecord>, StorageError> {
+    fn load(&mut self) -> Result<Records, StorageError> {
         self.memory.load()
     }
 

@@ -15,6 +15,7 @@ pub(super) const NODE_CONFIG: &str = "http://jabber.org/protocol/pubsub#node_con
 pub(super) const PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
 pub(super) const SUBSCRIBE_OPTIONS: &str = "http://jabber.org/protocol/pubsub#subscribe_options";
 pub(super) const AUTHORIZATION: &str = "http://jabber.org/protocol/pubsub#subscribe_authorization";
+const CHILDREN: &str = "pubsub#children";
 const META_DATA: &str = "http://jabber.org/protocol/pubsub#meta-data";
 
 /// What a configuration is measured against.
@@ -61,9 +62,18 @@ fn is_submitted(form: &DataForm, form_type: &str) -> bool {
     form.ty == FormType::Submit && form.form_type().is_none_or(|given| given == form_type)
 }
 
-/// The configuration of a node: a form to be changed, or a result for subscribers.
-pub(super) fn config_form(config: &NodeConfig, ty: FormType, features: Features) -> DataForm {
+/// The configuration of a node: a form to be changed, or a result for subscribers. `None` leaves the children out.
+pub(super) fn config_form(
+    config: &NodeConfig,
+    children: Option<Vec<String>>,
+    ty: FormType,
+    features: Features,
+) -> DataForm {
     let mut form = show(node_config::ROWS, config, DataForm::new(ty).with_form_type(NODE_CONFIG));
+    let children_shown = children.is_some();
+    if let Some(field) = form.fields.iter_mut().find(|field| field.var.as_deref() == Some(CHILDREN)) {
+        field.values = children.unwrap_or_default();
+    }
     let collections = features.has(Feature::Collections);
     form.fields.retain_mut(|field| {
         let var = field.var.as_deref().unwrap_or_default();
@@ -72,6 +82,7 @@ pub(super) fn config_form(config: &NodeConfig, ty: FormType, features: Features)
             field.values.push(String::new());
         }
         match node_config::of_collections(var) {
+            _ if var == CHILDREN && !children_shown => false,
             Some(only) => collections && (!only || config.node_type == NodeType::Collection),
             None => true,
         }
@@ -82,7 +93,7 @@ pub(super) fn config_form(config: &NodeConfig, ty: FormType, features: Features)
 /// The children that a submitted configuration gives a collection, taken out of it; `None`: it does not speak of them.
 pub(super) fn take_children(form: Option<&DataForm>, config: &mut NodeConfig) -> Option<Vec<String>> {
     let children = std::mem::take(&mut config.children);
-    form?.field("pubsub#children").map(|_| children)
+    form?.field(CHILDREN).map(|_| children)
 }
 
 pub(super) fn read_config(
@@ -144,8 +155,11 @@ fn check_config(config: &NodeConfig, base: &NodeConfig, context: FormContext) ->
         &config.collection,
     ];
     let longest = context.limits.name;
-    if texts.into_iter().chain(lists.into_iter().flatten()).any(|text| text.len() > longest)
+    let all = || texts.into_iter().chain(lists.into_iter().flatten());
+    if all().any(|text| text.len() > longest)
+        || all().map(String::len).sum::<usize>() > context.limits.config
         || lists.iter().any(|list| list.len() > context.limits.items_per_request)
+        || config.children_association_whitelist.iter().any(|jid| Jid::new(jid).is_err())
     {
         return Err(NOT_ACCEPTABLE);
     }
@@ -301,8 +315,9 @@ pub(super) fn metadata(data: &Metadata<'_>) -> DataForm {
             form = form.with_field(text(var, value));
         }
     }
-    for contact in &config.contact {
-        form = form.with_field(Field::new("pubsub#contact", FieldType::JidMulti).with_value(contact));
+    if !config.contact.is_empty() {
+        let field = Field::new("pubsub#contact", FieldType::JidMulti);
+        form = form.with_field(config.contact.iter().fold(field, |field, contact| field.with_value(contact)));
     }
     if let Some(subscribers) = data.subscribers {
         form = form.with_field(text("pubsub#num_subscribers", &subscribers.to_string()));

@@ -163,7 +163,9 @@ pub use service::{
     AutoCreate, Bounces, Contact, Creators, Limits, OptionsNeeded, Service, ServiceConfig, ServiceDeadline,
     ServiceTimer,
 };
-pub use storage::{Change, Item, Memory, NodeRecord, Storage, StorageError, SubscriptionRecord};
+pub use storage::{
+    Change, Item, Memory, NodeRecord, Records, Redirect, Storage, StorageError, SubscriptionRecord,
+};
 pub use time::Now;
 pub use words::{
     AccessModel, Affiliation, AssociationPolicy, Feature, Features, ItemReply, NodeFull, NodeType,

@@ -129,7 +129,9 @@ pub(super) const ROWS: &[Row<SubscribeOptions>] = &[
             if !values.iter().all(|value| SHOW.contains(value)) {
                 return Err(BadValue);
             }
-            options.show_values = values.iter().map(|value| (*value).to_owned()).collect();
+            // Each word once, however often it is said.
+            let said = SHOW.iter().filter(|word| values.contains(word));
+            options.show_values = said.map(|word| (*word).to_owned()).collect();
             Ok(())
         },
     },

@@ -40,6 +40,31 @@ pub struct SubscriptionRecord {
     pub state: SubscriptionState,
     /// Its options.
     pub options: SubscribeOptions,
+    /// An owner of the node made it: it takes nothing from what its account may have.
+    pub given: bool,
+    /// An owner of the node has made or approved it, and the right has not been lost since: it needs no approval where
+    /// the node begins to ask for one.
+    pub approved: bool,
+}
+
+/// Where a deleted node went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The name it had.
+    pub node: NodeId,
+    /// Its new address.
+    pub uri: String,
+    /// Who deleted it: a bare JID.
+    pub by: Jid,
+}
+
+/// All that a storage has kept, but for the items.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Records {
+    /// The nodes.
+    pub nodes: Vec<NodeRecord>,
+    /// Where nodes went that were deleted.
+    pub redirects: Vec<Redirect>,
 }
 
 /// A node without its items.
@@ -63,12 +88,13 @@ pub struct NodeRecord {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Change<'a> {
-    /// A new node. It has its owner as affiliation and no subscriptions.
+    /// A new node. It has its owner as affiliation and no subscriptions. What was known of a deleted node of that name is
+    /// to be forgotten.
     Created(&'a NodeRecord),
     /// A new configuration.
     Configured(&'a NodeId, &'a NodeConfig),
-    /// The node is gone, and with it its affiliations, subscriptions and items.
-    Deleted(&'a NodeId),
+    /// The node is gone, and with it its affiliations, subscriptions and items; where it went is to be kept.
+    Deleted(&'a NodeId, Option<&'a Redirect>),
     /// A new affiliation; [`Affiliation::None`] means: forget it.
     Affiliated(&'a NodeId, &'a Jid, Affiliation),
     /// A new or changed subscription.
@@ -92,11 +118,11 @@ impl std::error::Error for StorageError {}
 /// What a service needs of its storage. Calls block; a storage that takes long belongs behind a write-behind of its
 /// own.
 pub trait Storage {
-    /// All nodes without their items. Called once, when the service starts.
+    /// All nodes without their items, and where deleted ones went. Called once, when the service starts.
     ///
     /// # Errors
     /// The storage failed; so in all the methods.
-    fn load(&mut self) -> Result<Vec<NodeRecord>, StorageError>;
+    fn load(&mut self) -> Result<Records, StorageError>;
 
     /// Keeps a change.
     ///
@@ -184,12 +210,12 @@ impl Memory {
 }
 
 impl Storage for Memory {
-    fn load(&mut self) -> Result<Vec<NodeRecord>, StorageError> {
-        Ok(Vec::new())
+    fn load(&mut self) -> Result<Records, StorageError> {
+        Ok(Records::default())
     }
 
     fn save(&mut self, change: Change<'_>) -> Result<(), StorageError> {
-        if let Change::Deleted(node) = change {
+        if let Change::Deleted(node, _) = change {
             self.nodes.remove(node);
         }
         Ok(())
@@ -277,7 +303,7 @@ mod tests {
         assert_eq!(memory.remove(&node, &["a".into(), "x".into()]), Ok(()));
         assert_eq!(memory.remove(&node, &["a".into()]), Ok(()));
         assert_eq!(names(&memory.items(&node, 0, 9).unwrap()), ["b"]);
-        memory.save(Change::Deleted(&node)).unwrap();
+        memory.save(Change::Deleted(&node, None)).unwrap();
         assert_eq!(memory.count(&node), Ok(0));
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
-use xmpp_pubsub::pubsub::{Memory, Now, Service, ServiceConfig};
+use xmpp_pubsub::pubsub::{Feature, Features, Memory, Now, Service, ServiceConfig};
 use xmpp_pubsub::{IqType, Jid, Ns, Stanza, StanzaError, StanzaType};
 
 pub(crate) const OWNER: &str = "owner@d/desk";
@@ -216,4 +216,53 @@ pub(crate) fn form(form_type: &str, fields: &[(&str, &str)]) -> String {
         out += &format!("<field var='pubsub#{var}'><value>{value}</value></field>");
     }
     out + "</x>"
+}
+
+// The usual services.
+
+pub(crate) fn node_with(fields: &[(&str, &str)]) -> World {
+    let mut world = World::new();
+    world.create("n", fields);
+    world
+}
+
+pub(crate) fn node() -> World {
+    node_with(&[])
+}
+
+pub(crate) fn multi() -> World {
+    let mut world = World::with(|config| config.features = Features::all());
+    world.create("n", &[("send_last_published_item", "never")]);
+    world
+}
+
+/// A service where a JID may have several subscriptions, of which BOB has two.
+pub(crate) fn twice() -> World {
+    let mut world = World::with(|config| config.features = Features::all());
+    world.create("n", &[]);
+    world.subscribe("n", BOB);
+    world.subscribe("n", BOB);
+    world
+}
+
+/// A service without one feature, and with a node `n`.
+pub(crate) fn without(feature: Feature) -> World {
+    World::with(|config| config.features = config.features.without(feature))
+}
+
+pub(crate) fn unsupported(feature: &str) -> String {
+    format!("feature-not-implemented/cancel/unsupported:{feature}")
+}
+
+/// So many entries for an owner's list.
+pub(crate) fn given(count: usize) -> String {
+    let entry = |n| format!("<subscription jid='{n}@e' subscription='subscribed'/>");
+    let entries: String = (0..count).map(entry).collect();
+    format!("<subscriptions node='n'>{entries}</subscriptions>")
+}
+
+/// The values of an attribute, in order.
+pub(crate) fn values<'t>(text: &'t str, attr: &str) -> Vec<&'t str> {
+    let start = format!(" {attr}='");
+    text.split(&start[..]).skip(1).map(|rest| rest.split('\'').next().unwrap()).collect()
 }

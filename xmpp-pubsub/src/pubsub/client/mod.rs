@@ -1,5 +1,7 @@
 //! A client of one service: requests with their answers, events, and subscriptions that outlive a connection.
 
+mod kept;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -11,20 +13,17 @@ use super::forms::{self, Decision};
 use super::ids::{self, Ids};
 use super::name::{NodeId, SubId};
 use super::refusal::Refusal;
-use super::request::{Answer, Request, SubscriptionInfo, Which};
+use super::request::{Answer, Request};
 use super::wire;
 use super::words::SubscriptionState;
 use crate::{
-    DataForm, Delay, Field, FormType, IqType, Jid, MessageType, Ns, Page, ShimHeaders, Stanza, StanzaError,
+    DataForm, Delay, Field, FormType, IqType, Jid, MessageType, Ns, ShimHeaders, Stanza, StanzaError,
     StanzaType,
 };
+use kept::Keeping;
 
 /// How long an answer may take. A Finesse client gives up its connection sooner.
 const ANSWER_TIME: Duration = Duration::from_secs(60);
-
-/// Subscriptions that are looked at when the connection is there again, at most; a service that finds no end must not
-/// make a client grow.
-const MAX_FOUND: usize = 10_000;
 
 /// Requests without answer at most; a service that does not answer must not make a client grow.
 const MAX_PENDING: usize = 10_000;
@@ -151,7 +150,6 @@ enum Purpose {
 struct Pending {
     request: Request,
     purpose: Purpose,
-    deadline: Instant,
 }
 
 /// A client of one publish-subscribe service, above a connection that its host runs.
@@ -167,17 +165,11 @@ pub struct Client {
     ids: Ids,
     next: u64,
     pending: BTreeMap<Box<str>, Pending>,
-    kept: BTreeMap<NodeId, Kept>,
-    found: Vec<SubscriptionInfo>,
+    /// In the order of time, since all wait equally long. The first is pending; others may have been answered.
+    deadlines: VecDeque<(Instant, Box<str>)>,
+    keeping: Keeping,
     out: VecDeque<Stanza>,
     events: VecDeque<ClientEvent>,
-}
-
-#[derive(Debug)]
-struct Kept {
-    how: SubscribeAs,
-    /// Under which address it was made.
-    jid: Option<Jid>,
 }
 
 impl Client {
@@ -190,8 +182,8 @@ impl Client {
             ids: Ids::new(&seed),
             next: 0,
             pending: BTreeMap::new(),
-            kept: BTreeMap::new(),
-            found: Vec::new(),
+            deadlines: VecDeque::new(),
+            keeping: Keeping::default(),
             out: VecDeque::new(),
             events: VecDeque::new(),
         }
@@ -201,19 +193,26 @@ impl Client {
     /// a service keeps them for a JID that comes back, and one with several subscriptions per JID would make a second.
     pub fn online(&mut self, now: Instant, jid: Jid) {
         self.jid = Some(jid);
-        if !self.kept.is_empty() {
-            self.found.clear();
-            self.ask(now, Request::Subscriptions(None, None), Purpose::Look);
-        }
+        self.look(now);
     }
 
     /// The connection is gone. Requests without answer fail.
     pub fn offline(&mut self) {
         self.jid = None;
         self.out.clear();
+        self.deadlines.clear();
         for (_, pending) in std::mem::take(&mut self.pending) {
-            self.report(pending.purpose, Err(RequestError::Disconnected));
+            match pending.purpose {
+                Purpose::User(id) => {
+                    self.events.push_back(ClientEvent::Answer(id, Err(RequestError::Disconnected)));
+                }
+                Purpose::Keep(node) => {
+                    self.events.push_back(ClientEvent::Kept(node, Err(RequestError::Disconnected)));
+                }
+                Purpose::Look | Purpose::CleanUp => {}
+            }
         }
+        self.keeping.disconnected();
     }
 
     /// Makes a request. Its answer comes as [`ClientEvent::Answer`].
@@ -222,21 +221,6 @@ impl Client {
         self.next += 1;
         self.ask(now, request, Purpose::User(id));
         id
-    }
-
-    /// Subscribes to a node, and again whenever the connection comes back. Comes to [`ClientEvent::Kept`].
-    pub fn keep_subscribed(&mut self, now: Instant, node: NodeId, how: SubscribeAs) {
-        self.kept.insert(node.clone(), Kept { how, jid: None });
-        if self.jid.is_some() {
-            self.subscribe(now, node);
-        }
-    }
-
-    /// Ends what [`keep_subscribed`](Self::keep_subscribed) began. `None` when there was nothing to end.
-    pub fn end_subscription(&mut self, now: Instant, node: &NodeId) -> Option<RequestId> {
-        let jid = self.kept.remove(node)?.jid?;
-        let which = Which { node: Some(node.clone()), jid: Some(jid), subid: None };
-        Some(self.request(now, Request::Unsubscribe(which)))
     }
 
     /// Answers somebody's wish to subscribe.
@@ -270,12 +254,10 @@ impl Client {
 
     /// Lets requests fail that have waited too long.
     pub fn handle_timeout(&mut self, now: Instant) {
-        let late: Vec<Box<str>> =
-            self.pending.iter().filter(|(_, p)| p.deadline <= now).map(|(id, _)| id.clone()).collect();
-        for id in late {
-            if let Some(pending) = self.pending.remove(&id) {
-                self.report(pending.purpose, Err(RequestError::TimedOut));
-            }
+        while let Some((_, id)) = self.deadlines.front().filter(|(at, _)| *at <= now) {
+            let id = id.clone();
+            let Some(pending) = self.forget(&id) else { return };
+            self.settle(now, pending, Err(RequestError::TimedOut));
         }
     }
 
@@ -294,38 +276,46 @@ impl Client {
     /// When [`handle_timeout`](Self::handle_timeout) is wanted. May change after every other method.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<ClientDeadline> {
-        let at = self.pending.values().map(|pending| pending.deadline).min()?;
+        let at = self.deadlines.front()?.0;
         Some(ClientDeadline { at, why: ClientTimer::Answer })
     }
 
     fn ask(&mut self, now: Instant, request: Request, purpose: Purpose) {
         if self.jid.is_none() {
-            return self.report(purpose, Err(RequestError::Disconnected));
+            return self.settle(now, Pending { request, purpose }, Err(RequestError::Disconnected));
         }
         if self.pending.len() >= MAX_PENDING {
-            return self.report(purpose, Err(RequestError::TooMany));
+            return self.settle(now, Pending { request, purpose }, Err(RequestError::TooMany));
         }
         let id: Box<str> = ids::as_str(&self.ids.text()).into();
         let mut payload = Vec::new();
         let ty = wire::write_request(&mut Writer::under(&mut payload, Ns::Client.uri()), &request);
         self.out.push_back(Stanza::iq(ty, &id).with_to(self.service.clone()).with_content(payload));
-        self.pending.insert(id, Pending { request, purpose, deadline: now + ANSWER_TIME });
+        self.deadlines.push_back((now + ANSWER_TIME, id.clone()));
+        self.pending.insert(id, Pending { request, purpose });
     }
 
-    /// The address to subscribe under.
-    fn address(&self, how: SubscribeAs) -> Option<Jid> {
-        let jid = self.jid.as_ref()?;
-        Some(if how == SubscribeAs::BareJid { jid.to_bare() } else { jid.clone() })
+    /// A request is no longer pending.
+    fn forget(&mut self, id: &str) -> Option<Pending> {
+        let pending = self.pending.remove(id);
+        while self.deadlines.front().is_some_and(|(_, id)| !self.pending.contains_key(id)) {
+            self.deadlines.pop_front();
+        }
+        pending
     }
 
-    fn subscribe(&mut self, now: Instant, node: NodeId) {
-        let Some(jid) = self.kept.get(&node).and_then(|kept| self.address(kept.how)) else { return };
-        let request = Request::Subscribe { node: Some(node.clone()), jid: Some(jid), options: None };
-        self.ask(now, request, Purpose::Keep(node));
+    /// A request has come to its end.
+    fn settle(&mut self, now: Instant, pending: Pending, answer: Result<Answer, RequestError>) {
+        match pending.purpose {
+            Purpose::User(id) => self.events.push_back(ClientEvent::Answer(id, answer)),
+            Purpose::Look => self.looked(now, answer),
+            Purpose::Keep(node) => self.subscribed(now, node, &pending.request, answer),
+            Purpose::CleanUp => {}
+        }
     }
 
     fn answered(&mut self, now: Instant, stanza: &Stanza) -> bool {
-        let Some(pending) = stanza.id().and_then(|id| self.pending.remove(id)) else { return false };
+        let Some(pending) = stanza.id().and_then(|id| self.forget(id)) else { return false };
         let answer = match stanza.as_iq() {
             Ok(iq) if iq.ty == IqType::Result => {
                 wire::read_answer(&pending.request, &iq).map_err(|_| RequestError::Malformed)
@@ -339,77 +329,16 @@ impl Client {
             }
             Err(_) => Err(RequestError::Malformed),
         };
-        match pending.purpose {
-            Purpose::Look => self.looked(now, answer),
-            purpose => {
-                if let (Purpose::Keep(node), Ok(Answer::Subscription(info))) = (&purpose, &answer)
-                    && let Some(kept) = self.kept.get_mut(node)
-                {
-                    kept.jid = Some(info.jid.clone());
-                }
-                self.report(purpose, answer);
-            }
-        }
+        self.settle(now, pending, answer);
         true
-    }
-
-    /// Subscribes where that is missing, and ends what a former connection left behind.
-    fn looked(&mut self, now: Instant, answer: Result<Answer, RequestError>) {
-        if let Ok(Answer::Subscriptions(_, found, set)) = answer {
-            let more = set.filter(|_| !found.is_empty()).and_then(|set| Some((set.count?, set.last?)));
-            self.found.extend(found);
-            if let Some((_, last)) =
-                more.filter(|(count, _)| self.found.len() < MAX_FOUND.min(*count as usize))
-            {
-                let page = Page { after: Some(last), ..Page::default() };
-                return self.ask(now, Request::Subscriptions(None, Some(page)), Purpose::Look);
-            }
-        }
-        let found = std::mem::take(&mut self.found);
-        let kept: Vec<NodeId> = self.kept.keys().cloned().collect();
-        for node in kept {
-            let Some(kept) = self.kept.get(&node) else { continue };
-            let (wanted, former) = (self.address(kept.how), kept.jid.clone());
-            let mut of_node = found.iter().filter(|info| info.node.as_ref() == Some(&node));
-            let former = former.filter(|former| Some(former) != wanted.as_ref());
-            for left in of_node.clone().filter(|info| Some(&info.jid) == former.as_ref()) {
-                let which = Which {
-                    node: Some(node.clone()),
-                    jid: Some(left.jid.clone()),
-                    subid: left.subid.clone(),
-                };
-                self.ask(now, Request::Unsubscribe(which), Purpose::CleanUp);
-            }
-            match of_node
-                .find(|info| Some(&info.jid) == wanted.as_ref() && info.state != SubscriptionState::None)
-            {
-                Some(info) => {
-                    let state = info.state;
-                    if let Some(kept) = self.kept.get_mut(&node) {
-                        kept.jid = wanted;
-                    }
-                    self.events.push_back(ClientEvent::Kept(node, Ok(state)));
-                }
-                None => self.subscribe(now, node),
-            }
-        }
-    }
-
-    fn report(&mut self, purpose: Purpose, answer: Result<Answer, RequestError>) {
-        let event = match (purpose, answer) {
-            (Purpose::User(id), answer) => ClientEvent::Answer(id, answer),
-            (Purpose::Keep(node), Ok(Answer::Subscription(info))) => ClientEvent::Kept(node, Ok(info.state)),
-            // RFC 6120 lets a service say nothing but "done".
-            (Purpose::Keep(node), Ok(_)) => ClientEvent::Kept(node, Ok(SubscriptionState::Subscribed)),
-            (Purpose::Keep(node), Err(error)) => ClientEvent::Kept(node, Err(error)),
-            (Purpose::CleanUp | Purpose::Look, _) => return,
-        };
-        self.events.push_back(event);
     }
 
     fn message(&mut self, stanza: &Stanza) -> bool {
         if let Some((_, mut cursor)) = stanza.child(Ns::PubsubEvent, "event") {
             let Ok(Some(event)) = event::read(&mut cursor) else { return true };
+            if let Event::Subscription(info) = &event {
+                self.keeping.told(info);
+            }
             let headers = stanza.child(Ns::Shim, "headers");
             let headers =
                 headers.and_then(|(_, mut cursor)| ShimHeaders::read(&mut cursor).ok()).unwrap_or_default();

@@ -7,10 +7,10 @@ use super::super::refusal::{FORBIDDEN, NO_NODE, NOT_ALLOWED, Reason, Refusal, ba
 use super::super::storage::Storage;
 use super::super::time::Now;
 use super::super::words::{AccessModel, Affiliation, Feature, PublishModel, SubscriptionState};
+use super::Service;
 use super::config::OptionsNeeded;
 use super::node::{Node, NodeKey};
 use super::subscribers::{Entry, Peer, Subscription};
-use super::{Moved, Service};
 use crate::{Condition, Jid};
 
 /// What an owner's roster says about somebody.
@@ -55,8 +55,8 @@ impl<S: Storage> Service<S> {
 
     /// Tells those who want to subscribe where a node went that is not found.
     pub(super) fn where_to(&self, node: Option<&NodeId>, refusal: Refusal) -> Refusal {
-        match node.and_then(|node| self.moved.get(node)) {
-            Some(Moved { uri }) => Refusal::moved(Condition::Gone, uri),
+        match node.and_then(|node| self.moved.get(node.as_str())) {
+            Some(moved) => Refusal::moved(Condition::Gone, &moved.uri),
             None => refusal,
         }
     }
@@ -79,9 +79,8 @@ impl<S: Storage> Service<S> {
     }
 
     fn contact_of_an_owner(&self, node: &Node, bare: &str, test: impl Fn(&Contact) -> bool) -> bool {
-        let mut owners = node.owners();
-        owners
-            .any(|owner| self.contacts.get(owner).and_then(|contacts| contacts.get(bare)).is_some_and(&test))
+        let contact = |owner: &Jid| self.contacts.get(owner)?.get(bare);
+        node.owners().iter().filter_map(contact).any(test)
     }
 
     /// What presence- and roster-based access models say.
@@ -209,34 +208,49 @@ impl<S: Storage> Service<S> {
         if let Some(node) = self.nodes.get(key) {
             subscribers.review(|entry| self.may_have_events(node, &entry.peer.jid));
         }
-        if let Some(node) = self.nodes.get_mut(key) {
-            node.subscribers = subscribers;
+        let Some(node) = self.nodes.get_mut(key) else { return };
+        node.subscribers = subscribers;
+        let mut verdicts = Vec::new();
+        if let Some(node) = self.nodes.get(key) {
+            node.subscribers.iter().for_each(|entry| self.judge(node, entry, &mut verdicts));
         }
-        for (peer, id, verdict) in self.verdicts(key) {
-            self.carry_out(now, key, &peer, id, verdict);
-        }
+        self.carry_out(now, key, verdicts);
     }
 
-    /// What a change of rights means for the subscriptions of a node.
-    fn verdicts(&self, key: NodeKey) -> Vec<(Arc<Peer>, u64, Verdict)> {
-        let mut all = Vec::new();
-        let Some(node) = self.nodes.get(key) else { return all };
-        for entry in node.subscribers.iter() {
-            let access = self.may_subscribe(node, &entry.peer.jid);
-            for one in entry.subscriptions().iter().filter(|one| !one.automatic) {
-                let pending = one.state == SubscriptionState::Pending;
-                let verdict = match access {
-                    Ok(Access::Granted) if pending => Verdict::State(self.state_when_granted(one)),
-                    Ok(Access::ToBeApproved) if !pending && !one.approved => {
-                        Verdict::State(SubscriptionState::Pending)
-                    }
-                    Err(_) if one.approved => Verdict::NoLongerApproved,
-                    _ => continue,
-                };
-                all.push((Arc::clone(&entry.peer), one.id, verdict));
+    /// The same for one account alone: what others may does not change.
+    pub(super) fn review_account(&mut self, now: Option<Now>, key: NodeKey, bare: &str) {
+        let Some(account) = self.accounts.get(bare) else { return };
+        let peers: Vec<Arc<Peer>> = account.peers.iter().map(|(peer, _)| Arc::clone(peer)).collect();
+        let mut verdicts = Vec::new();
+        for peer in &peers {
+            let Some(node) = self.nodes.get(key) else { return };
+            let may_read = self.may_have_events(node, &peer.jid);
+            let Some(node) = self.nodes.get_mut(key) else { return };
+            node.subscribers.set_may_read(peer, may_read);
+            if let Some(node) = self.nodes.get(key)
+                && let Some(entry) = node.subscribers.get(peer)
+            {
+                self.judge(node, entry, &mut verdicts);
             }
         }
-        all
+        self.carry_out(now, key, verdicts);
+    }
+
+    /// What a change of rights means for the subscriptions of a JID.
+    fn judge(&self, node: &Node, entry: &Entry, verdicts: &mut Vec<(Arc<Peer>, u64, Verdict)>) {
+        let access = self.may_subscribe(node, &entry.peer.jid);
+        for one in entry.subscriptions().iter().filter(|one| !one.automatic) {
+            let pending = one.state == SubscriptionState::Pending;
+            let verdict = match access {
+                Ok(Access::Granted) if pending => Verdict::State(self.state_when_granted(one)),
+                Ok(Access::ToBeApproved) if !pending && !one.approved => {
+                    Verdict::State(SubscriptionState::Pending)
+                }
+                Err(_) if one.approved => Verdict::NoLongerApproved,
+                _ => continue,
+            };
+            verdicts.push((Arc::clone(&entry.peer), one.id, verdict));
+        }
     }
 
     /// The state of a subscription that needs no approval any more.
@@ -248,33 +262,35 @@ impl<S: Storage> Service<S> {
         }
     }
 
-    fn carry_out(&mut self, now: Option<Now>, key: NodeKey, peer: &Arc<Peer>, id: u64, verdict: Verdict) {
-        let Some(node) = self.nodes.get_mut(key) else { return };
-        let Verdict::State(state) = verdict else {
-            node.subscribers.change(peer, id, |one| one.approved = false);
-            return;
-        };
-        let found = node
-            .subscribers
-            .get(peer)
-            .and_then(|entry| entry.subscriptions().iter().find(|one| one.id == id));
-        let Some(one) = found.cloned() else { return };
-        let changed = Subscription { state, ..one };
-        let kept = self.keep_state(key, &peer.jid, &changed);
-        // A right that is lost is lost, even if the storage does not take it.
-        if kept.is_err() && state != SubscriptionState::Pending {
-            return;
-        }
-        if let Some(node) = self.nodes.get_mut(key) {
-            node.subscribers.change(peer, id, |one| one.state = state);
-        }
-        if self.out.len() < self.config.limits.queue {
-            self.tell_subscriber(key, &peer.jid, state, id);
-        }
-        if state != SubscriptionState::Pending
-            && let Some(now) = now
-        {
-            self.after_subscribe(now, key, &peer.jid, &changed);
+    fn carry_out(&mut self, now: Option<Now>, key: NodeKey, verdicts: Vec<(Arc<Peer>, u64, Verdict)>) {
+        for (peer, id, verdict) in verdicts {
+            let entry = self.nodes.get(key).and_then(|node| node.subscribers.get(&peer));
+            let mut all = entry.map_or(&[][..], |entry| entry.subscriptions()).iter();
+            let Some(one) = all.find(|one| one.id == id).cloned() else { continue };
+            let changed = match verdict {
+                Verdict::State(state) => Subscription { state, ..one },
+                Verdict::NoLongerApproved => Subscription { approved: false, ..one },
+            };
+            let state = changed.state;
+            let lost = verdict == Verdict::NoLongerApproved || state == SubscriptionState::Pending;
+            // A right that is lost is lost, even if the storage does not take it.
+            if self.keep_state(key, &peer.jid, &changed).is_err() && !lost {
+                continue;
+            }
+            if let Some(node) = self.nodes.get_mut(key) {
+                node.subscribers.change(&peer, id, |one| *one = changed.clone());
+            }
+            if verdict == Verdict::NoLongerApproved {
+                continue;
+            }
+            if self.out.len() < self.config.limits.queue {
+                self.tell_subscriber(key, &peer.jid, state, id);
+            }
+            if state != SubscriptionState::Pending
+                && let Some(now) = now
+            {
+                self.after_subscribe(now, key, &peer.jid, &changed);
+            }
         }
     }
 
@@ -285,7 +301,7 @@ impl<S: Storage> Service<S> {
         let (owner, contact) = (owner.to_bare(), contact.to_bare());
         match what {
             Some(what) => {
-                self.contacts.entry(owner.clone()).or_default().insert(contact, what);
+                self.contacts.entry(owner.clone()).or_default().insert(contact.clone(), what);
             }
             None => {
                 if let Some(contacts) = self.contacts.get_mut(&owner) {
@@ -304,7 +320,7 @@ impl<S: Storage> Service<S> {
         };
         let affected: Vec<NodeKey> = account.affiliated.iter().copied().filter(by_roster).collect();
         for key in affected {
-            self.review(None, key);
+            self.review_account(None, key, contact.as_str());
         }
     }
 }

@@ -14,11 +14,12 @@ use super::super::refusal::{BAD_REQUEST, FORBIDDEN, NO_NODE, NOT_ALLOWED, Reason
 use super::super::request::{Answer, Refused};
 use super::super::storage::{Change, NodeRecord, Storage, StorageError};
 use super::super::time::Now;
-use super::super::words::{AccessModel, Affiliation, AssociationPolicy, Feature, NodeType, SubscriptionType};
+use super::super::words::{AccessModel, AssociationPolicy, Feature, NodeType, SubscriptionType};
 use super::Service;
+use super::affiliations::Affiliations;
 use super::node::{Node, NodeKey};
 use super::outbox::Audience;
-use super::subscribers::{Peer, Subscribers};
+use super::subscribers::Peer;
 use crate::Jid;
 
 /// What a node is in, and what is in it.
@@ -66,7 +67,7 @@ impl<S: Storage> Service<S> {
             None => self.make_root(now)?,
         };
         self.root = Some(root);
-        let all: Vec<NodeKey> = self.nodes.iter_from(0).map(|(key, _)| key).collect();
+        let all: Vec<NodeKey> = self.nodes.iter().map(|(key, _)| key).collect();
         for key in all {
             let Some(node) = self.nodes.get(key) else { continue };
             let named = Arc::clone(&node.config);
@@ -91,16 +92,8 @@ impl<S: Storage> Service<S> {
             subscriptions: Vec::new(),
         };
         self.storage.save(Change::Created(&record))?;
-        Ok(self.nodes.insert(Node {
-            id: record.node,
-            creator: record.creator,
-            created: record.created,
-            config: self.shared_config(record.config),
-            affiliations: std::collections::BTreeMap::new(),
-            subscribers: Subscribers::default(),
-            last: None,
-            links: None,
-        }))
+        let NodeRecord { node, creator, created, config, .. } = record;
+        Ok(self.enter_node(node, creator, created, config, Affiliations::default()))
     }
 
     /// Nodes that have names.
@@ -198,18 +191,11 @@ impl<S: Storage> Service<S> {
 
     fn enter_config(&mut self, key: NodeKey, config: NodeConfig) {
         let config = self.shared_config(config);
-        if let Some(node) = self.nodes.get_mut(key) {
-            node.config = config;
-        }
+        self.nodes.set_config(key, config);
     }
 
     fn names(&self, keys: impl Iterator<Item = NodeKey>) -> Vec<String> {
         keys.filter_map(|key| self.nodes.get(key)).map(|node| node.id.to_string()).collect()
-    }
-
-    /// The configuration as it is shown: with the nodes of the collection (COL-5).
-    pub(super) fn shown_config(&self, key: NodeKey, config: &NodeConfig) -> NodeConfig {
-        NodeConfig { children: self.names(self.down(key)), ..config.clone() }
     }
 
     // ---- changes ---------------------------------------------------------------------------------
@@ -293,7 +279,8 @@ impl<S: Storage> Service<S> {
     /// Whether somebody may put nodes into a collection.
     fn may_associate(&self, collection: &Node, from: &Jid) -> Result<(), Refusal> {
         let config = &collection.config;
-        let listed = || config.children_association_whitelist.iter().any(|jid| jid == from.bare_str());
+        let is_from = |jid: &String| Jid::new(jid).is_ok_and(|jid| jid.same_bare(from));
+        let listed = || config.children_association_whitelist.iter().any(is_from);
         let may = match config.children_association_policy {
             AssociationPolicy::All => true,
             AssociationPolicy::Owners => false,
@@ -568,7 +555,5 @@ struct News {
 
 /// Whether everybody may know all of a node: the usual case, found without a look at each recipient.
 fn is_open(node: &Node) -> bool {
-    let shut =
-        |affiliation: &Affiliation| matches!(affiliation, Affiliation::Outcast | Affiliation::PublishOnly);
-    node.config.access_model == AccessModel::Open && !node.affiliations.values().any(shut)
+    node.config.access_model == AccessModel::Open && !node.affiliations.shut_out()
 }

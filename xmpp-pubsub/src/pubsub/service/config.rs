@@ -108,13 +108,23 @@ pub enum Bounces {
 pub struct Limits {
     /// Nodes of the service.
     pub nodes: usize,
-    /// Subscriptions of one account (bare JID) over all nodes. Those an owner gave it do not count, until the service
-    /// starts again.
+    /// Nodes that one account (bare JID) has made and that are still there, whoever owns them now. Admins may make as
+    /// many as there is room for.
+    pub nodes_per_account: usize,
+    /// Subscriptions of one account (bare JID) over all nodes; and as many again that owners of nodes may give it, which
+    /// take nothing from its own.
     pub subscriptions_per_account: usize,
+    /// Subscriptions of one JID to one node, where it may have several: each event names them all.
+    pub subscriptions_per_jid: usize,
     /// Subscribed JIDs of one node.
     pub subscribers_per_node: usize,
     /// Affiliations of one node.
     pub affiliations_per_node: usize,
+    /// Owners among them: each is asked about every subscription that needs an approval.
+    pub owners_per_node: usize,
+    /// Octets of all texts in the configuration of one node. The default leaves room in an answer for six times as much,
+    /// which they may take in XML.
+    pub config: usize,
     /// Nodes in one collection.
     pub children: usize,
     /// Largest `max_items` of a node.
@@ -130,9 +140,11 @@ pub struct Limits {
     pub answer: usize,
     /// Longest name of a node or an item, and longest address a deleted node went to, in octets.
     pub name: usize,
-    /// Deleted nodes of which a new address is remembered, until the service ends. With so many a node can only be
-    /// deleted without one.
+    /// Deleted nodes of which a new address is remembered, until there is a node of that name again. With so many a node
+    /// can only be deleted without one.
     pub redirects: usize,
+    /// Of these, those that one account has left behind. Admins may leave as many as there is room for.
+    pub redirects_per_account: usize,
     /// Accounts whose presence is remembered. Others are treated as if nothing was known of it, and get no newest item
     /// when they come.
     pub presences: usize,
@@ -147,9 +159,13 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             nodes: 1_000_000,
+            nodes_per_account: 10_000,
             subscriptions_per_account: 10_000,
+            subscriptions_per_jid: 16,
             subscribers_per_node: 1_000_000,
             affiliations_per_node: 100_000,
+            owners_per_node: 100,
+            config: 32_768,
             children: 10_000,
             max_items: 10_000,
             max_payload: 262_144,
@@ -158,6 +174,7 @@ impl Default for Limits {
             answer: 196_608,
             name: 1_023,
             redirects: 10_000,
+            redirects_per_account: 100,
             presences: 1_000_000,
             resources_per_account: 64,
             queue: 4_096,

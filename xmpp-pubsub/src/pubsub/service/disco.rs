@@ -4,14 +4,18 @@ use xml_cursor::Namespace as _;
 
 use super::super::forms;
 use super::super::name::NodeId;
-use super::super::refusal::NO_NODE;
+use super::super::refusal::{NO_NODE, Refusal};
 use super::super::request::{Answer, Refused};
 use super::super::storage::{Item, Storage};
-use super::super::words::{AccessModel, Affiliation, Feature, NodeType, SubscriptionState};
+use super::super::wire::GET_PENDING;
+use super::super::words::{AccessModel, Affiliation, Feature, NodeType};
 use super::Service;
 use super::lists::{self, Part, Room};
 use super::node::{Node, NodeKey};
 use crate::{DiscoInfo, DiscoItem, DiscoItems, Jid, Ns, Page};
+
+/// The ad-hoc command for pending subscriptions, for people (XEP-0050, 2).
+const PENDING: &str = "Subscriptions that wait for an owner";
 
 impl<S: Storage> Service<S> {
     pub(super) fn disco_info(&self, from: &Jid, name: Option<NodeId>) -> Result<Answer, Refused> {
@@ -33,6 +37,13 @@ impl<S: Storage> Service<S> {
             }
             return Ok(Answer::Info(info));
         };
+        if name == GET_PENDING && self.config.features.has(Feature::GetPending) {
+            let mut info = DiscoInfo::new("automation", "command-node", PENDING)
+                .with_feature(Ns::Commands.uri())
+                .with_feature(Ns::DataForms.uri());
+            info.node = Some(name.to_string());
+            return Ok(Answer::Info(info));
+        }
         let node =
             self.nodes.get(self.find(Some(&name))?).filter(|node| self.sees(node, from)).ok_or(NO_NODE)?;
         let mut info = DiscoInfo::new("pubsub", node.config.node_type.as_str(), &node.config.title)
@@ -42,7 +53,6 @@ impl<S: Storage> Service<S> {
             info.identities.iter_mut().for_each(|identity| identity.name = None);
         }
         if self.config.features.has(Feature::MetaData) {
-            let subscribers = node.subscribers.iter().filter(|entry| entry.is(SubscriptionState::Subscribed));
             // Who may not read it does not learn who else does, and who writes it.
             let reads = self.may_read(node, from).is_ok();
             let quarter = self.config.limits.answer / 4;
@@ -51,12 +61,16 @@ impl<S: Storage> Service<S> {
                 config: &node.config,
                 creator: &node.creator,
                 created: node.created,
-                subscribers: reads.then(|| subscribers.count()),
-                owners: node.owners().take_while(|jid| owners.takes(lists::entry(&[jid.as_str()]))).collect(),
+                subscribers: reads.then(|| node.subscribers.complete()),
+                owners: node
+                    .owners()
+                    .iter()
+                    .take_while(|jid| owners.takes(lists::entry(&[jid.as_str()])))
+                    .collect(),
                 publishers: node
                     .affiliations
                     .iter()
-                    .filter(|(_, affiliation)| reads && **affiliation == Affiliation::Publisher)
+                    .filter(|(_, affiliation)| reads && *affiliation == Affiliation::Publisher)
                     .map(|(jid, _)| jid)
                     .take_while(|jid| publishers.takes(lists::entry(&[jid.as_str()])))
                     .collect(),
@@ -74,6 +88,12 @@ impl<S: Storage> Service<S> {
     ) -> Result<Answer, Refused> {
         match name {
             None => self.list_nodes(from, page),
+            Some(name) if name == Ns::Commands.uri() && self.config.features.has(Feature::GetPending) => {
+                let (jid, node, title) =
+                    (self.config.jid.clone(), GET_PENDING.to_owned(), PENDING.to_owned());
+                let items = vec![DiscoItem { jid, node: Some(node), name: Some(title) }];
+                Ok(Answer::Entries(DiscoItems { node: Some(name.to_string()), items }, None))
+            }
             Some(name) => self.list_items(from, &name, page),
         }
     }
@@ -84,40 +104,62 @@ impl<S: Storage> Service<S> {
         let limit = self.config.limits.page;
         let asked = page.cloned().unwrap_or_default();
         let max = asked.max.map_or(limit, |max| limit.min(max as usize));
-        let place = |name: &str| self.nodes.key(name).map(|key| key.0 as usize).ok_or(NO_NODE);
         // What is in collections is listed there.
-        let shown = |key: NodeKey, node: &Node| self.is_at_top(key) && self.sees(node, from);
+        let shown = |(key, node): &(NodeKey, &Node)| self.is_at_top(*key) && self.sees(node, from);
+        // A page is next to a node that the asker sees; of another it tells as little as of none.
+        let place = |name: &str| {
+            let key = self.nodes.key(name).ok_or(NO_NODE)?;
+            let node = self.nodes.get(key).filter(|node| shown(&(key, node))).ok_or(NO_NODE)?;
+            Ok::<_, Refusal>((key.0 as usize, node))
+        };
         let item = |node: &Node| self.disco_item(node);
         let mut items: Vec<DiscoItem> = Vec::new();
         let mut room = Room::new(self.config.limits.answer);
         let mut fits = |item: &DiscoItem| room.takes(octets(item));
+        let mut more = false;
         if let Some(before) = &asked.before {
-            let end = if before.is_empty() { usize::MAX } else { place(before)? };
-            let all = self.nodes.iter_from(0).rev();
-            let seen = all.filter(|(key, node)| (key.0 as usize) < end && shown(*key, node));
-            items.extend(seen.take(max).map(|(_, node)| item(node)).take_while(&mut fits));
+            let end = if before.is_empty() { usize::MAX } else { place(before)?.0 };
+            let mut seen = self.nodes.range(0, end).rev().filter(shown);
+            items.extend(seen.by_ref().take(max).map(|(_, node)| item(node)).take_while(&mut fits));
             items.reverse();
         } else {
             let (start, skip) = match (&asked.after, asked.index) {
-                (Some(after), _) => (place(after)? + 1, 0),
+                (Some(after), _) => (place(after)?.0 + 1, 0),
                 (None, index) => (0, index.unwrap_or(0) as usize),
             };
-            let seen = self.nodes.iter_from(start).filter(|(key, node)| shown(*key, node));
-            items.extend(seen.skip(skip).take(max).map(|(_, node)| item(node)).take_while(&mut fits));
+            let mut seen = self.nodes.range(start, usize::MAX).filter(shown).skip(skip);
+            items.extend(seen.by_ref().take(max).map(|(_, node)| item(node)).take_while(&mut fits));
+            more = page.is_none() && (room.is_full() || seen.next().is_some());
         }
-        let set = (page.is_some() || self.nodes.len() > limit || room.is_full()).then(|| {
+        let set = (page.is_some() || more).then(|| {
             let end = |item: Option<&DiscoItem>| item.and_then(|item| item.node.clone());
             let ends = (end(items.first()), end(items.last()));
-            let mut set = lists::result_page(ends, 0, self.named_nodes());
-            if self.collects() {
-                // How many are at the top would have to be counted as well.
-                set.count = None;
-            }
+            let mut set = lists::result_page(ends, 0, 0);
+            set.count = self.count_nodes(from, max).and_then(|count| u32::try_from(count).ok());
             // The number of a node would have to be counted; it is optional.
             set.first_index = None;
             set
         });
         Ok(Answer::Entries(DiscoItems { node: None, items }, set))
+    }
+
+    /// How many nodes the asker sees at the top: those that everybody sees, and what is different for this one. With
+    /// collections they have to be looked at, which is only done for who asks for nothing else.
+    fn count_nodes(&self, from: &Jid, max: usize) -> Option<usize> {
+        if self.collects() {
+            let shown = |(key, node): &(NodeKey, &Node)| self.is_at_top(*key) && self.sees(node, from);
+            return (max == 0).then(|| self.nodes.iter().filter(shown).count());
+        }
+        if self.is_admin(from.bare_str()) {
+            return Some(self.named_nodes());
+        }
+        let public = self.named_nodes() - self.nodes.hidden();
+        let own = self.accounts.get(from.bare_str()).into_iter().flat_map(|account| &account.affiliated);
+        let own = own.filter_map(|key| self.nodes.get(*key));
+        Some(own.fold(public, |count, node| {
+            let everybody = node.config.access_model != AccessModel::Whitelist;
+            count + usize::from(self.sees(node, from)) - usize::from(everybody)
+        }))
     }
 
     fn disco_item(&self, node: &Node) -> DiscoItem {

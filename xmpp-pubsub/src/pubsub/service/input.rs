@@ -4,7 +4,7 @@ use xml_cursor::{Namespace as _, Writer};
 
 use super::super::event::{self, Event};
 use super::super::forms;
-use super::super::refusal::Refusal;
+use super::super::refusal::{OUT_OF_RESOURCES, Refusal};
 use super::super::request::Refused;
 use super::super::storage::Storage;
 use super::super::time::Now;
@@ -12,8 +12,8 @@ use super::super::wire;
 use super::Service;
 use super::config::Bounces;
 use crate::{
-    Condition, DataForm, ErrorType, Iq, IqType, Jid, MessageType, Ns, PresenceType, Show, Stanza,
-    StanzaError, StanzaType,
+    Condition, DataForm, ErrorType, Iq, IqType, Jid, MessageType, Ns, PresenceType, ShimHeaders, Show,
+    Stanza, StanzaError, StanzaType,
 };
 
 impl<S: Storage> Service<S> {
@@ -82,7 +82,9 @@ impl<S: Storage> Service<S> {
             return;
         }
         let place = self.out.len();
-        if let Err(refusal) = self.authorize(now, from, &form)
+        let full = place >= self.config.limits.queue;
+        let done = if full { Err(OUT_OF_RESOURCES) } else { self.authorize(now, from, &form) };
+        if let Err(refusal) = done
             && let Some(reply) = stanza.error_reply(&StanzaError::from(&refusal))
         {
             self.out.insert(place, reply);
@@ -100,14 +102,25 @@ impl<S: Storage> Service<S> {
             return;
         }
         let Some((_, mut cursor)) = stanza.child(Ns::PubsubEvent, "event") else { return };
-        let Ok(Some(Event::Items { node, .. })) = event::read(&mut cursor) else { return };
-        let Some(key) = self.nodes.key(node.as_str()) else { return };
-        let Some(peer) = self.accounts.peer(from).cloned() else { return };
-        let entry = self.nodes.get(key).and_then(|node| node.subscribers.get(&peer));
-        let explicit = entry.into_iter().flat_map(|entry| entry.subscriptions()).filter(|one| !one.automatic);
-        let ids: Vec<u64> = explicit.map(|one| one.id).collect();
-        for id in ids {
-            self.end(key, &peer, id);
+        let Ok(Some(Event::Items { node, .. } | Event::Purged { node } | Event::Configured { node, .. })) =
+            event::read(&mut cursor)
+        else {
+            return;
+        };
+        // It may have come by collections, of which an empty name is the service itself.
+        let headers = stanza.child(Ns::Shim, "headers");
+        let headers = headers.and_then(|(_, mut cursor)| ShimHeaders::read(&mut cursor).ok());
+        let headers = headers.unwrap_or_default();
+        let names = headers.values("Collection").chain([node.as_str()]);
+        for name in names.take(self.config.limits.items_per_request) {
+            let Some(key) = self.nodes.key(name) else { continue };
+            let Some(peer) = self.accounts.peer(from).cloned() else { return };
+            let entry = self.nodes.get(key).and_then(|node| node.subscribers.get(&peer));
+            let all = entry.into_iter().flat_map(|entry| entry.subscriptions());
+            let ids: Vec<u64> = all.filter(|one| !one.automatic).map(|one| one.id).collect();
+            for id in ids {
+                self.end(key, &peer, id);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::super::event::{self, Event};
 use super::super::name::{ItemId, NodeId, SubId};
 use super::super::node_config::Bound;
-use super::super::refusal::{FORBIDDEN, NO_NODE, NOT_ALLOWED, Reason, Refusal, bad_request};
+use super::super::refusal::{BAD_REQUEST, FORBIDDEN, NO_NODE, NOT_ALLOWED, Reason, Refusal, bad_request};
 use super::super::request::{Answer, ReadItem, Refused};
 use super::super::storage::{Item, Storage, StorageError};
 use super::super::time::Now;
@@ -18,7 +18,7 @@ use super::outbox::{Audience, LastItem};
 use super::publish::{push_reply_to, stored};
 use super::subscribers::Subscription;
 use super::timers::Due;
-use super::{Service, instant};
+use super::{STEP, Service, instant};
 use crate::{Jid, Page, ResultPage, Stanza};
 
 /// What an item takes in an answer.
@@ -121,7 +121,6 @@ impl<S: Storage> Service<S> {
         backwards: bool,
         octets: impl Fn(&Item) -> usize,
     ) -> Result<(usize, Vec<Item>), StorageError> {
-        const STEP: usize = 16;
         let (mut start, mut end) = (part.skip, part.skip + part.take);
         let (mut items, mut room) = (Vec::new(), Room::new(self.config.limits.answer));
         'full: while start < end {
@@ -166,6 +165,9 @@ impl<S: Storage> Service<S> {
         if named.is_empty() || named.len() < items.len() {
             return Err(bad_request(Reason::ItemRequired).into());
         }
+        if named.iter().collect::<BTreeSet<_>>().len() < named.len() {
+            return Err(BAD_REQUEST.into());
+        }
         let several = named.len() > 1;
         if several && !self.config.features.has(Feature::MultiItems)
             || named.len() > self.config.limits.items_per_request
@@ -184,9 +186,7 @@ impl<S: Storage> Service<S> {
         }
         self.storage.remove(&node.id, &named)?;
         if notify.unwrap_or(node.config.notify_retract) {
-            let event = Event::Items { node: node.id.clone(), items: Vec::new(), retracted: named };
-            let body = event::write(&event);
-            self.notify(key, &body);
+            self.tell_retracted(key, &named);
         }
         Ok(Answer::Done)
     }

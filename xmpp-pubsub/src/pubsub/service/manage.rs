@@ -9,13 +9,14 @@ use super::super::name::{NodeId, SubId};
 use super::super::options::SubscribeOptions;
 use super::super::refusal::{BAD_REQUEST, FORBIDDEN, NO_NODE, NOT_ACCEPTABLE, OUT_OF_RESOURCES, Refusal};
 use super::super::request::{Answer, CommandState, Refused, SubscriptionInfo};
-use super::super::storage::{Change, Storage, SubscriptionRecord};
+use super::super::storage::{Change, Storage};
 use super::super::time::Now;
-use super::super::words::{Affiliation, Feature, NotificationType, SendLast, SubscriptionState};
+use super::super::words::{AccessModel, Affiliation, Feature, NotificationType, SendLast, SubscriptionState};
+use super::lists::{self, Room};
 use super::node::{Node, NodeKey};
 use super::subscribe::Maker;
 use super::subscribers::Subscription;
-use super::{Service, lists, subid};
+use super::{Service, record, subid};
 use crate::{DataForm, Jid, Page};
 
 impl<S: Storage> Service<S> {
@@ -162,9 +163,7 @@ impl<S: Storage> Service<S> {
     /// Keeps a subscription whose state has changed.
     pub(super) fn keep_state(&mut self, key: NodeKey, jid: &Jid, one: &Subscription) -> Result<(), Refusal> {
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
-        let options = one.options.as_deref().cloned().unwrap_or_default();
-        let record = SubscriptionRecord { jid: jid.clone(), subid: subid(one.id), state: one.state, options };
-        self.storage.save(Change::Subscribed(&node.id, &record))?;
+        self.storage.save(Change::Subscribed(&node.id, &record(jid, one)))?;
         Ok(())
     }
 
@@ -176,7 +175,7 @@ impl<S: Storage> Service<S> {
     ) -> Result<Answer, Refused> {
         self.offers(Feature::ModifyAffiliations)?;
         let node = self.nodes.get(self.find_owned(name.as_ref(), from)?).ok_or(NO_NODE)?;
-        let all = node.affiliations.iter().map(|(jid, affiliation)| (jid.clone(), *affiliation));
+        let all = node.affiliations.iter().map(|(jid, affiliation)| (jid.clone(), affiliation));
         let octets = |(jid, _): &(Jid, Affiliation)| lists::entry(&[jid.as_str()]);
         let (part, set) = lists::cut(all, page, self.config.limits, |(jid, _)| jid.to_string(), octets)?;
         Ok(Answer::Affiliates(node.id.clone(), part, set))
@@ -206,20 +205,31 @@ impl<S: Storage> Service<S> {
             };
             self.offers(needed)?;
         }
-        let mut bad = Vec::new();
+        let owners_now = |service: &Self| service.nodes.get(key).map_or(Vec::new(), |n| n.owners().to_vec());
+        let (before, mut bad, mut changed) = (owners_now(self), Vec::new(), Vec::new());
         // New owners first: a node is handed over by one request, in whatever order it says so.
         let (owners, others): (Vec<_>, Vec<_>) =
             changes.into_iter().partition(|(_, affiliation)| *affiliation == Affiliation::Owner);
         for (jid, affiliation) in owners.into_iter().chain(others) {
             // PS-AFF-1: whatever JID was given, the account is affiliated.
             let bare = jid.to_bare();
-            if self.affiliate(key, &bare, affiliation).is_err() {
+            if self.affiliate(key, &bare, affiliation).is_ok() {
+                changed.push(bare);
+            } else {
                 let old =
                     self.nodes.get(key).map_or(Affiliation::None, |node| node.affiliation(bare.as_str()));
                 bad.push((bare, old));
             }
         }
-        self.review(Some(now), key);
+        let by_roster = self.nodes.get(key).is_some_and(|node| {
+            matches!(node.config.access_model, AccessModel::Presence | AccessModel::Roster)
+        });
+        if by_roster && owners_now(self) != before {
+            // Their rosters decide about everybody.
+            self.review(Some(now), key);
+        } else {
+            changed.iter().for_each(|bare: &Jid| self.review_account(Some(now), key, bare.as_str()));
+        }
         if bad.is_empty() {
             return Ok(Answer::Done);
         }
@@ -237,18 +247,17 @@ impl<S: Storage> Service<S> {
             return Ok(());
         }
         // PS-AFF-2: somebody has to stay.
-        if old == Affiliation::Owner && node.owners().count() == 1 {
+        if old == Affiliation::Owner && node.owners().len() == 1 {
             return Err(NOT_ACCEPTABLE);
         }
-        if old == Affiliation::None && node.affiliations.len() >= self.config.limits.affiliations_per_node {
+        let limits = &self.config.limits;
+        if old == Affiliation::None && node.affiliations.len() >= limits.affiliations_per_node
+            || affiliation == Affiliation::Owner && node.owners().len() >= limits.owners_per_node
+        {
             return Err(OUT_OF_RESOURCES);
         }
         self.storage.save(Change::Affiliated(&node.id, bare, affiliation))?;
-        if affiliation == Affiliation::None {
-            node.affiliations.remove(bare);
-        } else {
-            node.affiliations.insert(bare.clone(), affiliation);
-        }
+        node.affiliations.set(bare, affiliation);
         self.accounts.affiliated(bare, key, affiliation);
         Ok(())
     }
@@ -259,9 +268,7 @@ impl<S: Storage> Service<S> {
         let form = forms::authorization_form(&node.id, jid, &subid(id));
         let mut body = Vec::new();
         event::push_form(&mut body, &form);
-        for owner in node.owners() {
-            self.out.message(&mut self.ids, NotificationType::Normal, owner, &body);
-        }
+        self.out.messages(&mut self.ids, NotificationType::Normal, node.owners(), &body);
     }
 
     /// An owner's answer to [`ask_owners`](Self::ask_owners), or to the form of [`Request::Pending`].
@@ -288,25 +295,26 @@ impl<S: Storage> Service<S> {
     pub(super) fn pending(&mut self, from: &Jid, name: Option<NodeId>) -> Result<Answer, Refused> {
         self.offers(Feature::GetPending)?;
         if name.is_none() {
-            let mine: Vec<NodeId> =
-                self.owned_nodes(from).filter(|node| has_pending(node)).map(|n| n.id.clone()).collect();
-            return Ok(Answer::Command(CommandState::Executing, Some(forms::pending_form(&mine))));
+            let mut room = Room::new(self.config.limits.answer / 2);
+            let mine = self.owned_nodes(from).filter(|node| node.subscribers.has_pending());
+            // When these are decided, there is room for the others.
+            let mine = mine.take_while(|node| room.takes(lists::entry(&[node.id.as_str()])));
+            let form = forms::pending_form(&mine.map(|node| node.id.clone()).collect::<Vec<_>>());
+            return Ok(Answer::Command(CommandState::Executing, Some(form)));
         }
         let key = self.find_owned(name.as_ref(), from)?;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
-        let mut waiting = Vec::new();
-        for entry in node.subscribers.iter() {
-            for one in entry.subscriptions().iter().filter(|one| one.state == SubscriptionState::Pending) {
-                waiting.push(forms::authorization_form(&node.id, &entry.peer.jid, &subid(one.id)));
-            }
-        }
-        for form in waiting.iter().take(self.config.limits.page) {
+        let entries = node.subscribers.iter().filter(|_| node.subscribers.has_pending());
+        let all = entries.flat_map(|entry| entry.subscriptions().iter().map(move |one| (entry, one)));
+        let waiting = all.filter(|(_, one)| one.state == SubscriptionState::Pending);
+        for (entry, one) in waiting.take(self.config.limits.page) {
             if self.out.len() >= self.config.limits.queue {
                 break;
             }
+            let form = forms::authorization_form(&node.id, &entry.peer.jid, &subid(one.id));
             let mut body = Vec::new();
-            event::push_form(&mut body, form);
-            self.out.message(&mut self.ids, NotificationType::Normal, from, &body);
+            event::push_form(&mut body, &form);
+            self.out.messages(&mut self.ids, NotificationType::Normal, std::slice::from_ref(from), &body);
         }
         Ok(Answer::Command(CommandState::Completed, None))
     }
@@ -325,7 +333,7 @@ impl<S: Storage> Service<S> {
     /// Tells a subscriber of a change it has not asked for (PS-NTF-1).
     pub(super) fn tell_subscriber(&mut self, key: NodeKey, jid: &Jid, state: SubscriptionState, id: u64) {
         let Some(body) = self.subscription_event(key, jid, state, id) else { return };
-        self.out.message(&mut self.ids, NotificationType::Headline, jid, &body);
+        self.out.messages(&mut self.ids, NotificationType::Headline, std::slice::from_ref(jid), &body);
     }
 
     /// Tells owners of a new or ended subscription, if the node is so configured.
@@ -338,9 +346,7 @@ impl<S: Storage> Service<S> {
         }
         let Some(body) = self.subscription_event(key, jid, state, id) else { return };
         let Some(node) = self.nodes.get(key) else { return };
-        for owner in node.owners() {
-            self.out.message(&mut self.ids, NotificationType::Headline, owner, &body);
-        }
+        self.out.messages(&mut self.ids, NotificationType::Headline, node.owners(), &body);
     }
 
     fn subscription_event(
@@ -354,8 +360,4 @@ impl<S: Storage> Service<S> {
         let subid = self.shown_subid(id);
         Some(event::write(&Event::Subscription(SubscriptionInfo { node, jid: jid.clone(), state, subid })))
     }
-}
-
-fn has_pending(node: &Node) -> bool {
-    node.subscribers.iter().any(|entry| entry.is(SubscriptionState::Pending))
 }

@@ -1,6 +1,7 @@
 //! The service: a machine over a storage.
 
 mod access;
+mod affiliations;
 #[cfg(feature = "collections")]
 mod collections;
 #[cfg(not(feature = "collections"))]
@@ -17,6 +18,7 @@ mod nodes;
 mod outbox;
 mod presence;
 mod publish;
+mod redirects;
 mod subscribe;
 mod subscribers;
 mod timers;
@@ -31,17 +33,22 @@ use super::node_config::NodeConfig;
 use super::options::{Expire, SubscribeOptions};
 use super::refusal::{INTERNAL, OUT_OF_RESOURCES, Refusal};
 use super::request::{Answer, Refused, Request};
-use super::storage::{Change, NodeRecord, Storage, StorageError, SubscriptionRecord};
+use super::storage::{Change, NodeRecord, Records, Storage, StorageError, SubscriptionRecord};
 use super::time::Now;
 use super::words::{Feature, SubscriptionState};
 use crate::{Jid, Stanza};
 
 pub use access::Contact;
+use affiliations::Affiliations;
 pub use config::{AutoCreate, Bounces, Creators, Limits, OptionsNeeded, ServiceConfig};
-use node::{Accounts, Node, NodeKey, Nodes};
+use node::{Accounts, Held, Node, NodeKey, Nodes};
 use outbox::Outbox;
+use redirects::Redirects;
 use subscribers::{Peer, Subscribers, Subscription};
 use timers::{Due, Timers};
+
+/// Items that are read at once, where there may be many and each of them large.
+const STEP: usize = 16;
 
 /// A publish-subscribe service (XEP-0060) as a pure machine.
 ///
@@ -65,7 +72,7 @@ pub struct Service<S> {
     contacts: BTreeMap<Jid, BTreeMap<Jid, Contact>>,
     /// Automatic subscriptions to nodes that are not there yet.
     awaiting: BTreeMap<NodeId, BTreeSet<Jid>>,
-    moved: BTreeMap<NodeId, Moved>,
+    moved: Redirects,
     out: Outbox,
     /// The newest item of the node for which one was written last: others who get it share it.
     last: Option<(NodeId, Stanza)>,
@@ -73,12 +80,6 @@ pub struct Service<S> {
     /// The service as a collection, if it is one.
     #[cfg(feature = "collections")]
     root: Option<NodeKey>,
-}
-
-/// Where a deleted node went.
-#[derive(Debug)]
-struct Moved {
-    uri: String,
 }
 
 /// When and why [`Service::handle_timeout`] is wanted.
@@ -114,7 +115,7 @@ impl<S: Storage> Service<S> {
         if cfg!(not(feature = "collections")) {
             config.features = config.features.without_collections();
         }
-        let records = storage.load()?;
+        let Records { nodes: records, redirects } = storage.load()?;
         let keyed = Keyed::new(&seed);
         let mut service = Self {
             defaults: Arc::new(config.node_defaults.clone()),
@@ -124,7 +125,7 @@ impl<S: Storage> Service<S> {
             accounts: Accounts::new(&keyed),
             contacts: BTreeMap::new(),
             awaiting: BTreeMap::new(),
-            moved: BTreeMap::new(),
+            moved: Redirects::default(),
             out: Outbox::new(&config.jid),
             last: None,
             timers: Timers::default(),
@@ -135,6 +136,9 @@ impl<S: Storage> Service<S> {
         };
         for record in records {
             service.restore(now, record);
+        }
+        for redirect in redirects {
+            service.moved.insert(redirect);
         }
         service.open_collections(now)?;
         Ok(service)
@@ -235,27 +239,18 @@ impl<S: Storage> Service<S> {
     }
 
     /// Takes back what the storage kept.
-    fn restore(&mut self, now: Now, record: NodeRecord) {
-        let NodeRecord { node, creator, created, config, affiliations, subscriptions } = record;
+    fn restore(&mut self, now: Now, kept: NodeRecord) {
+        let NodeRecord { node, creator, created, config, affiliations, subscriptions } = kept;
         if node.as_str().is_empty() && !self.collects() {
             // The root of a service that has offered collections before.
             return;
         }
-        let key = self.nodes.insert(Node {
-            id: node,
-            creator,
-            created,
-            config: self.shared_config(config),
-            affiliations: affiliations.iter().cloned().collect(),
-            subscribers: Subscribers::default(),
-            last: None,
-            #[cfg(feature = "collections")]
-            links: None,
-        });
+        let mut known = Affiliations::default();
         for (jid, affiliation) in affiliations {
-            self.accounts.affiliated(&jid, key, affiliation);
+            known.set(&jid.to_bare(), affiliation);
         }
-        for SubscriptionRecord { jid, subid, state, options } in subscriptions {
+        let key = self.enter_node(node, creator, created, config, known);
+        for SubscriptionRecord { jid, subid, state, options, given, approved } in subscriptions {
             let Some(node) = self.nodes.get(key) else { return };
             if node.config.tempsub || options.expire == Expire::Presence {
                 // Nobody is available to a service that starts. What the storage does not let go, goes at the next
@@ -263,15 +258,53 @@ impl<S: Storage> Service<S> {
                 let _ = self.storage.save(Change::Unsubscribed(&node.id, &jid, &subid));
                 continue;
             }
-            let id = ids::parse(subid.as_str()).unwrap_or_else(|| self.ids.number());
             // Who is complete where an approval is needed has had it.
-            let approved = state != SubscriptionState::Pending
-                && matches!(self.may_subscribe(node, &jid), Ok(access::Access::ToBeApproved));
+            let approved = approved
+                || state != SubscriptionState::Pending
+                    && matches!(self.may_subscribe(node, &jid), Ok(access::Access::ToBeApproved));
             let options = shared_options(options);
-            let subscription = Subscription { id, state, automatic: false, given: false, approved, options };
+            let (id, known) = match ids::parse(subid.as_str()) {
+                Some(id) => (id, true),
+                None => (self.ids.number(), false),
+            };
+            let subscription = Subscription { id, state, automatic: false, given, approved, options };
+            if !known {
+                // A name that was not made here: it gets one, so that it can be found again to be ended.
+                let _ = self.storage.save(Change::Unsubscribed(&node.id, &jid, &subid));
+                let _ = self.storage.save(Change::Subscribed(&node.id, &record(&jid, &subscription)));
+            }
             self.add_subscription(now, key, &jid, subscription);
         }
         self.watch_items(now, key);
+    }
+
+    /// Enters a node that is already kept, without subscriptions.
+    fn enter_node(
+        &mut self,
+        id: NodeId,
+        creator: Jid,
+        created: SystemTime,
+        config: NodeConfig,
+        affiliations: Affiliations,
+    ) -> NodeKey {
+        let key = self.nodes.insert(Node {
+            id,
+            creator: creator.clone(),
+            created,
+            config: self.shared_config(config),
+            affiliations,
+            subscribers: Subscribers::default(),
+            last: None,
+            #[cfg(feature = "collections")]
+            links: None,
+        });
+        self.accounts.made(&creator);
+        if let Some(node) = self.nodes.get(key) {
+            for (jid, affiliation) in node.affiliations.iter() {
+                self.accounts.affiliated(jid, key, affiliation);
+            }
+        }
+        key
     }
 
     /// The configuration, in the one copy that nodes with the defaults share.
@@ -282,7 +315,7 @@ impl<S: Storage> Service<S> {
     /// Enters a subscription that is already kept.
     fn add_subscription(&mut self, now: Now, key: NodeKey, jid: &Jid, subscription: Subscription) {
         let Some(may_read) = self.nodes.get(key).map(|node| self.may_have_events(node, jid)) else { return };
-        let peer = self.accounts.subscribed(jid, key, subscription.counts());
+        let peer = self.accounts.subscribed(jid, key, Held::of([&subscription]));
         self.watch_lease(now, key, &peer, &subscription);
         if let Some(node) = self.nodes.get_mut(key) {
             node.subscribers.add(&peer, may_read, subscription, &self.keyed);
@@ -294,10 +327,10 @@ impl<S: Storage> Service<S> {
         self.timers.clear(Due::Lease(key, peer.number, id));
         let Some(node) = self.nodes.get_mut(key) else { return };
         let entry = node.subscribers.get(peer);
-        let mut all = entry.map_or(&[][..], |entry| entry.subscriptions()).iter();
-        let counts = all.any(|one| one.id == id && one.counts());
+        let all = entry.map_or(&[][..], |entry| entry.subscriptions()).iter();
+        let held = Held::of(all.filter(|one| one.id == id));
         let last = node.subscribers.remove(peer, id);
-        self.accounts.unsubscribed(peer, key, usize::from(counts), last);
+        self.accounts.unsubscribed(peer, key, held, last);
     }
 
     fn watch_lease(&mut self, now: Now, key: NodeKey, peer: &Peer, subscription: &Subscription) {
@@ -323,6 +356,13 @@ impl<S: Storage> Service<S> {
 /// A subid as it is kept and shown.
 fn subid(id: u64) -> SubId {
     SubId::new(ids::as_str(&ids::text(id)))
+}
+
+/// A subscription as it is kept.
+fn record(jid: &Jid, one: &Subscription) -> SubscriptionRecord {
+    let options = one.options.as_deref().cloned().unwrap_or_default();
+    let (state, given, approved) = (one.state, one.given, one.approved);
+    SubscriptionRecord { jid: jid.clone(), subid: subid(one.id), state, options, given, approved }
 }
 
 /// `None` for the defaults, which most subscriptions have.

@@ -43,10 +43,6 @@ impl<S: Storage> Service<S> {
 
     pub(super) fn unlink(&mut self, _: NodeKey) {}
 
-    pub(super) fn shown_config(&self, _: NodeKey, config: &NodeConfig) -> NodeConfig {
-        config.clone()
-    }
-
     pub(super) fn plan(
         &self,
         _: &Jid,

@@ -8,10 +8,11 @@ use super::super::ids::Keyed;
 use super::super::name::NodeId;
 use super::super::node_config::NodeConfig;
 use super::super::storage::Item;
-use super::super::words::Affiliation;
+use super::super::words::{AccessModel, Affiliation};
+use super::affiliations::Affiliations;
 #[cfg(feature = "collections")]
 use super::collections::Links;
-use super::subscribers::{Peer, Subscribers};
+use super::subscribers::{Peer, Subscribers, Subscription};
 use crate::Jid;
 
 /// Place of a node. Used again after the node is deleted.
@@ -25,8 +26,7 @@ pub(super) struct Node {
     pub(super) created: SystemTime,
     /// Shared by all nodes that have the defaults.
     pub(super) config: Arc<NodeConfig>,
-    /// By bare JID; never `none`.
-    pub(super) affiliations: BTreeMap<Jid, Affiliation>,
+    pub(super) affiliations: Affiliations,
     pub(super) subscribers: Subscribers,
     /// The newest item of a node that keeps none but sends it to new subscribers.
     pub(super) last: Option<Box<Item>>,
@@ -37,7 +37,7 @@ pub(super) struct Node {
 
 impl Node {
     pub(super) fn affiliation(&self, bare: &str) -> Affiliation {
-        self.affiliations.get(bare).copied().unwrap_or(Affiliation::None)
+        self.affiliations.get(bare)
     }
 
     /// Its name; the root has none.
@@ -45,11 +45,13 @@ impl Node {
         Some(self.id.clone()).filter(|id| !id.as_str().is_empty())
     }
 
-    pub(super) fn owners(&self) -> impl Iterator<Item = &Jid> {
-        self.affiliations
-            .iter()
-            .filter(|(_, affiliation)| **affiliation == Affiliation::Owner)
-            .map(|(jid, _)| jid)
+    pub(super) fn owners(&self) -> &[Jid] {
+        self.affiliations.owners()
+    }
+
+    /// Whether a list says who may know of it.
+    fn is_hidden(&self) -> bool {
+        self.config.access_model == AccessModel::Whitelist
     }
 }
 
@@ -59,11 +61,13 @@ pub(super) struct Nodes {
     slots: Vec<Option<Box<Node>>>,
     free: Vec<u32>,
     names: HashMap<NodeId, NodeKey, Keyed>,
+    /// How many of them not everybody may know of.
+    hidden: usize,
 }
 
 impl Nodes {
     pub(super) fn new(keyed: &Keyed) -> Self {
-        Self { slots: Vec::new(), free: Vec::new(), names: HashMap::with_hasher(keyed.clone()) }
+        Self { slots: Vec::new(), free: Vec::new(), names: HashMap::with_hasher(keyed.clone()), hidden: 0 }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -82,7 +86,21 @@ impl Nodes {
         self.slots.get_mut(key.0 as usize)?.as_deref_mut()
     }
 
+    /// How many nodes have a list of those who may know of them.
+    pub(super) fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    pub(super) fn set_config(&mut self, key: NodeKey, config: Arc<NodeConfig>) {
+        let Some(node) = self.get_mut(key) else { return };
+        let was = node.is_hidden();
+        node.config = config;
+        let is = node.is_hidden();
+        self.hidden = self.hidden + usize::from(is) - usize::from(was);
+    }
+
     pub(super) fn insert(&mut self, node: Node) -> NodeKey {
+        self.hidden += usize::from(node.is_hidden());
         let key = NodeKey(self.free.pop().unwrap_or(self.slots.len() as u32));
         self.names.insert(node.id.clone(), key);
         let node = Some(Box::new(node));
@@ -95,18 +113,58 @@ impl Nodes {
 
     pub(super) fn remove(&mut self, key: NodeKey) -> Option<Box<Node>> {
         let node = self.slots.get_mut(key.0 as usize)?.take()?;
+        self.hidden -= usize::from(node.is_hidden());
         self.names.remove(&node.id);
         self.free.push(key.0);
         Some(node)
     }
 
-    /// The nodes in the order of their places, from a place on.
-    pub(super) fn iter_from(&self, start: usize) -> impl DoubleEndedIterator<Item = (NodeKey, &Node)> {
-        let slots = self.slots.get(start..).unwrap_or_default();
+    /// The nodes of a range of places, in their order.
+    pub(super) fn range(
+        &self,
+        start: usize,
+        end: usize,
+    ) -> impl DoubleEndedIterator<Item = (NodeKey, &Node)> {
+        let slots = self.slots.get(start..end.min(self.slots.len())).unwrap_or_default();
         slots
             .iter()
             .enumerate()
             .filter_map(move |(n, slot)| Some((NodeKey((start + n) as u32), slot.as_deref()?)))
+    }
+
+    /// All nodes in the order of their places.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (NodeKey, &Node)> {
+        self.range(0, usize::MAX)
+    }
+}
+
+/// How many subscriptions somebody holds, by who made them. Those the host gave do not count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) own: u32,
+    /// Made by owners of the nodes.
+    pub(super) given: u32,
+}
+
+impl Held {
+    pub(super) fn of<'s>(subscriptions: impl IntoIterator<Item = &'s Subscription>) -> Self {
+        let mut held = Self::default();
+        for one in subscriptions {
+            match one {
+                Subscription { automatic: true, .. } => {}
+                Subscription { given: true, .. } => held.given += 1,
+                Subscription { .. } => held.own += 1,
+            }
+        }
+        held
+    }
+
+    fn plus(self, more: Self) -> Self {
+        Self { own: self.own.saturating_add(more.own), given: self.given.saturating_add(more.given) }
+    }
+
+    fn minus(self, less: Self) -> Self {
+        Self { own: self.own.saturating_sub(less.own), given: self.given.saturating_sub(less.given) }
     }
 }
 
@@ -117,15 +175,17 @@ pub(super) struct Account {
     pub(super) peers: Vec<(Arc<Peer>, BTreeSet<NodeKey>)>,
     /// Nodes to which it is affiliated.
     pub(super) affiliated: BTreeSet<NodeKey>,
-    /// Subscriptions of all its JIDs that count against its limit.
-    pub(super) subscriptions: usize,
+    /// Subscriptions of all its JIDs that count against its limits.
+    pub(super) held: Held,
+    /// Nodes it has made.
+    pub(super) made: u32,
     /// Its available resources, with the word of `show`; the bare JID's is the empty resource.
     pub(super) resources: BTreeMap<Box<str>, Box<str>>,
 }
 
 impl Account {
     pub(super) fn is_idle(&self) -> bool {
-        self.peers.is_empty() && self.affiliated.is_empty() && self.resources.is_empty()
+        self.peers.is_empty() && self.affiliated.is_empty() && self.resources.is_empty() && self.made == 0
     }
 
     pub(super) fn peer(&self, jid: &Jid) -> Option<&Arc<Peer>> {
@@ -169,9 +229,9 @@ impl Accounts {
     }
 
     /// Notes a new subscription of a JID to a node, and gives its peer.
-    pub(super) fn subscribed(&mut self, jid: &Jid, node: NodeKey, counts: bool) -> Arc<Peer> {
+    pub(super) fn subscribed(&mut self, jid: &Jid, node: NodeKey, held: Held) -> Arc<Peer> {
         let account = self.map.entry(jid.to_bare()).or_default();
-        account.subscriptions += usize::from(counts);
+        account.held = account.held.plus(held);
         if let Some((peer, nodes)) = account.peers.iter_mut().find(|(peer, _)| peer.jid == *jid) {
             nodes.insert(node);
             return Arc::clone(peer);
@@ -182,10 +242,10 @@ impl Accounts {
         peer
     }
 
-    /// Forgets subscriptions of a peer to a node, of which `count` counted; the last ones there if `last`.
-    pub(super) fn unsubscribed(&mut self, peer: &Peer, node: NodeKey, count: usize, last: bool) {
+    /// Forgets subscriptions of a peer to a node; the last ones there if `last`.
+    pub(super) fn unsubscribed(&mut self, peer: &Peer, node: NodeKey, held: Held, last: bool) {
         self.change(peer.jid.bare_str(), |account| {
-            account.subscriptions = account.subscriptions.saturating_sub(count);
+            account.held = account.held.minus(held);
             if last {
                 for (known, nodes) in &mut account.peers {
                     if known.number == peer.number {
@@ -205,6 +265,17 @@ impl Accounts {
         } else {
             self.map.entry(bare.clone()).or_default().affiliated.insert(node);
         }
+    }
+
+    /// Notes that an account has made a node.
+    pub(super) fn made(&mut self, bare: &Jid) {
+        let account = self.map.entry(bare.clone()).or_default();
+        account.made = account.made.saturating_add(1);
+    }
+
+    /// Notes that a node an account has made is gone.
+    pub(super) fn unmade(&mut self, bare: &Jid) {
+        self.change(bare.as_str(), |account| account.made = account.made.saturating_sub(1));
     }
 
     fn change(&mut self, bare: &str, change: impl FnOnce(&mut Account)) {

@@ -11,15 +11,16 @@ use super::super::refusal::{
     FORBIDDEN, NO_NODE, NOT_ACCEPTABLE, NOT_ALLOWED, OUT_OF_RESOURCES, Reason, Refusal,
 };
 use super::super::request::{Answer, Refused};
-use super::super::storage::{Change, NodeRecord, Storage};
+use super::super::storage::{Change, NodeRecord, Redirect, Storage};
 use super::super::time::Now;
 use super::super::words::{Affiliation, Feature, NodeType, SendLast};
+use super::Service;
+use super::affiliations::Affiliations;
 use super::collections::Plan;
 use super::config::Creators;
-use super::node::{Node, NodeKey};
+use super::lists::{self, Room};
+use super::node::{Held, NodeKey};
 use super::outbox::Audience;
-use super::subscribers::Subscribers;
-use super::{Moved, Service};
 use crate::{Condition, DataForm, FormType, Jid};
 
 impl<S: Storage> Service<S> {
@@ -58,7 +59,7 @@ impl<S: Storage> Service<S> {
         if self.nodes.key(name.as_str()).is_some() {
             return Err(Refusal::new(Condition::Conflict).into());
         }
-        self.check_room_for_node(&name)?;
+        self.check_room_for_node(from, &name)?;
         let form = form.filter(|_| self.config.features.has(Feature::CreateAndConfigure));
         let mut config = match form {
             Some(form) => forms::read_config(form, &self.defaults, self.form_context())?,
@@ -91,23 +92,13 @@ impl<S: Storage> Service<S> {
         };
         self.storage.save(Change::Created(&record))?;
         if let Err(refusal) = self.keep_plan(&name, plan) {
-            let _ = self.storage.save(Change::Deleted(&name));
+            let _ = self.storage.save(Change::Deleted(&name, self.moved.get(name.as_str())));
             return Err(refusal);
         }
-        self.moved.remove(&name);
-        let key = self.nodes.insert(Node {
-            id: name,
-            creator: owner.clone(),
-            created: now.utc,
-            config: self.shared_config(record.config),
-            affiliations: [(owner.clone(), Affiliation::Owner)].into(),
-            subscribers: Subscribers::default(),
-            last: None,
-            #[cfg(feature = "collections")]
-            links: None,
-        });
+        self.moved.remove(name.as_str());
+        let affiliations = Affiliations::of_owner(owner.clone());
+        let key = self.enter_node(name, owner, now.utc, record.config, affiliations);
         self.link(key, plan);
-        self.accounts.affiliated(&owner, key, Affiliation::Owner);
         self.enter_awaiting(now, key);
         Ok(key)
     }
@@ -116,8 +107,7 @@ impl<S: Storage> Service<S> {
         self.offers(Feature::ConfigNode)?;
         let key = self.find_configurable(name.as_ref(), from)?;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
-        let shown = self.shown_config(key, &node.config);
-        let form = forms::config_form(&shown, FormType::Form, self.config.features);
+        let form = self.config_form(key, &node.config, FormType::Form);
         Ok(Answer::Configuration(node.id.clone(), form))
     }
 
@@ -139,14 +129,13 @@ impl<S: Storage> Service<S> {
         let plan = self.plan(from, Some(key), &mut config, children)?;
         self.keep_config(key, &config, &plan)?;
         let config = self.shared_config(config);
-        if let Some(node) = self.nodes.get_mut(key) {
-            node.config = Arc::clone(&config);
-            if config.persist_items
-                || config.node_type == NodeType::Collection
-                || config.send_last_published_item == SendLast::Never
-            {
-                node.last = None;
-            }
+        self.nodes.set_config(key, Arc::clone(&config));
+        if (config.persist_items
+            || config.node_type == NodeType::Collection
+            || config.send_last_published_item == SendLast::Never)
+            && let Some(node) = self.nodes.get_mut(key)
+        {
+            node.last = None;
         }
         self.link(key, &plan);
         self.review(Some(now), key);
@@ -157,10 +146,7 @@ impl<S: Storage> Service<S> {
         if config.notify_config {
             let Some(node) = self.nodes.get(key) else { return Ok(Answer::Done) };
             // PS-CFG-2: the form is a payload.
-            let form = config.deliver_payloads.then(|| {
-                let shown = self.shown_config(key, &config);
-                forms::config_form(&shown, FormType::Result, self.config.features)
-            });
+            let form = config.deliver_payloads.then(|| self.config_form(key, &config, FormType::Result));
             let body = event::write(&Event::Configured { node: node.id.clone(), form });
             self.notify_plain(key, &body);
             self.tell_node_above(key, &body, Some(Audience::Subscribed));
@@ -195,8 +181,22 @@ impl<S: Storage> Service<S> {
     pub(super) fn default_configuration(&self) -> Result<Answer, Refused> {
         self.offers(Feature::ConfigNode)?;
         self.offers(Feature::RetrieveDefault)?;
-        let form = forms::config_form(&self.defaults, FormType::Form, self.config.features);
+        let form = forms::config_form(&self.defaults, Some(Vec::new()), FormType::Form, self.config.features);
         Ok(Answer::DefaultConfiguration(form))
+    }
+
+    /// The configuration of a node as a form. Children that are more than an answer holds are left out, and what is left
+    /// out is not changed by a form that is sent back (FORM-5); discovery lists them in pages.
+    fn config_form(&self, key: NodeKey, config: &NodeConfig, ty: FormType) -> DataForm {
+        let mut room = Room::new(self.config.limits.answer / 2);
+        let children: Vec<String> = self
+            .down(key)
+            .filter_map(|child| self.nodes.get(child))
+            .take_while(|child| room.takes(lists::entry(&[child.id.as_str()])))
+            .map(|child| child.id.to_string())
+            .collect();
+        let children = Some(children).filter(|_| !room.is_full());
+        forms::config_form(config, children, ty, self.config.features)
     }
 
     pub(super) fn delete(
@@ -215,20 +215,22 @@ impl<S: Storage> Service<S> {
             if uri.len() > self.config.limits.name {
                 return Err(NOT_ACCEPTABLE.into());
             }
-            if self.moved.len() >= self.config.limits.redirects {
+            let by = from.bare_str();
+            if !self.moved.has_room(&self.config.limits, by, self.is_admin(by)) {
                 return Err(OUT_OF_RESOURCES.into());
             }
         }
         let orphans = self.keep_orphans(key)?;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
-        if let Err(failure) = self.storage.save(Change::Deleted(&node.id)) {
+        let moved = redirect.clone().map(|uri| Redirect { node: node.id.clone(), uri, by: from.to_bare() });
+        if let Err(failure) = self.storage.save(Change::Deleted(&node.id, moved.as_ref())) {
             self.take_back(&orphans);
             return Err(failure.into());
         }
-        let node = self.nodes.get(key).ok_or(NO_NODE)?;
-        if let Some(uri) = &redirect {
-            self.moved.insert(node.id.clone(), Moved { uri: uri.clone() });
+        if let Some(moved) = moved {
+            self.moved.insert(moved);
         }
+        let node = self.nodes.get(key).ok_or(NO_NODE)?;
         if node.config.notify_delete {
             let body = event::write(&Event::Deleted { node: node.id.clone(), redirect });
             self.out.event(
@@ -256,11 +258,11 @@ impl<S: Storage> Service<S> {
                     self.awaiting.entry(node.id.clone()).or_default().insert(entry.peer.jid.clone());
                 }
             }
-            let counted = entry.subscriptions().iter().filter(|one| one.counts()).count();
-            self.accounts.unsubscribed(&entry.peer, key, counted, true);
+            self.accounts.unsubscribed(&entry.peer, key, Held::of(entry.subscriptions()), true);
         }
-        for jid in node.affiliations.keys() {
+        for (jid, _) in node.affiliations.iter() {
             self.accounts.affiliated(jid, key, Affiliation::None);
         }
+        self.accounts.unmade(&node.creator);
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::super::name::ItemId;
 use super::super::options::Expire;
 use super::super::storage::{Change, Storage};
 use super::super::time::Now;
@@ -10,7 +11,7 @@ use super::super::words::{SendLast, SubscriptionState};
 use super::node::{NodeKey, Noted};
 use super::subscribers::Peer;
 use super::timers::Due;
-use super::{Service, subid};
+use super::{STEP, Service, subid};
 use crate::Jid;
 
 /// When a storage that failed is asked again.
@@ -88,13 +89,18 @@ impl<S: Storage> Service<S> {
         let Some(account) = self.accounts.get(jid.bare_str()) else { return };
         let keys: Vec<NodeKey> = account.affiliated.iter().copied().collect();
         for key in keys {
-            let Some(node) = self.nodes.get(key).filter(|node| node.config.purge_offline) else { continue };
-            let count = self.storage.count(&node.id).unwrap_or(0);
-            for item in self.storage.items(&node.id, 0, count).unwrap_or_default() {
-                if item.publisher.as_str() == jid.bare_str() {
-                    // An item that cannot be removed now goes with the next.
-                    let _ = self.storage.remove(&node.id, &[item.id]);
+            // A few at a time: they may be many, and large.
+            let mut passed = 0;
+            loop {
+                let Some(node) = self.nodes.get(key).filter(|node| node.config.purge_offline) else { break };
+                let some = self.storage.items(&node.id, passed, STEP).unwrap_or_default();
+                let of_publisher = some.iter().filter(|item| item.publisher.as_str() == jid.bare_str());
+                let gone: Vec<ItemId> = of_publisher.map(|item| item.id.clone()).collect();
+                // What cannot be removed now goes with the next.
+                if some.is_empty() || !gone.is_empty() && self.storage.remove(&node.id, &gone).is_err() {
+                    break;
                 }
+                passed += some.len() - gone.len();
             }
         }
     }

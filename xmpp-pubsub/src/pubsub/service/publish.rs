@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest as _, Sha256};
 use xml_cursor::{Cursor, Namespace, Profile, RawBytes};
 
 use super::super::event::{self, Event};
@@ -16,11 +17,12 @@ use super::super::request::{Answer, NewItem, ReadItem, Refused};
 use super::super::storage::{Change, Item, Storage};
 use super::super::time::Now;
 use super::super::words::{Feature, ItemReply, NodeFull, NodeType, SendLast};
-use super::Service;
 use super::collections::Plan;
 use super::config::AutoCreate;
+use super::lists::{self, Room};
 use super::node::{Node, NodeKey};
 use super::outbox::Audience;
+use super::{STEP, Service};
 use crate::{Condition, DataForm, Jid};
 
 impl<S: Storage> Service<S> {
@@ -63,6 +65,8 @@ impl<S: Storage> Service<S> {
         if config.publish_node_full == NodeFull::Reject && config.persist_items {
             self.check_room(&name, &items, kept)?;
         }
+        // A node of that name takes it from one that went elsewhere.
+        let moved = self.moved.get(name.as_str()).cloned();
         let (key, made) = match (key, created, plan) {
             (Some(key), ..) => (key, false),
             (None, Some(config), Some(plan)) => {
@@ -74,8 +78,11 @@ impl<S: Storage> Service<S> {
         if let Err(refusal) = self.keep(now, key, &config, &items, kept as usize) {
             if made {
                 // The storage already fails; if it keeps the node, the node is back after a restart.
-                let _ = self.storage.save(Change::Deleted(&name));
+                let _ = self.storage.save(Change::Deleted(&name, moved.as_ref()));
                 self.forget_node(key);
+                if let Some(moved) = moved {
+                    self.moved.insert(moved);
+                }
             }
             return Err(refusal.into());
         }
@@ -100,7 +107,7 @@ impl<S: Storage> Service<S> {
         {
             return Err(NO_NODE);
         }
-        self.check_room_for_node(name)?;
+        self.check_room_for_node(from, name)?;
         let mut config = match options {
             Some(options) => forms::read_publish_options(options, &self.defaults, self.form_context())?,
             None => (*self.defaults).clone(),
@@ -129,6 +136,12 @@ impl<S: Storage> Service<S> {
                     return Err(BAD_REQUEST);
                 }
             }
+        }
+        let mut room = Room::new(self.config.limits.answer);
+        let mut names = items.iter().filter_map(|item| item.id.as_ref());
+        if !names.all(|id| room.takes(lists::entry(&[id.as_str()]))) {
+            // The event names them all.
+            return Err(NOT_ACCEPTABLE);
         }
         let longest = config.max_payload_size.min(self.config.limits.max_payload) as usize;
         for item in items {
@@ -231,41 +244,63 @@ impl<S: Storage> Service<S> {
         if !config.persist_items {
             return;
         }
-        let Some(node) = self.nodes.get(key) else { return };
-        let count = self.storage.count(&node.id).unwrap_or(0);
-        let excess = self.storage.items(&node.id, 0, count.saturating_sub(kept)).unwrap_or_default();
-        let retracted: Vec<ItemId> = excess.into_iter().map(|item| item.id).collect();
-        if retracted.is_empty() || self.storage.remove(&node.id, &retracted).is_err() {
-            return;
+        // They may be many, and large: a few are read at a time, and only their names are kept.
+        loop {
+            let Some(node) = self.nodes.get(key) else { return };
+            let count = self.storage.count(&node.id).unwrap_or(0);
+            let mut ids: Vec<ItemId> = Vec::new();
+            let excess = count.saturating_sub(kept).min(self.config.limits.items_per_request.max(1));
+            while ids.len() < excess {
+                let some = self.storage.items(&node.id, ids.len(), STEP.min(excess - ids.len()));
+                let some = some.unwrap_or_default();
+                if some.is_empty() {
+                    break;
+                }
+                ids.extend(some.into_iter().map(|item| item.id));
+            }
+            if ids.is_empty() || self.storage.remove(&node.id, &ids).is_err() {
+                return;
+            }
+            if config.publish_node_full == NodeFull::RetractOldest && config.notify_retract {
+                self.tell_retracted(key, &ids);
+            }
         }
-        if config.publish_node_full == NodeFull::RetractOldest && config.notify_retract {
-            let body = event::write(&Event::Items { node: node.id.clone(), items: Vec::new(), retracted });
+    }
+
+    /// Tells of retracted items, in as many events as it takes for each to fit into a stanza.
+    pub(super) fn tell_retracted(&mut self, key: NodeKey, mut ids: &[ItemId]) {
+        while !ids.is_empty() {
+            let mut room = Room::new(self.config.limits.answer);
+            let fit = ids.iter().take_while(|id| room.takes(lists::entry(&[id.as_str()]))).count();
+            let (now, rest) = ids.split_at(fit);
+            ids = rest;
+            let Some(node) = self.nodes.get(key) else { return };
+            let (node, retracted) = (node.id.clone(), now.to_vec());
+            let body = event::write(&Event::Items { node, items: Vec::new(), retracted });
             self.notify(key, &body);
         }
     }
 
     /// Whether one more node fits.
-    pub(super) fn check_room_for_node(&self, name: &NodeId) -> Result<(), Refusal> {
-        if name.as_str().is_empty() || name.as_str().len() > self.config.limits.name {
+    pub(super) fn check_room_for_node(&self, from: &Jid, name: &NodeId) -> Result<(), Refusal> {
+        let (limits, bare) = (&self.config.limits, from.bare_str());
+        if name.as_str().is_empty() || name.as_str().len() > limits.name {
             return Err(NOT_ACCEPTABLE);
         }
-        if self.named_nodes() >= self.config.limits.nodes { Err(OUT_OF_RESOURCES) } else { Ok(()) }
+        let made = self.accounts.get(bare).map_or(0, |account| account.made as usize);
+        let own = made < limits.nodes_per_account || self.is_admin(bare);
+        if own && self.named_nodes() < limits.nodes { Ok(()) } else { Err(OUT_OF_RESOURCES) }
     }
 }
 
-/// A namespace by the hash of its name: enough to compare the root of a payload with any namespace.
+/// A namespace by a hash of its name for which nobody finds a second name: enough to compare the root of a payload with
+/// any namespace.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Hashed(u64);
+struct Hashed([u8; 32]);
 
 impl Namespace for Hashed {
     fn from_uri(uri: &str) -> Self {
-        if uri.is_empty() {
-            return Self::default();
-        }
-        // FNV-1a.
-        Self(uri.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        }))
+        if uri.is_empty() { Self::default() } else { Self(Sha256::digest(uri).into()) }
     }
 }
 
@@ -289,7 +324,7 @@ fn shown(config: &NodeConfig, item: &Item) -> ReadItem {
 pub(super) fn push_reply_to(body: &mut Vec<u8>, node: &Node, publisher: Option<&Jid>) {
     match node.config.itemreply {
         ItemReply::None => {}
-        ItemReply::Owner => event::push_reply_to(body, node.owners()),
+        ItemReply::Owner => event::push_reply_to(body, node.owners().iter()),
         ItemReply::Publisher => event::push_reply_to(body, publisher.into_iter()),
     }
 }

@@ -9,14 +9,14 @@ use super::super::refusal::{
     FORBIDDEN, NO_NODE, NOT_ACCEPTABLE, NOT_ALLOWED, Reason, Refusal, bad_request, not_subscribed,
 };
 use super::super::request::{Answer, Refused, SubscriptionInfo, Which};
-use super::super::storage::{Change, Storage, SubscriptionRecord};
+use super::super::storage::{Change, Storage};
 use super::super::time::Now;
 use super::super::words::{Feature, NodeType, SendLast, SubscriptionState, SubscriptionType};
 use super::access::Access;
 use super::config::OptionsNeeded;
 use super::node::NodeKey;
 use super::subscribers::{Entry, Peer, Subscription};
-use super::{Service, is_active, shared_options, subid};
+use super::{Service, is_active, record, shared_options, subid};
 use crate::{Condition, DataForm, ErrorType, Jid};
 
 /// Who wants a subscription.
@@ -130,19 +130,23 @@ impl<S: Storage> Service<S> {
     ) -> Result<Subscription, Refusal> {
         let limits = self.config.limits;
         let node = self.nodes.get(key).ok_or(NO_NODE)?;
-        let held = self.accounts.get(jid.bare_str()).map_or(0, |account| account.subscriptions);
+        let held = self.accounts.get(jid.bare_str()).map(|account| account.held).unwrap_or_default();
         // What an owner gives somebody takes nothing from what they may have.
-        let full = maker == Maker::Subscriber && held >= limits.subscriptions_per_account;
-        if full || node.subscribers.len() >= limits.subscribers_per_node {
+        let held = if maker == Maker::Owner { held.given } else { held.own };
+        let entry = self.accounts.peer(jid).and_then(|peer| node.subscribers.get(peer));
+        let here = entry.map_or(0, |entry| entry.subscriptions().iter().filter(|one| !one.automatic).count());
+        if held as usize >= limits.subscriptions_per_account
+            || here >= limits.subscriptions_per_jid
+            || entry.is_none() && node.subscribers.len() >= limits.subscribers_per_node
+        {
             let refusal = Refusal::new(Condition::PolicyViolation).of_type(ErrorType::Wait);
             return Err(refusal.because(Reason::TooManySubscriptions));
         }
         let id = self.ids.number();
-        let record = SubscriptionRecord { jid: jid.clone(), subid: subid(id), state, options };
-        self.storage.save(Change::Subscribed(&node.id, &record))?;
-        let (given, options) = (maker == Maker::Owner, shared_options(record.options));
+        let (given, options) = (maker == Maker::Owner, shared_options(options));
         let approved = given;
         let subscription = Subscription { id, state, automatic: false, given, approved, options };
+        self.storage.save(Change::Subscribed(&node.id, &record(jid, &subscription)))?;
         self.add_subscription(now, key, jid, subscription.clone());
         Ok(subscription)
     }
@@ -283,12 +287,10 @@ impl<S: Storage> Service<S> {
         if completed {
             changed.state = SubscriptionState::Subscribed;
         }
-        if !changed.automatic {
-            let (jid, state) = (jid.clone(), changed.state);
-            let record = SubscriptionRecord { jid, subid: subid(id), state, options: options.clone() };
-            self.storage.save(Change::Subscribed(&node.id, &record))?;
-        }
         changed.options = shared_options(options);
+        if !changed.automatic {
+            self.storage.save(Change::Subscribed(&node.id, &record(jid, &changed)))?;
+        }
         if let Some(node) = self.nodes.get_mut(key) {
             node.subscribers.change(&peer, id, |subscription| *subscription = changed.clone());
         }

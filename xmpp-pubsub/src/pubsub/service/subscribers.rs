@@ -40,11 +40,6 @@ pub(super) struct Subscription {
 }
 
 impl Subscription {
-    /// Whether it counts against what its account may have: not what others gave it.
-    pub(super) fn counts(&self) -> bool {
-        !self.automatic && !self.given
-    }
-
     /// Whether it asks for events now, as far as the service cannot know it beforehand from presence.
     pub(super) fn delivers(&self) -> bool {
         self.state == SubscriptionState::Subscribed
@@ -132,11 +127,45 @@ pub(super) struct Subscribers {
     /// Peer number → place in the list. Boxed, because almost no node has one.
     #[expect(clippy::box_collection, reason = "a map with its hasher is larger than all the rest of a node")]
     index: Option<Box<HashMap<u64, u32, Keyed>>>,
+    /// How many entries have a complete subscription, and how many one that waits for an owner.
+    complete: u32,
+    pending: u32,
+}
+
+/// For what an entry counts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    complete: bool,
+    pending: bool,
+}
+
+impl Tally {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            complete: entry.is(SubscriptionState::Subscribed),
+            pending: entry.is(SubscriptionState::Pending),
+        }
+    }
 }
 
 impl Subscribers {
     pub(super) fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// How many JIDs are subscribed, of those whose subscription is complete.
+    pub(super) fn complete(&self) -> usize {
+        self.complete as usize
+    }
+
+    pub(super) fn has_pending(&self) -> bool {
+        self.pending > 0
+    }
+
+    fn recount(&mut self, before: Tally, after: Tally) {
+        let moved = |count: u32, before: bool, after: bool| count + u32::from(after) - u32::from(before);
+        self.complete = moved(self.complete, before.complete, after.complete);
+        self.pending = moved(self.pending, before.pending, after.pending);
     }
 
     pub(super) fn iter(&self) -> std::slice::Iter<'_, Entry> {
@@ -178,6 +207,7 @@ impl Subscribers {
         keyed: &Keyed,
     ) -> bool {
         if let Some(entry) = self.get_mut(peer) {
+            let before = Tally::of(entry);
             let old = std::mem::replace(&mut entry.subscriptions, Subscriptions::Many(Vec::new()));
             let mut many = match old {
                 Subscriptions::One(one) => vec![one],
@@ -185,14 +215,15 @@ impl Subscribers {
             };
             many.push(subscription);
             entry.subscriptions = Subscriptions::Many(many);
+            let after = Tally::of(entry);
+            self.recount(before, after);
             return false;
         }
+        let subscriptions = Subscriptions::One(subscription);
+        let entry = Entry { peer: Arc::clone(peer), may_read, subscriptions };
+        self.recount(Tally::default(), Tally::of(&entry));
         let list = Arc::make_mut(&mut self.list);
-        list.push(Entry {
-            peer: Arc::clone(peer),
-            may_read,
-            subscriptions: Subscriptions::One(subscription),
-        });
+        list.push(entry);
         let place = list.len() - 1;
         if let Some(index) = &mut self.index {
             index.insert(peer.number, place as u32);
@@ -207,42 +238,65 @@ impl Subscribers {
     /// Changes a subscription; `false` when there is none.
     pub(super) fn change(&mut self, peer: &Peer, id: u64, change: impl FnOnce(&mut Subscription)) -> bool {
         let Some(entry) = self.get_mut(peer) else { return false };
+        let before = Tally::of(entry);
         let Some(found) = entry.subscriptions_mut().iter_mut().find(|subscription| subscription.id == id)
         else {
             return false;
         };
         change(found);
+        let after = Tally::of(entry);
+        self.recount(before, after);
         true
     }
 
     /// Removes a subscription. Returns whether the JID has none any more.
     pub(super) fn remove(&mut self, peer: &Peer, id: u64) -> bool {
         let Some(entry) = self.get_mut(peer) else { return false };
-        if let Subscriptions::Many(many) = &mut entry.subscriptions {
-            many.retain(|subscription| subscription.id != id);
-            if many.len() > 1 {
-                return false;
+        let before = Tally::of(entry);
+        match &mut entry.subscriptions {
+            Subscriptions::Many(many) => {
+                many.retain(|subscription| subscription.id != id);
+                if many.len() == 1
+                    && let Some(one) = many.pop()
+                {
+                    entry.subscriptions = Subscriptions::One(one);
+                }
             }
-            if let Some(one) = many.pop() {
-                entry.subscriptions = Subscriptions::One(one);
-                return false;
+            Subscriptions::One(one) if one.id == id => {
+                entry.subscriptions = Subscriptions::Many(Vec::new());
             }
-        } else if entry.subscriptions().iter().all(|subscription| subscription.id != id) {
-            return false;
+            Subscriptions::One(_) => return false,
         }
-        self.remove_entry(peer);
-        true
+        let (after, last) = (Tally::of(entry), entry.subscriptions().is_empty());
+        self.recount(before, after);
+        if last {
+            self.remove_entry(peer);
+        }
+        last
     }
 
     fn remove_entry(&mut self, peer: &Peer) {
         let Some(place) = self.place(peer.number) else { return };
         let list = Arc::make_mut(&mut self.list);
         list.swap_remove(place);
+        // A list that was long once does not stay so.
+        if list.capacity() > INDEXED && list.len() < list.capacity() / 4 {
+            list.shrink_to(list.capacity() / 2);
+        }
         if let Some(index) = &mut self.index {
             index.remove(&peer.number);
             if let Some(moved) = list.get(place) {
                 index.insert(moved.peer.number, place as u32);
             }
+        }
+    }
+
+    /// Decides again whether a JID may have events.
+    pub(super) fn set_may_read(&mut self, peer: &Peer, may_read: bool) {
+        if self.get(peer).is_some_and(|entry| entry.may_read != may_read)
+            && let Some(entry) = self.get_mut(peer)
+        {
+            entry.may_read = may_read;
         }
     }
 
@@ -292,7 +346,29 @@ mod tests {
             let found = subscribers.get(peer).map(|entry| entry.peer.number);
             assert_eq!(found, (n % 3 != 0).then_some(peer.number));
         }
-        assert_eq!(subscribers.len(), 66);
+        assert_eq!((subscribers.len(), subscribers.complete()), (66, 66));
+        for peer in &peers {
+            subscribers.remove(peer, peer.number);
+        }
+        assert_eq!((subscribers.len(), subscribers.complete()), (0, 0));
+        assert!(subscribers.list.capacity() <= INDEXED, "what was long once does not stay so");
+    }
+
+    #[test]
+    fn who_is_complete_and_who_waits_is_counted() {
+        let keyed = Keyed::new(&[1; 32]);
+        let (mut subscribers, peer) = (Subscribers::default(), peer(1));
+        let waiting = |id| Subscription { state: SubscriptionState::Pending, ..subscription(id) };
+        subscribers.add(&peer, true, waiting(1), &keyed);
+        subscribers.add(&peer, true, waiting(2), &keyed);
+        assert_eq!((subscribers.complete(), subscribers.has_pending()), (0, true));
+        subscribers.change(&peer, 1, |one| one.state = SubscriptionState::Subscribed);
+        assert_eq!((subscribers.complete(), subscribers.has_pending()), (1, true));
+        subscribers.remove(&peer, 2);
+        assert_eq!((subscribers.complete(), subscribers.has_pending()), (1, false));
+        subscribers.remove(&peer, 7);
+        subscribers.remove(&peer, 1);
+        assert_eq!((subscribers.complete(), subscribers.len()), (0, 0));
     }
 
     #[test]

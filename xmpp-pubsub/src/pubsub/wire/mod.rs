@@ -12,4 +12,4 @@ pub(super) use request_read::read_request;
 pub(super) use request_write::write_request;
 
 /// Node of the ad-hoc command for pending subscriptions (XEP-0060, 8.7).
-const GET_PENDING: &str = "http://jabber.org/protocol/pubsub#get-pending";
+pub(super) const GET_PENDING: &str = "http://jabber.org/protocol/pubsub#get-pending";
