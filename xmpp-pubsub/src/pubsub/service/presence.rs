@@ -91,8 +91,7 @@ impl<S: Storage> Service<S> {
         for key in keys {
             // A few at a time: they may be many, and large.
             let mut passed = 0;
-            loop {
-                let Some(node) = self.nodes.get(key).filter(|node| node.config.purge_offline) else { break };
+            while let Some(node) = self.nodes.get(key).filter(|node| node.config.purge_offline) {
                 let some = self.storage.items(&node.id, passed, STEP).unwrap_or_default();
                 let of_publisher = some.iter().filter(|item| item.publisher.as_str() == jid.bare_str());
                 let gone: Vec<ItemId> = of_publisher.map(|item| item.id.clone()).collect();
