@@ -1,93 +1,63 @@
 //! A storage that fails: a request that is refused for it changes nothing, neither in the service nor in the storage.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use xmpp_pubsub::pubsub::{
-    Affiliation, Answer, Change, Expire, Features, Item, ItemId, Memory, NewItem, NodeConfig, NodeId,
-    NodeRecord, NodeType, Now, Records, Request, Service, ServiceConfig, Storage, StorageError,
-    SubscribeOptions, SubscriptionInfo, SubscriptionRecord, SubscriptionState, Which, markup,
+    Affiliation, Answer, Change, Expire, Features, Memory, NewItem, NodeConfig, NodeId, NodeRecord, NodeType,
+    Now, Records, Request, Service, ServiceConfig, StorageError, SubscribeOptions, SubscriptionInfo,
+    SubscriptionRecord, SubscriptionState, Watched, Which, Write, markup,
 };
 use xmpp_pubsub::{Condition, Jid};
 
-/// Counts calls that change something, fails at one of them, and remembers what is kept of nodes.
+/// What a storage has been told.
 #[derive(Default)]
-struct Flaky {
-    memory: Memory,
+struct Seen {
+    /// Of nodes.
     kept: BTreeMap<NodeId, String>,
-    /// What was kept before.
-    before: Records,
     /// Subscriptions that have been ended, by subid.
     ended: Vec<String>,
     /// How many changes still succeed before one fails.
-    left: Rc<Cell<u32>>,
+    left: u32,
 }
 
-impl Flaky {
-    fn step(&self) -> Result<(), StorageError> {
-        let left = self.left.get();
-        self.left.set(left.wrapping_sub(1));
-        if left == 0 { Err(StorageError("no".into())) } else { Ok(()) }
-    }
-}
-
-impl Storage for Flaky {
-    fn load(&mut self) -> Result<Records, StorageError> {
-        Ok(std::mem::take(&mut self.before))
-    }
-
-    fn save(&mut self, change: Change<'_>) -> Result<(), StorageError> {
-        self.step()?;
-        self.memory.save(change)?;
-        match change {
-            Change::Created(record) => {
+impl Seen {
+    fn sees(&mut self, write: &Write<'_>) -> Result<(), StorageError> {
+        let left = self.left;
+        self.left = left.wrapping_sub(1);
+        if left == 0 {
+            return Err(StorageError("no".into()));
+        }
+        match write {
+            Write::Save(Change::Created(record)) => {
                 self.kept.insert(record.node.clone(), format!("{:?}", record.config));
             }
-            Change::Configured(node, config) => {
-                self.kept.insert(node.clone(), format!("{config:?}"));
+            Write::Save(Change::Configured(node, config)) => {
+                self.kept.insert((*node).clone(), format!("{config:?}"));
             }
-            Change::Deleted(node, _) => {
-                self.kept.remove(node);
+            Write::Save(Change::Deleted(node, redirect)) => {
+                self.kept.remove(*node);
+                self.kept.extend(redirect.map(|redirect| (redirect.node.clone(), format!("{redirect:?}"))));
             }
-            Change::Unsubscribed(_, _, subid) => self.ended.push(subid.to_string()),
+            Write::Save(Change::Unsubscribed(_, _, subid)) => self.ended.push(subid.to_string()),
             _ => {}
         }
         Ok(())
     }
+}
 
-    fn put(&mut self, node: &NodeId, items: &[Item]) -> Result<(), StorageError> {
-        self.step()?;
-        self.memory.put(node, items)
-    }
+type Flaky = Watched<Memory, Box<dyn FnMut(&Write<'_>) -> Result<(), StorageError>>>;
 
-    fn remove(&mut self, node: &NodeId, items: &[ItemId]) -> Result<(), StorageError> {
-        self.step()?;
-        self.memory.remove(node, items)
-    }
-
-    fn purge(&mut self, node: &NodeId) -> Result<(), StorageError> {
-        self.step()?;
-        self.memory.purge(node)
-    }
-
-    fn count(&self, node: &NodeId) -> Result<usize, StorageError> {
-        self.memory.count(node)
-    }
-
-    fn item(&self, node: &NodeId, item: &ItemId) -> Result<Option<Item>, StorageError> {
-        self.memory.item(node, item)
-    }
-
-    fn position(&self, node: &NodeId, item: &ItemId) -> Result<Option<usize>, StorageError> {
-        self.memory.position(node, item)
-    }
-
-    fn items(&self, node: &NodeId, skip: usize, take: usize) -> Result<Vec<Item>, StorageError> {
-        self.memory.items(node, skip, take)
-    }
+/// A service whose storage fails when it is told to.
+fn start(config: ServiceConfig, records: Records) -> (Service<Flaky>, Rc<RefCell<Seen>>) {
+    let seen = Rc::new(RefCell::new(Seen { left: NEVER, ..Seen::default() }));
+    let watch = Rc::clone(&seen);
+    let watch: Box<dyn FnMut(&Write<'_>) -> _> = Box::new(move |write| watch.borrow_mut().sees(write));
+    let storage = Watched::new(Memory::with_records(records), watch);
+    (Service::new(config, storage, [1; 32], now()).unwrap(), seen)
 }
 
 const NEVER: u32 = u32::MAX;
@@ -117,12 +87,10 @@ fn publish(node: &str, ids: &[&str]) -> Request {
 }
 
 /// A service with a node `n` that has two items and a subscriber; and, with collections, `c` with `n` and `m` in it.
-fn world() -> (Service<Flaky>, Rc<Cell<u32>>) {
-    let left = Rc::new(Cell::new(NEVER));
-    let storage = Flaky { left: Rc::clone(&left), ..Flaky::default() };
+fn world() -> (Service<Flaky>, Rc<RefCell<Seen>>) {
     let mut config = ServiceConfig::new(jid("pubsub.d"));
     config.features = Features::all();
-    let mut service = Service::new(config, storage, [1; 32], now()).unwrap();
+    let (mut service, seen) = start(config, Records::default());
     let (owner, bob) = (jid("owner@d/x"), jid("bob@d/y"));
     let mut parents = Vec::new();
     if cfg!(feature = "collections") {
@@ -143,13 +111,13 @@ fn world() -> (Service<Flaky>, Rc<Cell<u32>>) {
     let subscribe = Request::Subscribe { node: name("n"), jid: Some(bob.clone()), options: None };
     service.request(now(), &bob, subscribe).unwrap();
     while service.poll_transmit().is_some() {}
-    (service, left)
+    (service, seen)
 }
 
 /// All that can be seen of the service, and all that its storage keeps of nodes.
-fn seen(service: &mut Service<Flaky>) -> String {
+fn state(service: &mut Service<Flaky>, seen: &RefCell<Seen>) -> String {
     let owner = jid("owner@d/x");
-    let mut out = format!("{:?}\n", service.storage().kept);
+    let mut out = format!("{:?}\n", seen.borrow().kept);
     let moved = Request::Subscribe { node: name("gone"), jid: Some(jid("bob@d/y")), options: None };
     out += &format!(
         "{:?}\n",
@@ -185,12 +153,12 @@ fn subid(service: &mut Service<Flaky>) -> Which {
 /// Makes the request fail at its first change, its second, and so on, until it succeeds; gives how often it failed.
 fn failures(what: &str, from: &str, request: impl Fn(&Which) -> Request) -> u32 {
     for place in 0.. {
-        let (mut service, left) = world();
+        let (mut service, seen) = world();
         let which = subid(&mut service);
-        let before = seen(&mut service);
-        left.set(place);
+        let before = state(&mut service, &seen);
+        seen.borrow_mut().left = place;
         let answer = service.request(now(), &jid(from), request(&which));
-        left.set(NEVER);
+        seen.borrow_mut().left = NEVER;
         let Err(refused) = answer else {
             return place;
         };
@@ -200,7 +168,7 @@ fn failures(what: &str, from: &str, request: impl Fn(&Which) -> Request) -> u32 
             None => Condition::InternalServerError,
         };
         assert_eq!(refused.refusal.condition, condition, "{what}");
-        assert_eq!(seen(&mut service), before, "{what}, failing at change {place}");
+        assert_eq!(state(&mut service, &seen), before, "{what}, failing at change {place}");
         assert!(service.poll_transmit().is_none(), "{what} was told");
     }
     unreachable!()
@@ -257,7 +225,7 @@ fn a_request_that_fails_changes_nothing() {
 
 #[test]
 fn ps_ntf_3_a_lease_that_cannot_be_ended_is_not_told_to_have_ended() {
-    let (mut service, left) = world();
+    let (mut service, seen) = world();
     let which = subid(&mut service);
     let (mut options, start) = (SubscribeOptions::default(), now());
     options.expire = Expire::At(start.utc + Duration::from_secs(600));
@@ -266,9 +234,9 @@ fn ps_ntf_3_a_lease_that_cannot_be_ended_is_not_told_to_have_ended() {
         let wait = Duration::from_secs(seconds);
         Now { at: start.at + wait, utc: start.utc + wait }
     };
-    left.set(0);
+    seen.borrow_mut().left = 0;
     service.handle_timeout(later(600));
-    left.set(NEVER);
+    seen.borrow_mut().left = NEVER;
     assert!(service.poll_transmit().is_none());
     assert!(service.poll_timeout().unwrap().at > later(600).at);
     service.handle_timeout(later(900));
@@ -328,10 +296,9 @@ fn a_subscription_with_a_name_of_another_service_can_be_ended() {
         subscriptions: vec![subscription],
     };
     let before = Records { nodes: vec![node], redirects: Vec::new() };
-    let storage = Flaky { before, left: Rc::new(Cell::new(NEVER)), ..Flaky::default() };
-    let mut service = Service::new(ServiceConfig::new(jid("pubsub.d")), storage, [1; 32], now()).unwrap();
-    assert_eq!(service.storage().ended, ["by another"]);
+    let (mut service, seen) = start(ServiceConfig::new(jid("pubsub.d")), before);
+    assert_eq!(seen.borrow().ended, ["by another"]);
     let which = Which { node: name("n"), jid: Some(bob.clone()), subid: None };
     service.request(now(), &bob, Request::Unsubscribe(which)).unwrap();
-    assert_eq!(service.storage().ended.len(), 2);
+    assert_eq!(seen.borrow().ended.len(), 2);
 }

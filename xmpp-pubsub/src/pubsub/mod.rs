@@ -7,8 +7,7 @@
 //! thing, drain `poll_transmit` (and the client's `poll_event`), then wait for the next stanza or for `poll_timeout`.
 //!
 //! ```
-//! use std::time::{Instant, SystemTime};
-//!
+//! # use std::time::{Instant, SystemTime};
 //! use xmpp_pubsub::Jid;
 //! use xmpp_pubsub::pubsub::{
 //!     Client, ClientEvent, Event, Memory, NewItem, Now, Request, Service, ServiceConfig, SubscribeAs, markup,
@@ -16,7 +15,9 @@
 //!
 //! # #[allow(clippy::disallowed_methods)]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let now = Now { at: Instant::now(), utc: SystemTime::now() };
+//! # let (at, utc) = (Instant::now(), SystemTime::now());
+//! // The host has a clock.
+//! let now = Now { at, utc };
 //! let (service_jid, publisher) = (Jid::new("pubsub.d")?, Jid::new("finesse@d/server")?);
 //! // Seeds are random in real life.
 //! let mut service = Service::new(ServiceConfig::new(service_jid.clone()), Memory::new(), [1; 32], now)?;
@@ -58,7 +59,8 @@
 //!
 //! The event is serialised once and waits once. Each recipient's [`Stanza`](crate::Stanza) is made when it is drained, and
 //! shares the content: nothing is allocated for it. A publish looks at nothing but its node and its
-//! recipients, however many nodes and accounts there are. Only subids (`multi-subscribe`) need a content for each recipient.
+//! recipients, however many nodes and accounts there are. With subids (`multi-subscribe`) each recipient has headers of its
+//! own behind the content that is shared.
 //! With collections, a publish also looks at the collections above its node and at their subscribers.
 //!
 //! # Finesse
@@ -82,7 +84,7 @@
 //! # Storage
 //!
 //! [`Storage`] is told of every change before it takes effect, and read once at the start. [`Memory`] forgets; the example
-//! `pubsub-serve` has a storage in SQLite.
+//! `pubsub-serve` has a storage in SQLite; [`Watched`] lets a host see, or refuse, what any of them is told.
 //!
 //! # Chapters of XEP-0060
 //!
@@ -164,7 +166,8 @@ pub use service::{
     ServiceTimer,
 };
 pub use storage::{
-    Change, Item, Memory, NodeRecord, Records, Redirect, Storage, StorageError, SubscriptionRecord,
+    Change, Item, Memory, NodeRecord, Records, Redirect, Storage, StorageError, SubscriptionRecord, Watched,
+    Write,
 };
 pub use time::Now;
 pub use words::{
