@@ -83,28 +83,32 @@ impl Room {
 }
 
 /// Cuts the part a request asks for out of a list whose items have unique names. A list over the limits comes in pages
-/// even if that was not asked for. `octets` is what an item takes in the answer.
+/// even if that was not asked for. `octets` is what an item takes in the answer. However long the list, no more of it is
+/// held than a page.
 pub(super) fn cut<T>(
-    all: impl Iterator<Item = T>,
+    all: impl Iterator<Item = T> + Clone,
     page: Option<&Page>,
     limits: Limits,
     name: impl Fn(&T) -> String,
     octets: impl Fn(&T) -> usize,
 ) -> Result<(Vec<T>, Option<ResultPage>), Refusal> {
-    let all: Vec<T> = all.collect();
-    let mut room = Room::new(limits.answer);
     let first_page = Page::default();
     let page = match page {
         Some(page) => page,
-        None if all.len() <= limits.page && all.iter().all(|item| room.takes(octets(item))) => {
-            return Ok((all, None));
+        None => {
+            let (mut room, mut rest) = (Room::new(limits.answer), all.clone());
+            let fit = rest.by_ref().take(limits.page).take_while(|item| room.takes(octets(item)));
+            let fit: Vec<T> = fit.collect();
+            if !room.is_full() && rest.next().is_none() {
+                return Ok((fit, None));
+            }
+            &first_page
         }
-        None => &first_page,
     };
-    let count = all.len();
-    let Part { mut skip, take } =
-        part(page, count, limits.page, |id| Ok(all.iter().position(|item| name(item) == id)))?;
-    let mut part: Vec<T> = all.into_iter().skip(skip).take(take).collect();
+    let count = all.clone().count();
+    let place = |id: &str| Ok(all.clone().position(|item| name(&item) == id));
+    let Part { mut skip, take } = part(page, count, limits.page, place)?;
+    let mut part: Vec<T> = all.skip(skip).take(take).collect();
     let mut room = Room::new(limits.answer);
     if page.is_backwards() {
         let fit = part.iter().rev().take_while(|item| room.takes(octets(item))).count();

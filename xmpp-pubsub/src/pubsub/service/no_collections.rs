@@ -33,7 +33,7 @@ impl<S: Storage> Service<S> {
         self.find(name)
     }
 
-    pub(super) fn down(&self, _: NodeKey) -> impl Iterator<Item = NodeKey> {
+    pub(super) fn down(&self, _: NodeKey) -> impl Iterator<Item = NodeKey> + Clone {
         std::iter::empty()
     }
 
