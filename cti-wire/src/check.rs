@@ -3,8 +3,9 @@
 use crate::fields::tag_name;
 use crate::spec::{FloatSpec, Kind, List, MessageSpec, SlotSpec};
 use crate::wire::floating::{Floating, RawField};
+use crate::wire::named::{NamedArray, NamedVariable};
 use crate::wire::reader::Reader;
-use crate::wire::value::{NamedArray, NamedVariable, Value as _, reserved};
+use crate::wire::value::{Value as _, reserved};
 use crate::{
     AnyMessage, DecodeError, DecodeErrorKind, Frame, FrameRef, MAX_NAMED, Profile, StatusCode, spec_of,
 };

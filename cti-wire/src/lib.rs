@@ -124,12 +124,11 @@ pub use tables::enums::*;
 pub use tables::messages::*;
 pub use wire::floating::{Floating, Groups, RawField, RawFields};
 pub use wire::frame::{Frame, FrameRef, HEADER, MAX_MESSAGE, frames};
+pub use wire::named::{NamedArray, NamedVariable};
 #[doc(hidden)]
 pub use wire::reader::Reader;
-pub use wire::value::{
-    CallId, InvokeId, MonitorId, NamedArray, NamedVariable, Octets, PeripheralId, Secret, SecretText, Slot,
-    TaskId, Text, Time, Value,
-};
+pub use wire::text::{Octets, Secret, SecretText, Text};
+pub use wire::value::{CallId, InvokeId, MonitorId, PeripheralId, Slot, TaskId, Time, Value};
 
 pub mod client;
 pub mod server;

@@ -2,5 +2,7 @@
 
 pub(crate) mod floating;
 pub(crate) mod frame;
+pub(crate) mod named;
 pub(crate) mod reader;
+pub(crate) mod text;
 pub(crate) mod value;
