@@ -2,7 +2,7 @@
 
 use crate::fields::tag_name;
 use crate::spec::{FloatSpec, Kind, List, MessageSpec, SlotSpec};
-use crate::wire::floating::{Floating, RawField};
+use crate::wire::floating::{Floating, RawField, packed};
 use crate::wire::named::{NamedArray, NamedVariable};
 use crate::wire::reader::Reader;
 use crate::wire::value::{Value as _, reserved};
@@ -112,11 +112,13 @@ fn fields(
             }
         }
         if row.leads {
+            let more =
+                row.packs().map_or(1, |size| u32::try_from(packed(raw.data, size)).unwrap_or(u32::MAX));
             if let Some(count) = groups.get_mut(row.list as usize) {
-                *count += 1;
+                *count += more;
             }
             if let Some(Some((_, found, _))) = promised.get_mut(row.list as usize) {
-                *found += 1;
+                *found += more;
             }
             // A new group of an outer list: the inner lists of the one before are complete.
             kept(spec, &mut promised, row.list).map_err(|(name, raw, kind)| error(name, &raw, kind))?;
@@ -176,6 +178,7 @@ fn data(row: &FloatSpec, raw: &RawField<'_>, profile: &Profile) -> Result<(), De
     let length = DecodeErrorKind::Length { found: u32::try_from(len).unwrap_or(u32::MAX) };
     match row.kind.size() {
         Some(size) if len == size || (row.kind == Kind::Bool && len == 4) => Ok(()),
+        Some(_) if row.packs().is_some_and(|size| packed(raw.data, size) > 0) => Ok(()),
         Some(_) => Err(length),
         // A text may come without its NUL, which the limit counts.
         None if len > row.max_in(profile.dialect).into() => Err(length),

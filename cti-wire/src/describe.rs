@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::fields::{field_by_tag, tag_name};
 use crate::macros::fmt_mask;
 use crate::spec::{Kind, List, MessageSpec, Names};
-use crate::wire::floating::{Floating, RawField};
+use crate::wire::floating::{Floating, RawField, packed};
 use crate::wire::reader::Reader;
 use crate::wire::value::Value as _;
 use crate::{
@@ -74,6 +74,8 @@ enum Shown<'a> {
     Bytes(&'a [u8]),
     Variable(NamedVariable<'a>),
     Element(NamedArray<'a>),
+    /// Values of several groups in one field.
+    Packed(Vec<Shown<'a>>),
     Secret,
     Bad(DecodeErrorKind, &'a [u8]),
 }
@@ -110,9 +112,13 @@ impl<'a> Described<'a> {
         let row = spec.floating.iter().find(|row| row.tag == raw.tag);
         let (list, leads) = row.map_or((List::None, false), |row| (row.list, row.leads));
         let known = field_by_tag(raw.tag, &self.profile).map(|f| (f.kind, f.names));
-        let shown = match row.map(|row| (row.kind, row.names)).or(known) {
-            Some((kind, names)) => show(kind, names, raw.data),
-            None => Shown::Bytes(raw.data),
+        let size = row.and_then(crate::FloatSpec::packs).filter(|size| packed(raw.data, *size) > 1);
+        let shown = match (row.map(|row| (row.kind, row.names)).or(known), size) {
+            (Some((kind, names)), Some(size)) => {
+                Shown::Packed(raw.data.chunks(size).map(|data| show(kind, names, data)).collect())
+            }
+            (Some((kind, names)), None) => show(kind, names, raw.data),
+            (None, _) => Shown::Bytes(raw.data),
         };
         let name = match tag_name(raw.tag, &self.profile) {
             Some(name) => Cow::Borrowed(name),
@@ -173,6 +179,12 @@ impl fmt::Display for Shown<'_> {
             Self::Bytes(bytes) => hex(bytes, f),
             Self::Variable(v) => write!(f, "{}={:?}", v.name, v.value),
             Self::Element(e) => write!(f, "{}[{}]={:?}", e.name, e.index, e.value),
+            Self::Packed(values) => {
+                for (n, value) in values.iter().enumerate() {
+                    write!(f, "{}{value}", if n == 0 { "[" } else { ", " })?;
+                }
+                f.write_str("]")
+            }
             Self::Secret => f.write_str("(secret)"),
             Self::Bad(kind, data) => {
                 hex(data, f)?;
@@ -338,6 +350,7 @@ mod json {
                     map.serialize_entry("value", &e.value.to_string_lossy())?;
                     map.end()
                 }
+                Self::Packed(values) => values.serialize(serializer),
                 Self::Secret => serializer.serialize_none(),
                 Self::Named(..) | Self::Mask(..) | Self::Time(_) | Self::Bytes(_) | Self::Bad(..) => {
                     serializer.collect_str(self)

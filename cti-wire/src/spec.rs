@@ -67,6 +67,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is a password, which nothing shows.
+    pub(crate) const fn is_secret(self) -> bool {
+        matches!(self, Self::Secret | Self::SecretString)
+    }
+
     /// Bytes on the wire; `None` when it varies.
     #[must_use]
     pub const fn size(self) -> Option<usize> {
@@ -293,6 +298,11 @@ impl FloatSpec {
         self.list = list;
         self.leads = true;
         self
+    }
+
+    /// The size of one value, where a field may hold the values of several groups: in lists inside of records.
+    pub(crate) fn packs(&self) -> Option<usize> {
+        self.kind.size().filter(|_| self.list.parent() != List::None)
     }
 
     /// Whether the guide of this dialect says it must be there.

@@ -6,9 +6,9 @@ use cti_wire::{
     AgentReasonCode, AgentState, AgentStateEvent, BeginCallEvent, CallConnectionClearedEvent,
     CallDataUpdateEvent, CallDeliveredEvent, CallEstablishedEvent, CallHeldEvent, CallId, CallQueuedEvent,
     CallRetrievedEvent, CallTransferredEvent, CallType, ConfigAgentEvent, ConfigBeginEvent, ConfigEndEvent,
-    ConfigMask, ConfigType, ConnectionDeviceIdType, EndCallEvent, Frame, LocalConnectionState, Message,
-    MessageType, NamedVariable, Profile, QueryAgentStateConf, RecordType, SnapshotCallConf,
-    SnapshotDeviceConf, UsageError, field,
+    ConfigEndStatus, ConfigMask, ConfigType, ConnectionDeviceIdType, DecodeErrorKind, EndCallEvent, Field,
+    Frame, LocalConnectionState, Message, MessageType, NamedVariable, Profile, QueryAgentStateConf,
+    RecordType, SnapshotCallConf, SnapshotDeviceConf, UsageError, field,
 };
 
 const CCX: Profile = Profile::ccx(17);
@@ -255,4 +255,161 @@ fn a_message_that_cannot_be_read_is_an_error_that_names_it() {
     let frame = Frame { message_type: MessageType(30), body: vec![0; 10].into() };
     let error = state.apply(&frame, &CCX).unwrap_err();
     assert_eq!(error.message, MessageType(30));
+}
+
+/// A snapshot of a device with these calls of one number, as connections of other devices.
+fn snapshot(profile: &Profile, connections: &[(&str, LocalConnectionState)]) -> Frame {
+    let mut conf = SnapshotDeviceConf::default().build(profile);
+    for (device, state) in connections {
+        conf = conf
+            .with(field::CallConnectionCallId, CallId(7))
+            .with(field::CallConnectionDeviceIdType, ConnectionDeviceIdType::STATIC)
+            .with(field::CallConnectionDeviceId, *device)
+            .with(field::CallState, *state);
+    }
+    conf.finish().unwrap()
+}
+
+fn call_snapshot(profile: &Profile, devices: &[&str]) -> Frame {
+    let mut conf = SnapshotCallConf::default().build(profile);
+    for device in devices {
+        conf = conf
+            .with(field::CallConnectionCallId, CallId(7))
+            .with(field::CallConnectionDeviceIdType, ConnectionDeviceIdType::STATIC)
+            .with(field::CallConnectionDeviceId, *device)
+            .with(field::CallDeviceConnectionState, LocalConnectionState::CONNECT);
+    }
+    conf.finish().unwrap()
+}
+
+#[test]
+fn after_a_reconnect_calls_of_cce_that_share_their_number_are_both_found() {
+    let profile = Profile::cce(24);
+    let mut state = State::new();
+    // Each agent is in a call of its own; both calls have number 7.
+    let (talks, holds) = (LocalConnectionState::CONNECT, LocalConnectionState::HOLD);
+    for (device, own, how) in [("1001", "a-1001", talks), ("1002", "b-1002", holds)] {
+        let answer = snapshot(&profile, &[(own, how)]);
+        state.answer(&Query::Device(device.into()), &answer, &profile).unwrap();
+    }
+    let mut asked = Vec::new();
+    while let Some(query) = state.poll_query() {
+        let Query::Call(key) = &query else { panic!("{query:?}") };
+        let devices: &[&str] =
+            if key.device == "a-1001" { &["a-1001", "a-2006"] } else { &["b-1002", "b-3007"] };
+        state.answer(&query, &call_snapshot(&profile, devices), &profile).unwrap();
+        asked.push(key.device.clone());
+    }
+    assert_eq!(asked, ["a-1001", "b-1002"]);
+    let told = Told { state, profile };
+    let found: Vec<_> = told.connections().into_iter().map(|(_, device, _)| device).collect();
+    assert_eq!(found, ["a-1001", "a-2006", "b-1002", "b-3007"]);
+}
+
+#[test]
+fn in_ccx_the_number_names_the_call_and_one_question_is_enough() {
+    let mut state = State::new();
+    for device in ["1001", "1002"] {
+        let answer = snapshot(&CCX, &[(device, LocalConnectionState::CONNECT)]);
+        state.answer(&Query::Device(device.into()), &answer, &CCX).unwrap();
+    }
+    let query = state.poll_query().unwrap();
+    assert_eq!(state.poll_query(), None);
+    // Who is not in the answer is not in the call any more.
+    state.answer(&query, &call_snapshot(&CCX, &["1001"]), &CCX).unwrap();
+    let told = Told { state, profile: CCX };
+    assert_eq!(told.connections(), [(7, "1001".into(), CONNECT)]);
+}
+
+#[test]
+fn the_state_in_a_device_snapshot_is_read_from_either_tag() {
+    let mut state = State::new();
+    let conf = SnapshotDeviceConf::default()
+        .build(&CCX)
+        .with(field::CallConnectionCallId, CallId(7))
+        .with(field::CallConnectionDeviceId, "1001")
+        .with_raw(field::CallDeviceConnectionState::TAG, &[0, 4])
+        .finish()
+        .unwrap();
+    state.answer(&Query::Device("1001".into()), &conf, &CCX).unwrap();
+    let told = Told { state, profile: CCX };
+    assert_eq!(told.connections(), [(7, "1001".into(), HOLD)]);
+}
+
+#[test]
+fn a_download_that_fails_removes_nobody() {
+    let mut told = Told::new(CCX);
+    told.agents(ConfigType::SOLICITED, &[("ann", RecordType::ADD), ("bob", RecordType::ADD)]);
+    let begin = ConfigBeginEvent {
+        config_type: ConfigType::SOLICITED,
+        config_information: ConfigMask::AGENT,
+        ..Default::default()
+    };
+    let end = ConfigEndEvent { config_end_status: ConfigEndStatus::INVALID, ..Default::default() };
+    told.hears(begin.build(&CCX).finish());
+    told.hears(end.build(&CCX).finish());
+    assert_eq!(told.state.agents().count(), 2);
+    // Nor does a class whose end never came.
+    let queues = ConfigBeginEvent { config_information: ConfigMask::SKILL_GROUP, ..begin };
+    told.hears(begin.build(&CCX).finish());
+    told.hears(queues.build(&CCX).finish());
+    told.hears(ConfigEndEvent::default().build(&CCX).finish());
+    assert_eq!(told.state.agents().count(), 2);
+    // An empty class is empty.
+    told.hears(begin.build(&CCX).finish());
+    let empty = ConfigEndEvent { config_end_status: ConfigEndStatus::EMPTY, ..Default::default() };
+    told.hears(empty.build(&CCX).finish());
+    assert_eq!(told.state.agents().count(), 0);
+}
+
+#[test]
+fn lists_of_a_record_may_come_packed_into_one_field() {
+    let packed = ConfigAgentEvent::default()
+        .build(&CCX)
+        .with(field::RecordType, RecordType::ADD)
+        .with(field::LoginId, "ann")
+        .with(field::NumSkills, 2u16)
+        .with_raw(field::SkillGroupNumber::TAG, &[0, 0, 0, 7, 0, 0, 0, 8])
+        .with_raw(field::SkillGroupPriority::TAG, &[0, 3, 0, 4])
+        .finish()
+        .unwrap();
+    packed.check(&CCX).unwrap();
+    let shown = packed.describe(&CCX).to_string();
+    assert!(shown.ends_with("NumSkills=2 SkillGroupNumber=[7, 8] SkillGroupPriority=[3, 4]"), "{shown}");
+    let mut told = Told::new(CCX);
+    told.hears(Ok(packed.clone()));
+    assert_eq!(told.state.agent("ann").unwrap().queues, [(7, 3), (8, 4)]);
+    // Half a number is none.
+    let body = [&packed.body[..packed.body.len() - 6], &[64, 3, 0, 3, 0]].concat();
+    let half = Frame { body: body.into(), ..packed };
+    let error = half.check(&CCX).unwrap_err();
+    assert_eq!((error.field, error.kind), ("SkillGroupPriority", DecodeErrorKind::Length { found: 3 }));
+    assert_eq!(told.state.apply(&half, &CCX).unwrap_err().kind, DecodeErrorKind::Length { found: 3 });
+}
+
+#[test]
+fn a_connection_may_change_its_device_as_well() {
+    let mut told = Told::new(CCX);
+    told.begin(7, "2006");
+    told.established(7, "1001");
+    told.established(7, "1002");
+    told.established(8, "1009");
+    let renames = |call: u32, new_device: &str| {
+        CallDataUpdateEvent {
+            connection_call_id: CallId(7),
+            connection_device_id_type: ConnectionDeviceIdType::STATIC,
+            new_connection_call_id: CallId(call),
+            new_connection_device_id_type: ConnectionDeviceIdType::DYNAMIC,
+            ..Default::default()
+        }
+        .build(&CCX)
+        .with(field::ConnectionDeviceId, "1001")
+        .with(field::NewConnectionDeviceId, new_device)
+        .finish()
+    };
+    told.hears(renames(9, "x"));
+    let (one, two, other) =
+        ((9, "1002".into(), CONNECT), (9, "x".into(), CONNECT), (8, "1009".into(), CONNECT));
+    assert_eq!(told.connections(), [other, one, two]);
+    assert_eq!(told.state.connections().last().unwrap().0.kind, ConnectionDeviceIdType::DYNAMIC);
 }

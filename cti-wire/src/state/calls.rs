@@ -20,6 +20,8 @@ pub struct ConnectionKey {
 }
 
 /// What is known of a call besides its connections.
+///
+/// It is kept by number. Where two calls of CCE share theirs, this is what was told last; their connections are apart.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct CallInfo {
     /// `CallType`.
@@ -62,14 +64,17 @@ impl State {
                 let mut call = self.calls.remove(&id).unwrap_or_default();
                 call.kind = event.call_type;
                 call.read(&event.floating)?;
-                let renamed =
-                    event.new_connection_call_id != id && event.new_connection_call_id != CallId::NONE;
-                let new = if renamed { event.new_connection_call_id } else { id };
-                if renamed {
-                    self.rename(id, new);
+                let mut new = key.clone();
+                if event.new_connection_call_id != CallId::NONE {
+                    new.call = event.new_connection_call_id;
                 }
-                self.calls.insert(new, call);
-                return Ok(Some(Change::Call(new)));
+                if let Some(device) = event.get::<field::NewConnectionDeviceId>()?.filter(|d| !d.is_empty()) {
+                    new.device = text(Some(device));
+                    new.kind = event.new_connection_device_id_type;
+                }
+                self.calls.insert(new.call, call);
+                self.rename(&key, &new);
+                return Ok(Some(Change::Call(new.call)));
             }
             AnyMessage::CallDeliveredEvent(event) => {
                 self.calls.entry(id).or_default().read(&event.floating)?;
@@ -113,7 +118,7 @@ impl State {
                     self.clear_connections(id);
                 }
                 self.connections.remove(&key);
-                if !self.connections.keys().any(|other| other.call == id) {
+                if self.keys_of(id).next().is_none() {
                     self.calls.remove(&id);
                 }
             }
@@ -151,8 +156,18 @@ impl State {
         Ok(Some(Change::Call(primary)))
     }
 
-    pub(super) fn snapshot(&mut self, id: CallId, conf: &SnapshotCallConf<'_>) -> Result<(), DecodeError> {
-        self.clear_connections(id);
+    pub(super) fn snapshot(
+        &mut self,
+        asked: &ConnectionKey,
+        conf: &SnapshotCallConf<'_>,
+        profile: &Profile,
+    ) -> Result<(), DecodeError> {
+        let id = asked.call;
+        match profile.dialect {
+            Dialect::Ccx => self.clear_connections(id),
+            // Others of this number may belong to another call.
+            Dialect::Cce => drop(self.connections.remove(asked)),
+        }
         let call = self.calls.entry(id).or_default();
         call.kind = conf.call_type;
         call.read(&conf.floating)?;
@@ -168,15 +183,30 @@ impl State {
         Ok(())
     }
 
-    fn clear_connections(&mut self, id: CallId) {
-        self.connections.retain(|key, _| key.call != id);
+    /// The connections of a number: neighbours in the map.
+    fn keys_of(&self, id: CallId) -> impl Iterator<Item = &ConnectionKey> {
+        let first = ConnectionKey { call: id, kind: ConnectionDeviceIdType(0), device: String::new() };
+        self.connections.range(first..).map(|(key, _)| key).take_while(move |key| key.call == id)
     }
 
-    fn rename(&mut self, old: CallId, new: CallId) {
-        for (mut key, state) in std::mem::take(&mut self.connections) {
-            if key.call == old {
-                key.call = new;
-            }
+    fn clear_connections(&mut self, id: CallId) {
+        for key in self.keys_of(id).cloned().collect::<Vec<_>>() {
+            self.connections.remove(&key);
+        }
+    }
+
+    /// One connection has a new name; the others of its call get the new number.
+    fn rename(&mut self, old: &ConnectionKey, new: &ConnectionKey) {
+        if old == new {
+            return;
+        }
+        let keys: Vec<_> = match old.call == new.call {
+            true => vec![old.clone()],
+            false => self.keys_of(old.call).cloned().collect(),
+        };
+        let states: Vec<_> = keys.into_iter().filter_map(|key| self.connections.remove_entry(&key)).collect();
+        for (key, state) in states {
+            let key = if key == *old { new.clone() } else { ConnectionKey { call: new.call, ..key } };
             self.connections.insert(key, state);
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Agent, Change, Device, Queue, State, text};
 use crate::{
-    AnyMessage, ConfigAgentEvent, ConfigDeviceEvent, ConfigMask, ConfigSkillGroupEvent, ConfigType,
-    DecodeError, Floating, MemberType, RecordType, TeamConfigEvent, TeamOperation, field,
+    AnyMessage, ConfigAgentEvent, ConfigDeviceEvent, ConfigEndStatus, ConfigMask, ConfigSkillGroupEvent,
+    ConfigType, DecodeError, Floating, MemberType, RecordType, TeamConfigEvent, TeamOperation, field,
 };
 
 /// The class that is being downloaded, and what of it was there before and has not come again.
@@ -25,8 +25,12 @@ impl State {
                 }
                 Ok(None)
             }
-            AnyMessage::ConfigEndEvent(_) => {
-                self.end();
+            AnyMessage::ConfigEndEvent(end) => {
+                // After a download that failed, what has not come is not known to be gone.
+                match end.config_end_status {
+                    ConfigEndStatus::SUCCESS | ConfigEndStatus::EMPTY => self.end(),
+                    _ => self.download = Download::default(),
+                }
                 Ok(Some(Change::Configuration))
             }
             AnyMessage::ConfigAgentEvent(event) => self.agents_event(event).map(Some),
@@ -38,6 +42,8 @@ impl State {
     }
 
     fn begin(&mut self, mask: ConfigMask) {
+        // A class without its end is not complete.
+        self.download = Download::default();
         if mask.contains(ConfigMask::AGENT) {
             self.download.agents = Some(self.agents.keys().cloned().collect());
         }
@@ -148,9 +154,9 @@ fn read_agent(record: &Floating<'_>, agent: &mut Agent) -> Result<(), DecodeErro
     agent.rank = record.get::<field::AgentType>()?.unwrap_or(agent.rank);
     agent.queues.clear();
     for skill in record.groups::<field::SkillGroupNumber>() {
-        if let Some(queue) = skill.get::<field::SkillGroupNumber>()? {
-            let competence = skill.get::<field::SkillGroupPriority>()?.unwrap_or_default();
-            agent.queues.push((queue, competence));
+        let mut competences = skill.elements::<field::SkillGroupPriority>();
+        for queue in skill.elements::<field::SkillGroupNumber>() {
+            agent.queues.push((queue?, competences.next().transpose()?.unwrap_or_default()));
         }
     }
     Ok(())

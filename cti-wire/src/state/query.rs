@@ -95,11 +95,19 @@ impl State {
                             .unwrap_or(ConnectionDeviceIdType::STATIC),
                         device: text(group.get::<field::CallConnectionDeviceId>()?),
                     };
-                    let state = group.get::<field::CallState>()?.unwrap_or(LocalConnectionState::NULL);
+                    // Tag 75; the CCX guide can be read as 61.
+                    let state = match group.get::<field::CallState>()? {
+                        None => group.get::<field::CallDeviceConnectionState>()?,
+                        state => state,
+                    };
                     self.calls.entry(call).or_default();
-                    self.connections.insert(key.clone(), state);
-                    let asked =
-                        self.queries.iter().any(|q| matches!(q, Query::Call(other) if other.call == call));
+                    self.connections.insert(key.clone(), state.unwrap_or(LocalConnectionState::NULL));
+                    // In CCX the number names the call; in CCE another call may share it.
+                    let asked = self.queries.iter().any(|query| match (query, profile.dialect) {
+                        (Query::Call(other), Dialect::Ccx) => other.call == call,
+                        (Query::Call(other), Dialect::Cce) => *other == key,
+                        _ => false,
+                    });
                     if !asked {
                         self.queries.push_back(Query::Call(key));
                     }
@@ -109,7 +117,7 @@ impl State {
             }
             Query::Call(key) => {
                 let conf: SnapshotCallConf<'_> = frame.decode(profile)?;
-                self.snapshot(key.call, &conf)?;
+                self.snapshot(key, &conf, profile)?;
                 Ok(Change::Call(key.call))
             }
         }
