@@ -5,16 +5,13 @@ mod support;
 
 use std::time::Duration;
 
-use cti_wire::client::{
-    self, Client, CloseReason, ConfigRequest, ConfigurationError, Keys, Mode, RequestError,
-};
-use cti_wire::server::{self, Audience, Device, EndReason, Grant, Role, Server};
+use cti_wire::client::{self, Client, CloseReason, ConfigRequest, Mode, RequestError};
+use cti_wire::server::{self, Device, EndReason, Role, Server};
 use cti_wire::{
-    AgentState, AgentStateEvent, AgentStateMask, CallMsgMask, ConfigBeginEvent, ConfigEndEvent,
-    ConfigEndStatus, ConfigKeyEvent, ConfigMask, ConfigType, ConnId, ControlFailureCode, Dialect,
-    FailureConf, FrameError, HEADER, HeartbeatReq, InvokeId, MAX_MESSAGE, Message, MessageType, OpenReq,
-    PeerError, Profile, QueryAgentStateReq, ServiceMask, SessionError, SetAgentStateConf, SetAgentStateReq,
-    StatusCode, Timer, field, frames,
+    AgentStateMask, CallMsgMask, ConfigMask, ConnId, ControlFailureCode, Dialect, FailureConf, FrameError,
+    HEADER, HeartbeatReq, InvokeId, MAX_MESSAGE, Message, MessageType, OpenReq, PeerError, PgStatus, Profile,
+    QueryAgentStateReq, ServiceMask, SessionError, SetAgentStateConf, SetAgentStateReq, StatusCode,
+    SystemEventId, Timer, UsageError, field, frames,
 };
 use proptest::prelude::*;
 use support::{CONN, Clock, Net, Pair, frame};
@@ -489,237 +486,6 @@ fn cce_can_switch_the_idle_timer_off() {
     assert_eq!(pair.closed(), Some(CloseReason::Refused(StatusCode::INVALID_TIMEOUT)));
 }
 
-// ---- agent mode, masks, sharing ----
-
-fn agent_session(extension: &str, client_id: &str) -> client::Config {
-    let mode = Mode::Agent { extension: Some(extension.to_owned()), id: None, instrument: None };
-    client::Config { mode, client_id: client_id.to_owned(), ..Default::default() }
-}
-
-/// Sessions on one server, without a network: bytes arrive at once.
-struct Hub {
-    clock: Clock,
-    server: Server,
-    clients: Vec<Client>,
-    events: Vec<Vec<client::Event>>,
-}
-
-impl Hub {
-    fn new(configs: Vec<client::Config>) -> Self {
-        let clock = Clock::new();
-        let mut hub = Self {
-            clock,
-            server: Server::new(server::Config::default()),
-            clients: Vec::new(),
-            events: Vec::new(),
-        };
-        for config in configs {
-            hub.join(config);
-        }
-        hub
-    }
-
-    fn join(&mut self, config: client::Config) {
-        let conn = ConnId(self.clients.len() as u64);
-        self.server.handle_connect(self.clock.now(), conn).unwrap();
-        self.clients.push(Client::new(config, self.clock.now().at).unwrap());
-        self.events.push(Vec::new());
-        self.settle();
-    }
-
-    fn settle(&mut self) {
-        let now = self.clock.now();
-        for _ in 0..4 {
-            for (i, client) in self.clients.iter_mut().enumerate() {
-                let mut out = bytes::BytesMut::new();
-                client.poll_transmit(&mut out);
-                self.server.handle_input(now, ConnId(i as u64), &out).unwrap();
-                self.events[i].extend(std::iter::from_fn(|| client.poll_event()));
-            }
-            while let Some(event) = self.server.poll_event() {
-                if let server::Event::OpenRequested { conn, request } = event {
-                    let grant = support::welcome(&request).unwrap();
-                    self.server.grant(now, conn, grant).unwrap();
-                }
-            }
-            while let Some(transmit) = self.server.poll_transmit() {
-                self.server.sent(transmit.to, transmit.len());
-                let client = &mut self.clients[usize::try_from(transmit.to.0).unwrap()];
-                client.handle_input(now.at, &transmit.head).unwrap();
-                client.handle_input(now.at, &transmit.shared.unwrap_or_default()).unwrap();
-            }
-        }
-    }
-
-    fn agent_event(&mut self, state: AgentState, bit: AgentStateMask, extension: &str) {
-        let event = AgentStateEvent { agent_state: state, ..Default::default() };
-        self.server
-            .publish(Audience::AgentState(bit, &[extension]), |profile| {
-                event.build(profile).with(field::AgentExtension, extension).finish()
-            })
-            .unwrap();
-    }
-
-    fn agent_events_of(&self, client: usize) -> usize {
-        let is_agent =
-            |e: &&client::Event| matches!(e, client::Event::Message(f) if f.message_type == MessageType(30));
-        self.events[client].iter().filter(is_agent).count()
-    }
-}
-
-#[test]
-fn an_agent_session_sees_its_own_device_only_and_a_bridge_session_all() {
-    let mut hub = Hub::new(vec![Default::default(), agent_session("1001", "a"), agent_session("1002", "b")]);
-    assert!(hub.clients.iter().all(Client::is_open));
-    hub.agent_event(AgentState::NOT_READY, AgentStateMask::NOT_READY, "1001");
-    hub.settle();
-    assert_eq!([hub.agent_events_of(0), hub.agent_events_of(1), hub.agent_events_of(2)], [1, 1, 0]);
-}
-
-#[test]
-fn masks_decide_what_a_session_sees() {
-    let deaf = client::Config { agent_state_mask: AgentStateMask::TALKING, ..Default::default() };
-    let mut hub = Hub::new(vec![Default::default(), deaf]);
-    hub.agent_event(AgentState::NOT_READY, AgentStateMask::NOT_READY, "1001");
-    hub.settle();
-    assert_eq!([hub.agent_events_of(0), hub.agent_events_of(1)], [1, 0]);
-    let wants = Audience::Call(CallMsgMask(1 << 30), &["1001"]);
-    hub.server.publish(wants, |_| panic!("nobody wants it, so it is not made")).unwrap();
-}
-
-#[test]
-fn an_event_is_serialised_once_for_all_sessions_of_a_profile() {
-    let mut hub = Hub::new((0..10).map(|_| client::Config::default()).collect());
-    let older = client::Config { profile: Profile::ccx(14), ..Default::default() };
-    hub.join(older);
-    let mut made = 0;
-    let event = AgentStateEvent { agent_state: AgentState(3), ..Default::default() };
-    hub.server
-        .publish(Audience::AgentState(AgentStateMask(8), &["1001"]), |profile| {
-            made += 1;
-            event.build(profile).finish()
-        })
-        .unwrap();
-    assert_eq!(made, 2);
-    let shared: Vec<_> =
-        std::iter::from_fn(|| hub.server.poll_transmit()).map(|t| t.shared.unwrap()).collect();
-    assert_eq!(shared.len(), 11);
-    assert!(shared[..10].iter().all(|bytes| bytes.as_ptr() == shared[0].as_ptr()));
-}
-
-#[test]
-fn the_same_client_takes_its_device_over_and_another_is_refused() {
-    let mut hub = Hub::new(vec![agent_session("1001", "desk"), agent_session("1001", "other")]);
-    assert!(hub.clients[0].is_open());
-    assert_eq!(
-        hub.events[1].last(),
-        Some(&client::Event::Closed(CloseReason::Refused(StatusCode::DEVICE_IN_USE)))
-    );
-    hub.join(agent_session("1001", "desk"));
-    assert!(hub.clients[2].is_open());
-    assert_eq!(
-        hub.events[0].last(),
-        Some(&client::Event::Closed(CloseReason::Server(StatusCode::NEW_SESSION_OPENED)))
-    );
-}
-
-#[test]
-fn a_slow_reader_is_dropped_and_its_bytes_are_freed() {
-    let clock = Clock::new();
-    let mut server = Server::new(server::Config { max_output: 1000, ..Default::default() });
-    server.handle_connect(clock.now(), CONN).unwrap();
-    let open = open_bytes(17);
-    server.handle_input(clock.now(), CONN, &open).unwrap();
-    let Some(server::Event::OpenRequested { request, .. }) = server.poll_event() else { panic!() };
-    server.grant(clock.now(), CONN, Grant { services: request.services, agent: None }).unwrap();
-    // Nobody reports that anything was written.
-    for _ in 0..20 {
-        let event = AgentStateEvent::default();
-        let audience = Audience::AgentState(AgentStateMask(4), &[]);
-        server.publish(audience, |profile| event.build(profile).finish()).unwrap();
-    }
-    assert_eq!(server.poll_event(), Some(server::Event::Ended { conn: CONN, why: EndReason::TooSlow }));
-    assert_eq!(server.poll_event(), Some(server::Event::Close(CONN)));
-    assert_eq!(server.poll_transmit(), None);
-}
-
-#[test]
-fn connections_are_bounded() {
-    let clock = Clock::new();
-    let mut server = Server::new(server::Config { max_connections: 1, ..Default::default() });
-    server.handle_connect(clock.now(), CONN).unwrap();
-    assert_eq!(server.handle_connect(clock.now(), ConnId(2)), Err(SessionError::TooManyConnections));
-}
-
-// ---- configuration ----
-
-fn config_pair(request: ConfigRequest) -> Pair {
-    let mut pair = Pair::open();
-    pair.run_for(SECOND);
-    pair.client.download_configuration(pair.clock.now().at, request).unwrap();
-    let again = pair.client.download_configuration(pair.clock.now().at, request);
-    assert_eq!(again, Err(SessionError::DownloadRunning));
-    pair.run_for(SECOND);
-    pair
-}
-
-fn asked(pair: &Pair) -> Vec<u32> {
-    let of = |event: &server::Event| match event {
-        server::Event::Message { frame, .. } => Some(frame.message_type.0),
-        _ => None,
-    };
-    pair.server_seen.iter().filter_map(of).collect()
-}
-
-#[test]
-fn c4_a_download_goes_from_keys_over_classes_to_its_end() {
-    let mut pair = config_pair(ConfigRequest { mask: ConfigMask(6), keys: Keys::Ask });
-    assert_eq!(asked(&pair), [230]);
-    let profile = pair.profile();
-    pair.server.send(CONN, &frame(&ConfigKeyEvent::default(), &profile)).unwrap();
-    pair.run_for(SECOND);
-    assert_eq!(asked(&pair), [230, 232]);
-    for class in [2, 4] {
-        assert!(!pair.seen.iter().any(|e| matches!(e, client::Event::ConfigurationEnd(_))));
-        let begin = ConfigBeginEvent {
-            config_information: ConfigMask(class),
-            config_type: ConfigType::SOLICITED,
-            ..Default::default()
-        };
-        pair.server.send(CONN, &frame(&begin, &profile)).unwrap();
-        pair.server.send(CONN, &frame(&ConfigEndEvent::default(), &profile)).unwrap();
-        pair.run_for(SECOND);
-    }
-    assert_eq!(pair.seen.last(), Some(&client::Event::ConfigurationEnd(Ok(()))));
-}
-
-#[test]
-fn a_download_ends_with_the_servers_status_or_says_what_is_missing() {
-    let mut pair = config_pair(ConfigRequest { mask: ConfigMask(6), keys: Keys::Skip });
-    let end = ConfigEndEvent { config_end_status: ConfigEndStatus::INVALID, ..Default::default() };
-    pair.server.send(CONN, &frame(&end, &pair.profile())).unwrap();
-    pair.run_for(SECOND);
-    let failed = client::Event::ConfigurationEnd(Err(ConfigurationError::Status(3)));
-    assert_eq!(pair.seen.last(), Some(&failed));
-
-    let mut pair = config_pair(ConfigRequest { mask: ConfigMask(6), keys: Keys::Skip });
-    pair.run_for(60 * SECOND);
-    let failed = client::Event::ConfigurationEnd(Err(ConfigurationError::Timeout { missing: ConfigMask(6) }));
-    assert_eq!(pair.seen.last(), Some(&failed));
-    assert!(pair.client.is_open());
-}
-
-#[test]
-fn a_download_of_nothing_is_over_when_it_is_asked_for() {
-    let mut pair = Pair::open();
-    pair.run_for(SECOND);
-    let nothing = ConfigRequest { mask: ConfigMask(0), keys: Keys::Skip };
-    pair.client.download_configuration(pair.clock.now().at, nothing).unwrap();
-    pair.run_for(SECOND);
-    assert_eq!(asked(&pair), [232], "it must be sent in any case");
-    assert_eq!(pair.seen.last(), Some(&client::Event::ConfigurationEnd(Ok(()))));
-}
-
 // ---- a client against a broken server ----
 
 #[test]
@@ -778,15 +544,6 @@ proptest! {
 
 // ---- helpers ----
 
-fn open_bytes(version: u32) -> Vec<u8> {
-    let profile = Profile::ccx(version);
-    let clock = Clock::new();
-    let mut client = Client::new(client::Config { profile, ..Default::default() }, clock.now().at).unwrap();
-    let mut out = bytes::BytesMut::new();
-    client.poll_transmit(&mut out);
-    out.to_vec()
-}
-
 /// What a fresh server answers to these bytes.
 fn server_answers(inputs: &[&[u8]]) -> Vec<(InvokeId, StatusCode)> {
     let clock = Clock::new();
@@ -816,4 +573,121 @@ fn a_password_shows_in_no_log() {
     assert_eq!(request.password, b"hunter2");
     assert!(!format!("{request:?}").contains("hunter2"));
     assert_eq!(request.device, Device::default());
+}
+
+#[test]
+fn nothing_that_holds_bytes_shows_a_password() {
+    let password = client::ClientPassword("hunter2".into());
+    let config = client::Config { password, ..Default::default() };
+    let hidden = |shown: String| {
+        for form in ["hunter2", "68756e74657232", "104, 117, 110, 116"] {
+            assert!(!shown.contains(form), "{shown}");
+        }
+    };
+    let mut clock = Clock::new();
+    let mut client = Client::new(config.clone(), clock.now().at).unwrap();
+    hidden(format!("{client:?}"));
+    let mut out = bytes::BytesMut::new();
+    client.poll_transmit(&mut out);
+    let mut server = Server::new(server::Config::default());
+    server.handle_connect(clock.now(), CONN).unwrap();
+    server.handle_input(clock.now(), CONN, &out[..out.len() - 1]).unwrap();
+    hidden(format!("{server:?}"));
+    let open = frames(&out).next().unwrap().unwrap();
+    hidden(format!("{open:?} {:?} {:?}", open.to_frame(), open.message(&Profile::ccx(17)).unwrap()));
+    let message: OpenReq<'_> = open.decode(&Profile::ccx(17)).unwrap();
+    hidden(format!("{:?}", message.floating.iter()));
+    hidden(format!("{:?}", message.build(&Profile::ccx(17))));
+
+    let mut failover = client::Failover::new(
+        client::FailoverConfig { session: config, ..Default::default() },
+        [0; 32],
+        clock.now().at,
+    )
+    .unwrap();
+    let Some(client::FailoverEvent::Connect { conn, .. }) = failover.poll_event() else { panic!() };
+    clock.pass(SECOND);
+    failover.handle_connected(clock.now().at, conn);
+    hidden(format!("{failover:?}"));
+    hidden(format!("{:?}", failover.poll_transmit().unwrap()));
+
+    let login = SetAgentStateReq::default().build(&Profile::ccx(17)).with(field::AgentInstrument, "1001");
+    let login = login.with(field::AgentPassword, "hunter2").finish().unwrap();
+    hidden(format!("{:?}", server::Event::Request { conn: CONN, invoke_id: InvokeId(1), frame: login }));
+}
+
+#[test]
+fn an_answer_to_a_heartbeat_that_was_never_sent_is_handed_over() {
+    let mut pair = Pair::open();
+    pair.run_for(SECOND);
+    let conf = cti_wire::HeartbeatConf { invoke_id: InvokeId(99), ..Default::default() };
+    pair.server_says(frame(&conf, &pair.profile()).to_bytes());
+    pair.run_for(SECOND);
+    assert!(matches!(pair.seen.last(), Some(client::Event::Stray(_))), "{:?}", pair.seen);
+    // It is no sign that heartbeats are answered.
+    pair.net = Net::BlackHole;
+    for _ in 0..6 {
+        pair.run_for(4 * SECOND);
+        pair.server_says(frame(&conf, &pair.profile()).to_bytes());
+    }
+    assert_eq!(pair.closed(), Some(CloseReason::HeartbeatsLost));
+}
+
+#[test]
+fn a_frame_that_no_session_can_send_is_refused() {
+    let mut pair = Pair::open();
+    let now = pair.clock.now().at;
+    let made =
+        |number, len: usize| cti_wire::Frame { message_type: MessageType(number), body: vec![0; len].into() };
+    let message = MessageType::QUERY_AGENT_STATE_REQ;
+    let missing = UsageError::FieldMissing { message, field: "InvokeID" };
+    assert_eq!(pair.client.request(now, &made(36, 3)), Err(SessionError::Message(missing)));
+    let long = UsageError::MessageTooLong { message, len: MAX_MESSAGE + 1 };
+    assert_eq!(
+        pair.client.request(now, &made(36, MAX_MESSAGE - HEADER + 1)),
+        Err(SessionError::Message(long))
+    );
+    assert_eq!(pair.client.pending(), 0);
+    assert!(pair.client.send(&made(70, MAX_MESSAGE)).is_err());
+    assert!(pair.server.confirm(CONN, InvokeId(1), &made(37, 3)).is_err());
+    assert!(pair.server.send(CONN, &made(30, MAX_MESSAGE)).is_err());
+    let everybody = server::Audience::All;
+    assert!(pair.server.publish(everybody, |_| Ok(made(30, MAX_MESSAGE))).is_err());
+    pair.run_for(SECOND);
+    assert!(pair.client.is_open(), "nothing of it was sent: {:?}", pair.seen);
+}
+
+#[test]
+fn one_peripheral_of_several_that_comes_back_is_not_all_of_them() {
+    let mut pair = cce(24, None);
+    pair.run_until(|p| p.client.is_open());
+    pair.run_for(SECOND);
+    let says = |pair: &mut Pair, system_event_id, system_event_arg1, pg_status| {
+        let event =
+            cti_wire::SystemEvent { system_event_id, system_event_arg1, pg_status, ..Default::default() };
+        pair.server_says(frame(&event, &pair.profile()).to_bytes());
+        pair.run_for(SECOND);
+        pair.client.is_online()
+    };
+    let (some, none) = (PgStatus::PERIPHERAL_OFFLINE, PgStatus::EMPTY);
+    assert!(!says(&mut pair, SystemEventId::PERIPHERAL_OFFLINE, 5000, some));
+    assert!(!says(&mut pair, SystemEventId::PERIPHERAL_ONLINE, 5001, some), "5000 is still away");
+    assert!(says(&mut pair, SystemEventId::PERIPHERAL_ONLINE, 5000, none));
+}
+
+#[test]
+fn ccx_18_says_which_configuration_updates_it_grants() {
+    let granted = |version, config_mask| {
+        let config = client::Config { profile: Profile::ccx(version), config_mask, ..Default::default() };
+        let mut pair =
+            Pair::with(config, server::Config { masks: server::Masks::Carry, ..Default::default() });
+        pair.run_until(|p| p.client.is_open());
+        let client::Event::Opened(opened) = &pair.seen[0] else { panic!("{:?}", pair.seen) };
+        let conf: cti_wire::OpenConf<'_> = opened.frame.decode(&pair.profile()).unwrap();
+        opened.frame.check(&pair.profile()).unwrap();
+        conf.get::<field::ConfigMsgMaskGranted>().unwrap()
+    };
+    assert_eq!(granted(18, ConfigMask(0x1B)), Some(0x1B));
+    assert_eq!(granted(18, ConfigMask(0xFF)), Some(0x1F), "bits of nobody's are not granted");
+    assert_eq!(granted(17, ConfigMask(0x0F)), None);
 }

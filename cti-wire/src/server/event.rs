@@ -101,7 +101,7 @@ pub struct OpenRequest {
     pub version: u32,
     /// `ClientID`.
     pub client_id: String,
-    /// `ClientPassword`. Compare it in constant time; `Debug` leaves it out.
+    /// `ClientPassword`. Compare it with [`password_is`](Self::password_is); `Debug` leaves it out.
     pub password: Vec<u8>,
     /// `ClientSignature`.
     pub signature: String,
@@ -118,6 +118,12 @@ pub struct OpenRequest {
 }
 
 impl OpenRequest {
+    /// Whether this is the password, compared in a time that depends on the lengths only.
+    #[must_use]
+    pub fn password_is(&self, expected: &[u8]) -> bool {
+        crate::Secret::from(self.password.as_slice()) == crate::Secret::from(expected)
+    }
+
     /// Whether events of all devices are asked for.
     #[must_use]
     pub const fn is_bridge(&self) -> bool {
@@ -153,7 +159,8 @@ pub struct Device {
 pub struct Grant {
     /// The services. Bits that were not asked for are left out.
     pub services: ServiceMask,
-    /// For agent mode: the device, completed, and the agent's state.
+    /// For agent mode: the device, completed, and the agent's state. The session sees events of the extension and the
+    /// instrument that stand here.
     pub agent: Option<(Device, AgentState)>,
 }
 
@@ -161,6 +168,8 @@ pub struct Grant {
 #[derive(Debug, Clone, Copy)]
 pub enum Audience<'a> {
     /// Sessions whose `AgentStateMask` has this bit: bridge sessions, and agent sessions of these devices.
+    ///
+    /// A device is meant by its extension or instrument, as the session was granted; ids of agents are no devices.
     AgentState(AgentStateMask, &'a [&'a str]),
     /// Sessions whose `CallMsgMask` has this bit: bridge sessions, and agent sessions of these devices.
     Call(CallMsgMask, &'a [&'a str]),

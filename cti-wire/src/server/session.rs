@@ -1,13 +1,14 @@
 //! One connection of a server.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 
 use super::event::{Audience, Device};
+use crate::session::Unshown;
 use crate::{AgentStateMask, CallMsgMask, ConfigMask, InvokeId, Profile, ServiceMask};
 
-#[derive(Debug)]
 pub(super) struct Session {
     pub(super) input: BytesMut,
     pub(super) state: State,
@@ -15,6 +16,17 @@ pub(super) struct Session {
     pub(super) armed: Instant,
     /// Bytes handed out and not reported as sent.
     pub(super) unsent: usize,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("input", &Unshown(&self.input))
+            .field("state", &self.state)
+            .field("armed", &self.armed)
+            .field("unsent", &self.unsent)
+            .finish()
+    }
 }
 
 #[derive(Debug)]
@@ -96,12 +108,25 @@ impl Open {
         }
     }
 
+    /// An agent id is no name of a device: another agent's extension may look the same.
     fn concerns(&self, devices: &[&str]) -> bool {
         if self.services.contains(ServiceMask::ALL_EVENTS) {
             return true;
         }
         let Some(own) = &self.device else { return false };
-        let names = [&own.extension, &own.instrument, &own.id];
+        let names = [&own.extension, &own.instrument];
         devices.iter().any(|device| names.iter().any(|name| !name.is_empty() && name == device))
+    }
+
+    /// Whether this session and another want the same device, or the same agent.
+    pub(super) fn competes(&self, other: &Self) -> bool {
+        let agent = |open: &Self| open.services.contains(ServiceMask::CLIENT_EVENTS);
+        let (Some(own), Some(theirs)) = (&self.device, &other.device) else { return false };
+        let same = |a: &str, b: &str| !a.is_empty() && a == b;
+        agent(self)
+            && agent(other)
+            && (same(&own.extension, &theirs.extension)
+                || same(&own.instrument, &theirs.instrument)
+                || same(&own.id, &theirs.id))
     }
 }

@@ -263,3 +263,13 @@ impl Pair {
 pub(crate) fn frame<'a, M: Message<'a>>(message: &M, profile: &Profile) -> Frame {
     message.build(profile).finish().unwrap()
 }
+
+/// A client's OPEN_REQ.
+pub(crate) fn open_bytes(version: u32) -> Vec<u8> {
+    let profile = Profile::ccx(version);
+    let clock = Clock::new();
+    let mut client = Client::new(client::Config { profile, ..Default::default() }, clock.now().at).unwrap();
+    let mut out = BytesMut::new();
+    client.poll_transmit(&mut out);
+    out.to_vec()
+}

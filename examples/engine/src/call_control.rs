@@ -34,7 +34,7 @@ impl Core {
             TransferCallReq::NUMBER => self.transfer_call(conn, frame, profile),
             ConferenceCallReq::NUMBER => self.conference_call(conn, frame, profile),
             SendDtmfSignalReq::NUMBER => self.send_tones(conn, frame, profile),
-            SnapshotCallReq::NUMBER => self.snapshot_call(frame, profile),
+            SnapshotCallReq::NUMBER => self.snapshot_call(conn, frame, profile),
             SetCallDataReq::NUMBER => self.set_call_data(conn, frame, profile),
             _ => return None,
         };
@@ -44,15 +44,7 @@ impl Core {
     /// The device behind an extension, if this session may use it.
     fn device_at(&mut self, conn: ConnId, extension: &str) -> Result<DeviceName, Answer> {
         self.needs(conn, ServiceMask::CLIENT_CONTROL)?;
-        if self.server.device(conn).is_some_and(|own| own.extension != extension) {
-            let code = ControlFailureCode::PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE;
-            return Err(Refusal::new(
-                code,
-                CcxErrorCode::DEFAULT_ERROR_CODE,
-                "this session has another device",
-            )
-            .into());
-        }
+        self.may_see(conn, |own| own == extension)?;
         if let Some(place) = self.seats.get(extension).and_then(|id| self.agents.get(id)?.place.clone()) {
             return Ok(place.device);
         }
@@ -297,12 +289,13 @@ impl Core {
         Ok(left.iter().map(|connection| connection.number().to_string()).collect())
     }
 
-    fn snapshot_call(&self, frame: &Frame, profile: &Profile) -> Result<Frame, Answer> {
+    fn snapshot_call(&self, conn: ConnId, frame: &Frame, profile: &Profile) -> Result<Frame, Answer> {
         let request: SnapshotCallReq<'_> = frame.decode(profile)?;
         let id = CallId(request.connection_call_id.0);
         let (Some(call), Some(contact)) = (self.provider.call(id), self.contacts.get(&id)) else {
             return Err(Answer::Status(StatusCode::INVALID_CALLID));
         };
+        self.may_see(conn, |own| call.connection(own).is_some())?;
         let mut conf = SnapshotCallConf { call_type: contact.kind, ..Default::default() }
             .build(profile)
             .with(field::Ani, contact.calling.as_str())

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use cti_wire::{
-    CallDataUpdateEvent, CallMsgMask, CcxErrorCode, ConnId, ConnectionDeviceIdType, ControlFailureCode,
-    Field, Frame, MAX_NAMED, Message, Now, Profile, ServiceMask, SetCallDataConf, SetCallDataReq, StatusCode,
-    field,
+    CallDataUpdateEvent, CallMsgMask, ConnId, ConnectionDeviceIdType, Field, Frame, MAX_NAMED, Message, Now,
+    Profile, ServiceMask, SetCallDataConf, SetCallDataReq, StatusCode, field,
 };
 use telephony::CallId;
 
 use crate::core::Core;
 use crate::requests::{Answer, text};
-use crate::rmcm::Refusal;
 
 /// What a call carries, by tag; named variables and arrays also by name (arrays with their index before it).
 pub(crate) type CallData = BTreeMap<Key, Vec<u8>>;
@@ -43,16 +41,9 @@ impl Core {
         self.needs(conn, ServiceMask::CALL_DATA_UPDATE)?;
         let request: SetCallDataReq<'_> = frame.decode(profile)?;
         let device = text(request.get::<field::ConnectionDeviceId>()?);
-        if self.server.device(conn).is_some_and(|own| own.extension != device) {
-            let code = ControlFailureCode::PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE;
-            return Err(Refusal::new(
-                code,
-                CcxErrorCode::DEFAULT_ERROR_CODE,
-                "this session has another device",
-            )
-            .into());
-        }
         let id = CallId(request.connection_call_id.0);
+        let call = self.provider.call(id);
+        self.may_see(conn, |own| own == device && call.is_some_and(|call| call.connection(own).is_some()))?;
         let Some(contact) = self.contacts.get_mut(&id) else {
             return Err(Answer::Status(StatusCode::INVALID_CALLID));
         };

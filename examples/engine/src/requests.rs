@@ -44,7 +44,7 @@ impl Core {
         let (who, answer) = match frame.message_type.0 {
             SetAgentStateReq::NUMBER => self.set_agent_state(now, conn, frame, &profile),
             QueryAgentStateReq::NUMBER => anonymous(self.query_agent_state(conn, frame, &profile)),
-            SnapshotDeviceReq::NUMBER => anonymous(self.snapshot_device(frame, &profile)),
+            SnapshotDeviceReq::NUMBER => anonymous(self.snapshot_device(conn, frame, &profile)),
             TeamConfigReq::NUMBER => anonymous(self.team_config(conn, frame, &profile)),
             _ => match self.control_call(conn, frame, &profile) {
                 Some(result) => anonymous(result),
@@ -134,8 +134,8 @@ impl Core {
         let extension = text(request.get::<field::AgentExtension>()?);
         let phone = if instrument.is_empty() { &extension } else { &instrument };
         let id = self.named_agent(&text(request.get::<field::AgentIdLong>()?), phone);
-        let seat = self.agents.get(&id).ok_or(UNKNOWN_AGENT)?;
         self.may_control(conn, &id)?;
+        let seat = self.agents.get(&id).ok_or(UNKNOWN_AGENT)?;
         let mut conf = QueryAgentStateConf { agent_state: seat.state.wire(), ..Default::default() }
             .build(profile)
             .with(field::AgentIdLong, id.as_str());
@@ -150,9 +150,10 @@ impl Core {
         Ok(conf.finish()?)
     }
 
-    fn snapshot_device(&self, frame: &Frame, profile: &Profile) -> Result<Frame, Answer> {
+    fn snapshot_device(&self, conn: ConnId, frame: &Frame, profile: &Profile) -> Result<Frame, Answer> {
         let request: SnapshotDeviceReq<'_> = frame.decode(profile)?;
         let number = text(request.get::<field::AgentInstrument>()?);
+        self.may_see(conn, |own| own == number)?;
         // A phone that is out of service can still stand in a call, as the failed destination of one.
         if !matches!(
             self.provider.controlled_device(&self.rmcm_user, &number),
@@ -188,6 +189,18 @@ impl Core {
     /// The agent a request is about: by id, or whoever sits at the instrument.
     fn named_agent(&self, id: &str, instrument: &str) -> String {
         if id.is_empty() { self.seats.get(instrument).cloned().unwrap_or_default() } else { id.to_owned() }
+    }
+
+    /// An agent-mode session sees and uses its own device only, and calls that its device is in.
+    pub(crate) fn may_see(&self, conn: ConnId, is_own: impl FnOnce(&str) -> bool) -> Result<(), Refusal> {
+        match self.server.device(conn) {
+            Some(own) if !is_own(&own.extension) => Err(Refusal::new(
+                ControlFailureCode::PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE,
+                CcxErrorCode::DEFAULT_ERROR_CODE,
+                "this session has another device",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// An agent-mode session controls its own agent only.

@@ -231,7 +231,7 @@ impl Core {
             };
             let (id, extension) = (notice.agent.as_str(), notice.extension.as_str());
             let result =
-                self.server.publish(Audience::AgentState(notice.state.mask(), &[extension, id]), |profile| {
+                self.server.publish(Audience::AgentState(notice.state.mask(), &[extension]), |profile| {
                     event
                         .build(profile)
                         .with(field::AgentExtension, extension)

@@ -435,6 +435,35 @@ fn an_agent_session_sees_its_own_calls_only() {
 }
 
 #[test]
+fn an_agent_session_is_told_of_no_other_phone_and_no_other_call() {
+    let mut house = ready(&[("agent1", "1001")]);
+    let (own, other) = (house.join_agent("1001"), house.join_agent("1002"));
+    let id = call_in(&mut house);
+    answer(&mut house, id, "1001").unwrap();
+    let profile = house.profile();
+    let device = |extension: &str| {
+        let request = cti_wire::SnapshotDeviceReq::default().build(&profile);
+        request.with(field::AgentInstrument, extension).finish().unwrap()
+    };
+    let call = cti_wire::SnapshotCallReq { connection_call_id: CallId(id.0), ..Default::default() };
+    let call = call.build(&profile).with(field::ConnectionDeviceId, "1001").finish().unwrap();
+    // It names its own phone, which is not in the call.
+    let data = cti_wire::SetCallDataReq { connection_call_id: CallId(id.0), ..Default::default() };
+    let data = |device: &str| {
+        let built = data.build(&profile).with(field::ConnectionDeviceId, device);
+        built.with(field::CallVariable1, "mine").finish().unwrap()
+    };
+    for (request, allowed) in
+        [(device("1001"), own), (call, own), (data("1001"), own), (device("1002"), other)]
+    {
+        let forbidden = own + other - allowed;
+        assert_eq!(code(house.ask(forbidden, &request)), 8, "{request:?}");
+        assert!(house.ask(allowed, &request).is_ok(), "{request:?}");
+    }
+    assert_eq!(code(house.ask(other, &data("1002"))), 8);
+}
+
+#[test]
 fn what_the_telephony_system_refuses_is_told_with_a_code() {
     let mut house = ready(&[("agent1", "1001")]);
     assert_eq!(code(answer(&mut house, telephony::CallId(99), "1001")), 11);

@@ -6,10 +6,10 @@ use super::Server;
 use crate::server::event::{EndReason, Grant};
 use crate::server::open;
 use crate::server::session::{Asked, Open, State};
-use crate::session::{ConnId, Now, SessionError, has_invoke_id};
+use crate::session::{ConnId, Now, SessionError, has_invoke_id, write_with_id};
 use crate::{
-    CcxErrorCode, ControlFailureCode, ControlFailureConf, Dialect, Frame, HEADER, InvokeId, Message,
-    OpenConf, Profile, ServiceMask, SessionType, StatusCode, field,
+    CcxConfigMsgMask, CcxErrorCode, ControlFailureCode, ControlFailureConf, Dialect, Frame, InvokeId,
+    Message, OpenConf, Profile, ServiceMask, SessionType, StatusCode, field,
 };
 
 impl Server {
@@ -61,6 +61,13 @@ impl Server {
             builder = builder.with(field::FltPeripheralId, crate::PeripheralId(1));
             builder = builder.with(field::MultilineAgentControl, crate::MultilineAgentControl::MULTI_LINE);
         }
+        // Tag 248 came with CCX 18.
+        if session.profile.dialect == Dialect::Ccx && session.profile.version >= 18 {
+            let granted = session.services.contains(ServiceMask::CONFIG_EVENTS);
+            let asked = CcxConfigMsgMask(session.config_mask.0);
+            let mask = if granted { asked.without(asked.unknown()) } else { CcxConfigMsgMask::EMPTY };
+            builder = builder.with(field::ConfigMsgMaskGranted, u16::try_from(mask.0).unwrap_or(0));
+        }
         let frame = match builder.finish() {
             Ok(frame) => frame,
             Err(error) => {
@@ -102,17 +109,14 @@ impl Server {
     /// Answers a request with its confirmation, under the request's id; whatever id the frame holds is replaced.
     ///
     /// # Errors
-    /// The session has ended since, or the message confirms nothing.
+    /// The session has ended since, or the message confirms nothing, has no invoke id, or is too long.
     pub fn confirm(&mut self, conn: ConnId, invoke_id: InvokeId, frame: &Frame) -> Result<(), SessionError> {
         let profile = self.profile(conn).ok_or(SessionError::NotOpen)?;
         if !has_invoke_id(frame.message_type, profile) {
             return Err(SessionError::NotARequest(frame.message_type));
         }
-        let mut out = BytesMut::with_capacity(frame.encoded_len());
-        frame.write_to(&mut out);
-        if let Some(place) = out.get_mut(HEADER..HEADER + 4) {
-            place.copy_from_slice(&invoke_id.0.to_be_bytes());
-        }
+        let mut out = BytesMut::new();
+        write_with_id(frame, invoke_id, &mut out)?;
         self.put(conn, out.freeze());
         Ok(())
     }
@@ -156,9 +160,10 @@ impl Server {
     /// Sends a message to one session: configuration records, TEAM_CONFIG_EVENT.
     ///
     /// # Errors
-    /// The session has ended since.
+    /// The session has ended since, or the message is too long.
     pub fn send(&mut self, conn: ConnId, frame: &Frame) -> Result<(), SessionError> {
         self.profile(conn).ok_or(SessionError::NotOpen)?;
+        frame.fits()?;
         self.put(conn, frame.to_bytes());
         Ok(())
     }
@@ -178,20 +183,17 @@ impl Server {
 
     /// Agent mode: a device has one session. The same client takes it over (11), another is refused (10).
     fn take_over(&mut self, now: Now, conn: ConnId, session: &Open) -> Option<StatusCode> {
-        let device =
-            session.device.as_ref().filter(|_| session.services.contains(ServiceMask::CLIENT_EVENTS))?;
-        let holds = |open: &Open| {
-            let other = open.device.as_ref().filter(|_| open.services.contains(ServiceMask::CLIENT_EVENTS));
-            other.is_some_and(|other| !other.extension.is_empty() && other.extension == device.extension)
-        };
-        let (older, same) = self.sessions.iter().find_map(|(id, other)| {
-            let open = other.open().filter(|open| *id != conn && holds(open))?;
+        let rivals = self.sessions.iter().filter_map(|(id, other)| {
+            let open = other.open().filter(|open| *id != conn && session.competes(open))?;
             Some((*id, open.client_id == session.client_id))
-        })?;
-        if !same {
+        });
+        let rivals: Vec<(ConnId, bool)> = rivals.collect();
+        if rivals.iter().any(|(_, same)| !same) {
             return Some(StatusCode::DEVICE_IN_USE);
         }
-        self.end(now, older, StatusCode::NEW_SESSION_OPENED);
+        for (older, _) in rivals {
+            self.end(now, older, StatusCode::NEW_SESSION_OPENED);
+        }
         None
     }
 }

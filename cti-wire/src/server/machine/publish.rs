@@ -33,7 +33,8 @@ impl Server {
             }
             let known = made.iter().position(|(profile, _)| *profile == open.profile);
             let index = known.unwrap_or_else(|| {
-                made.push((open.profile, make(&open.profile).map(|frame| frame.to_bytes())));
+                let frame = make(&open.profile).and_then(|frame| frame.fits().map(|()| frame.to_bytes()));
+                made.push((open.profile, frame));
                 made.len() - 1
             });
             let Some((_, Ok(shared))) = made.get(index) else { continue };
