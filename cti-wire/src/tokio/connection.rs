@@ -10,7 +10,7 @@ use tokio::net::{TcpStream, ToSocketAddrs};
 
 use super::{now, sleep_until};
 use crate::client::{Client, CloseReason, Config, ConfigRequest, Event};
-use crate::session::SessionError;
+use crate::session::{SessionError, Unshown};
 use crate::{Frame, InvokeId, Profile, UsageError};
 
 /// A [`Client`] with its stream.
@@ -18,7 +18,6 @@ use crate::{Frame, InvokeId, Profile, UsageError};
 /// [`next`](Self::next) drives everything: it writes what requests have queued, reads, keeps heartbeats, and gives the
 /// next event. It must be awaited often enough for heartbeats (nothing runs behind the caller's back, nothing is read
 /// that nobody takes). It may be cancelled.
-#[derive(Debug)]
 pub struct Connection<S> {
     stream: S,
     client: Client,
@@ -26,6 +25,16 @@ pub struct Connection<S> {
     /// Whether the stream may keep something back (TLS does).
     unflushed: bool,
     input: Vec<u8>,
+}
+
+impl<S: fmt::Debug> fmt::Debug for Connection<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("stream", &self.stream)
+            .field("client", &self.client)
+            .field("output", &Unshown(&self.output))
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why no session came about.
@@ -131,7 +140,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// The next event; `None` after the session has ended.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
-            self.client.poll_transmit(&mut self.output);
+            // What the stream does not take stays in the session, whose limit then counts.
+            if self.output.is_empty() {
+                self.client.poll_transmit(&mut self.output);
+            }
             if let Some(event) = self.client.poll_event() {
                 return Some(event);
             }

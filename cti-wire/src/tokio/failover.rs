@@ -19,6 +19,7 @@ use crate::{Frame, InvokeId, Profile, UsageError};
 #[derive(Debug)]
 pub struct FailoverConnection {
     addresses: Vec<String>,
+    max_output: usize,
     machine: Failover,
     links: BTreeMap<ConnId, Link>,
     connecting: BTreeMap<ConnId, JoinHandle<()>>,
@@ -40,11 +41,12 @@ impl FailoverConnection {
     ) -> Result<Self, UsageError> {
         let addresses: Vec<String> = addresses.into_iter().collect();
         let config = FailoverConfig { sides: addresses.len(), ..config };
+        let max_output = config.session.max_output;
         let machine = Failover::new(config, seed, now().at)?;
         let (reports, inbox) = mpsc::channel(REPORTS);
         let (streams, opened) = mpsc::channel(4);
         let (links, connecting) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { addresses, machine, links, connecting, reports, inbox, streams, opened })
+        Ok(Self { addresses, max_output, machine, links, connecting, reports, inbox, streams, opened })
     }
 
     /// What both sides speak.
@@ -62,8 +64,13 @@ impl FailoverConnection {
     /// As [`Failover::request`]; goes out with the next [`next`](Self::next).
     ///
     /// # Errors
-    /// As [`Failover::request`].
+    /// As [`Failover::request`], and [`SessionError::OutputFull`] when the connection does not take what was sent before.
     pub fn request(&mut self, frame: &Frame) -> Result<InvokeId, SessionError> {
+        self.transmit();
+        let waiting: usize = self.links.values().map(Link::unsent).sum();
+        if waiting + frame.encoded_len() > self.max_output {
+            return Err(SessionError::OutputFull);
+        }
         self.machine.request(now().at, frame)
     }
 
@@ -90,10 +97,8 @@ impl FailoverConnection {
                     event => return Some(event),
                 }
             }
-            while let Some(transmit) = self.machine.poll_transmit() {
-                if let Some(link) = self.links.get(&transmit.to) {
-                    link.send(transmit);
-                }
+            if self.transmit() {
+                continue;
             }
             let deadline = self.machine.poll_timeout().map(|deadline| deadline.at);
             if deadline.is_none() && self.links.is_empty() && self.connecting.is_empty() {
@@ -109,7 +114,11 @@ impl FailoverConnection {
                 Some(report) = self.inbox.recv() => match report {
                     // What follows from an error is an event.
                     Report::Input(conn, bytes) => drop(self.machine.handle_input(now().at, conn, &bytes).ok()),
-                    Report::Sent(..) => {}
+                    Report::Sent(conn, bytes) => {
+                        if let Some(link) = self.links.get_mut(&conn) {
+                            link.sent(bytes);
+                        }
+                    }
                     Report::Gone(conn) => {
                         self.connecting.remove(&conn);
                         self.machine.handle_disconnect(now().at, conn);
@@ -118,6 +127,19 @@ impl FailoverConnection {
                 () = sleep_until(deadline) => self.machine.handle_timeout(now().at),
             }
         }
+    }
+
+    /// Hands bytes to the connections; whether one of them had to end for it.
+    fn transmit(&mut self) -> bool {
+        let mut ended = false;
+        while let Some(transmit) = self.machine.poll_transmit() {
+            let conn = transmit.to;
+            if self.links.get_mut(&conn).is_some_and(|link| link.send(transmit).is_err()) {
+                self.machine.handle_disconnect(now().at, conn);
+                ended = true;
+            }
+        }
+        ended
     }
 
     fn connect(&mut self, conn: ConnId, side: Side) {

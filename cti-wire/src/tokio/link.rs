@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio::task::JoinHandle;
 
 use crate::session::{ConnId, Transmit};
@@ -12,8 +12,9 @@ use crate::session::{ConnId, Transmit};
 /// What connections report to the loop. Few at a time: whoever sends more than is worked off waits, and so does the
 /// other side behind it.
 pub(super) const REPORTS: usize = 256;
-/// Chunks that may wait for one connection. The machine counts bytes and drops a slow reader long before.
-const CHUNKS: usize = 1 << 20;
+/// Chunks that may wait for one connection. Machines count bytes and give up a slow reader; this bounds the many small
+/// chunks that their limit would allow.
+const CHUNKS: usize = 1 << 16;
 /// How long last words may take.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -34,7 +35,12 @@ pub(super) struct Link {
     chunks: mpsc::Sender<Bytes>,
     reader: JoinHandle<()>,
     writer: JoinHandle<()>,
+    unsent: usize,
 }
+
+/// A connection that takes no more: nothing may be left out of a stream, so it must end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stuck;
 
 impl Link {
     /// Starts both tasks.
@@ -46,15 +52,29 @@ impl Link {
         let (chunks, queue) = mpsc::channel(CHUNKS);
         let reader = tokio::spawn(read(reader, conn, reports.clone()));
         let writer = tokio::spawn(write(writer, conn, queue, reports.clone()));
-        Self { chunks, reader, writer }
+        Self { chunks, reader, writer, unsent: 0 }
     }
 
     /// Hands bytes to the writer.
-    pub(super) fn send(&self, transmit: Transmit) {
+    pub(super) fn send(&mut self, transmit: Transmit) -> Result<(), Stuck> {
         for chunk in [Some(transmit.head), transmit.shared].into_iter().flatten().filter(|c| !c.is_empty()) {
-            // A full or closed queue belongs to a connection that is ending.
-            let _ = self.chunks.try_send(chunk);
+            self.unsent += chunk.len();
+            // Closed: the writer has reported why.
+            if let Err(TrySendError::Full(_)) = self.chunks.try_send(chunk) {
+                return Err(Stuck);
+            }
         }
+        Ok(())
+    }
+
+    /// The writer has reported so many bytes.
+    pub(super) fn sent(&mut self, bytes: usize) {
+        self.unsent = self.unsent.saturating_sub(bytes);
+    }
+
+    /// Bytes that wait for the other side.
+    pub(super) const fn unsent(&self) -> usize {
+        self.unsent
     }
 
     /// Writes what is queued, if the other side takes it, and closes.

@@ -42,6 +42,9 @@ pub trait Machine {
     fn sent(&mut self, conn: ConnId, bytes: usize);
 }
 
+/// Time between attempts to accept when there are no descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
 /// Something to do with the machine between two events.
 pub type Control<M> = Box<dyn FnOnce(&mut M, Now) + Send>;
 
@@ -74,6 +77,7 @@ where
     let mut links: BTreeMap<ConnId, Link> = BTreeMap::new();
     let mut opening: BTreeMap<ConnId, JoinHandle<()>> = BTreeMap::new();
     let mut last = 0;
+    let mut accept_again = None;
     loop {
         drain(&mut machine, &mut links, &mut opening);
         let deadline = machine.poll_timeout().map(|deadline| deadline.at);
@@ -82,10 +86,11 @@ where
                 Some(control) => control(&mut machine, now()),
                 None => break,
             },
-            accepted = listener.accept() => {
+            // Out of descriptors, or a connection that died at once: accept again a little later, and serve the others.
+            () = sleep_until(accept_again), if accept_again.is_some() => accept_again = None,
+            accepted = listener.accept(), if accept_again.is_none() => {
                 let Ok((stream, _)) = accepted else {
-                    // Out of descriptors, or a connection that died at once: go on a little later.
-                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    accept_again = Some(now().at + ACCEPT_PAUSE);
                     continue;
                 };
                 last += 1;
@@ -112,7 +117,12 @@ where
                     // What follows from an error is told by `poll_close`.
                     let _ = machine.handle_input(now(), conn, &bytes);
                 }
-                Report::Sent(conn, bytes) => machine.sent(conn, bytes),
+                Report::Sent(conn, bytes) => {
+                    if let Some(link) = links.get_mut(&conn) {
+                        link.sent(bytes);
+                    }
+                    machine.sent(conn, bytes);
+                }
                 Report::Gone(conn) => {
                     machine.handle_disconnect(now(), conn);
                     if let Some(link) = links.remove(&conn) {
@@ -125,8 +135,10 @@ where
     }
     drain(&mut machine, &mut links, &mut opening);
     opening.into_values().for_each(|task| task.abort());
-    for link in links.into_values() {
-        link.finish().await;
+    // All at once: each may take its time for last words.
+    let ends: Vec<_> = links.into_values().map(|link| tokio::spawn(link.finish())).collect();
+    for end in ends {
+        let _ = end.await;
     }
     Ok(machine)
 }
@@ -137,8 +149,13 @@ fn drain<M: Machine>(
     opening: &mut BTreeMap<ConnId, JoinHandle<()>>,
 ) {
     while let Some(transmit) = machine.poll_transmit() {
-        if let Some(link) = links.get(&transmit.to) {
-            link.send(transmit);
+        let conn = transmit.to;
+        if links.get_mut(&conn).is_some_and(|link| link.send(transmit).is_err()) {
+            machine.handle_disconnect(now(), conn);
+            // What is queued is not taken: the stream is cut.
+            if let Some(link) = links.remove(&conn) {
+                tokio::spawn(link.finish());
+            }
         }
     }
     while let Some(conn) = machine.poll_close() {
