@@ -12,6 +12,9 @@ use crate::input::{Message, Stream};
 /// Bytes of one direction kept for a segment that is missing.
 const MAX_WAITING: usize = 1 << 20;
 
+/// Places start here, so that there are some before the first.
+const START: u64 = 1 << 32;
+
 /// The connections of a capture.
 #[derive(Debug)]
 pub(crate) struct Connections {
@@ -32,8 +35,11 @@ struct Connection {
 /// One direction: what is in order, and what waits.
 #[derive(Debug, Default)]
 struct Direction {
-    next: Option<u32>,
-    waiting: BTreeMap<u32, Vec<u8>>,
+    /// The place in the stream that comes next: sequence numbers without their wrapping around.
+    next: Option<u64>,
+    waiting: BTreeMap<u64, Vec<u8>>,
+    /// Bytes in `waiting`.
+    held: usize,
     bytes: BytesMut,
     broken: bool,
 }
@@ -92,7 +98,7 @@ impl Connections {
     fn close(&mut self, key: (SocketAddr, SocketAddr)) {
         let Some(connection) = self.open.remove(&key) else { return };
         for (from, direction) in connection.directions {
-            let waiting: usize = direction.waiting.values().map(Vec::len).sum();
+            let waiting = direction.held;
             if waiting > 0 {
                 self.problems.push(format!("from {from}: a segment is missing before {waiting} bytes"));
             }
@@ -116,35 +122,38 @@ impl Connections {
 impl Direction {
     fn segment(&mut self, segment: &Segment<'_>) {
         if segment.syn {
-            *self = Self { next: Some(segment.sequence.wrapping_add(1)), ..Self::default() };
+            *self = Self { next: Some(START + u64::from(segment.sequence) + 1), ..Self::default() };
             return;
         }
         if segment.data.is_empty() || self.broken {
             return;
         }
-        let waiting: usize = self.waiting.values().map(Vec::len).sum();
-        if waiting > MAX_WAITING {
+        if self.held > MAX_WAITING {
             self.broken = true;
             return;
         }
         // A capture that starts in the middle starts with what comes first.
-        self.next.get_or_insert(segment.sequence);
-        let longest = self.waiting.get(&segment.sequence).map_or(0, Vec::len);
+        let next = *self.next.get_or_insert(START + u64::from(segment.sequence));
+        // The nearest place with this number: before or behind what comes next.
+        let ahead = segment.sequence.wrapping_sub(next as u32).cast_signed();
+        let at = next.saturating_add_signed(ahead.into());
+        let longest = self.waiting.get(&at).map_or(0, Vec::len);
         if segment.data.len() > longest {
-            self.waiting.insert(segment.sequence, segment.data.to_vec());
+            self.held += segment.data.len() - longest;
+            self.waiting.insert(at, segment.data.to_vec());
         }
-        self.drain();
+        self.drain(next);
     }
 
     /// Moves what is in order; what came twice is dropped.
-    fn drain(&mut self) {
-        let Some(mut next) = self.next else { return };
-        while let Some(sequence) = self.waiting.keys().copied().find(|s| next.wrapping_sub(*s) < 1 << 31) {
-            let data = self.waiting.remove(&sequence).unwrap_or_default();
-            let old = next.wrapping_sub(sequence) as usize;
+    fn drain(&mut self, mut next: u64) {
+        while let Some(first) = self.waiting.first_entry().filter(|first| *first.key() <= next) {
+            let (at, data) = first.remove_entry();
+            self.held -= data.len();
+            let old = usize::try_from(next - at).unwrap_or(usize::MAX);
             if let Some(new) = data.get(old..) {
                 self.bytes.extend_from_slice(new);
-                next = next.wrapping_add(u32::try_from(new.len()).unwrap_or(0));
+                next += new.len() as u64;
             }
         }
         self.next = Some(next);

@@ -13,6 +13,9 @@ use nom::multi::count;
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
+/// What stands before a header.
+const MHDR: &str = "MHDR:";
+
 /// Bytes of a row.
 const ROW: usize = 16;
 
@@ -28,20 +31,22 @@ pub(crate) struct Entry<'t> {
 /// Every traced message of a log.
 pub(crate) fn entries(mut text: &str) -> impl Iterator<Item = Result<Entry<'_>, String>> {
     std::iter::from_fn(move || {
-        let before = take_until::<_, _, nom::error::Error<&str>>("MHDR:").parse(text);
+        let before = take_until::<_, _, nom::error::Error<&str>>(MHDR).parse(text);
         let Ok((at, before)) = before else {
             text = "";
             return None;
         };
         let label = before.lines().last().unwrap_or_default().trim();
-        match entry(at) {
-            Ok((rest, frame)) => {
-                text = rest;
+        // An entry ends where the next one starts: a header without its body must not take the next one's.
+        let end = at.get(MHDR.len()..).and_then(|rest| rest.find(MHDR)).map_or(at.len(), |n| n + MHDR.len());
+        let (own, rest) = at.split_at_checked(end).unwrap_or((at, ""));
+        match entry(own) {
+            Ok((left, frame)) => {
+                text = at.get(own.len() - left.len()..).unwrap_or_default();
                 Some(Ok(Entry { label, frame }))
             }
             Err(_) => {
-                // Go on behind this entry.
-                text = at.get("MHDR:".len()..).unwrap_or_default();
+                text = rest;
                 Some(Err(format!("a trace that cannot be read, after {label:?}")))
             }
         }
@@ -49,7 +54,7 @@ pub(crate) fn entries(mut text: &str) -> impl Iterator<Item = Result<Entry<'_>, 
 }
 
 fn entry(text: &str) -> IResult<&str, Frame> {
-    let (rest, header) = preceded(tag("MHDR:"), |i| dump(HEADER, i)).parse(text)?;
+    let (rest, header) = preceded(tag(MHDR), |i| dump(HEADER, i)).parse(text)?;
     let number = |bytes: &[u8]| bytes.iter().fold(0u32, |n, b| n << 8 | u32::from(*b));
     let (length, ty) = header.split_at(4);
     let len = number(length) as usize;
@@ -71,13 +76,17 @@ fn dump(len: usize, mut text: &str) -> IResult<&str, Vec<u8>> {
     while bytes.len() < len {
         // The text column of the row before ends where the next offset starts.
         let offset = format!("{:04x}:", bytes.len());
-        let start = text.to_ascii_lowercase().find(&offset).unwrap_or(text.len());
+        let start = find_ignoring_case(text, &offset).unwrap_or(text.len());
         let (rest, _) = preceded(multispace0, offset_of).parse(text.get(start..).unwrap_or_default())?;
         let (rest, row) = count(preceded(multispace0, byte), ROW.min(len - bytes.len())).parse(rest)?;
         bytes.extend(row);
         text = rest;
     }
     Ok((text, bytes))
+}
+
+fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
+    text.as_bytes().windows(what.len()).position(|place| place.eq_ignore_ascii_case(what.as_bytes()))
 }
 
 fn offset_of(text: &str) -> IResult<&str, ()> {
@@ -135,6 +144,24 @@ mod tests {
         assert_eq!(found[0], Err("a trace that cannot be read, after \"a: reading...\"".to_owned()));
         assert_eq!(found[1].as_ref().unwrap().label, "b: writing...");
         assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn a_header_without_its_body_does_not_take_the_next_ones() {
+        let log = format!("a: writing... MHDR: 0000: 00 00 00 36 00 00 00 1e\nb: writing... {DUMP}");
+        let found: Vec<_> = entries(&log).collect();
+        assert_eq!(found[0], Err("a trace that cannot be read, after \"a: writing...\"".to_owned()));
+        let entry = found[1].as_ref().unwrap();
+        assert_eq!((entry.label, entry.frame.message_type.0, found.len()), ("b: writing...", 23, 2));
+    }
+
+    #[test]
+    fn offsets_may_be_written_large() {
+        let row = |n: usize| format!("{n:04X}: {}", "41 ".repeat(16));
+        let body: Vec<String> = (0..11).map(|n| row(n * 16)).collect();
+        let log = format!("x: writing... MHDR: 0000: 00 00 00 B0 00 00 00 1E MDATA: {}", body.join(" "));
+        let found = entries(&log).next().unwrap().unwrap();
+        assert_eq!((&found.frame.body[..], found.frame.message_type.0), (&[0x41; 176][..], 30));
     }
 
     #[test]
