@@ -1,6 +1,7 @@
 //! Writing messages: builders that refuse what the profile forbids.
 
 use core::borrow::BorrowMut;
+use core::fmt;
 use core::marker::PhantomData;
 
 use bytes::{Buf, BytesMut};
@@ -26,7 +27,6 @@ const AHEAD: usize = 192;
 /// them 0. The first mistake is kept and told by [`finish`]; nothing stays written then.
 ///
 /// [`finish`]: Builder::finish
-#[derive(Debug)]
 #[must_use = "nothing is written before `finish`"]
 pub struct Builder<M, B: BorrowMut<BytesMut>> {
     /// Longer than what is written: bytes up to `end` are the message, the rest is ready to be written.
@@ -40,6 +40,17 @@ pub struct Builder<M, B: BorrowMut<BytesMut>> {
     named: usize,
     error: Option<UsageError>,
     message: PhantomData<M>,
+}
+
+/// Shows how much is written, not what: it may be a password.
+impl<M, B: BorrowMut<BytesMut>> fmt::Debug for Builder<M, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let written = self.end - self.start;
+        f.debug_struct("Builder")
+            .field("written", &written)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'m, M: Message<'m>, B: BorrowMut<BytesMut>> Builder<M, B> {

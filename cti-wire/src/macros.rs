@@ -367,6 +367,7 @@ macro_rules! messages {
                 self
             }
 
+            #[inline]
             fn floating(&self) -> $crate::Floating<'a> {
                 self.floating
             }
@@ -436,21 +437,19 @@ macro_rules! dispatch {
             #[inline]
             pub fn decode(wire: MessageType, body: &'a [u8], profile: &Profile) -> Result<Self, DecodeError> {
                 match profile.listed_type(wire.0) {
-                    $( $name::NUMBER if $name::SPEC.reads(profile) => match $name::decode(body, profile) {
-                        Ok(m) => Ok(Self::$name(m)),
-                        Err(e) => Err(e),
-                    }, )*
+                    $( $name::NUMBER if $name::SPEC.reads(profile) => read_as::<$name<'a>>(body, profile), )*
                     $( $large::NUMBER => Deferred::new(body, profile).map(Self::$large), )*
                     _ => Ok(Self::Unknown(FrameRef { message_type: wire, body })),
                 }
             }
 
             /// The floating part; empty for unknown types.
+            #[inline]
             #[must_use]
             pub fn floating(&self) -> Floating<'a> {
                 match self {
                     $( Self::$name(m) => m.floating, )*
-                    $( Self::$large(m) => m.read().map(|m| m.floating).unwrap_or_default(), )*
+                    $( Self::$large(m) => m.floating(), )*
                     Self::Unknown(_) => Floating::default(),
                 }
             }
@@ -504,6 +503,7 @@ macro_rules! dispatch {
         }
 
         $( impl<'a> From<$name<'a>> for AnyMessage<'a> {
+            #[inline(always)]
             fn from(m: $name<'a>) -> Self {
                 Self::$name(m)
             }

@@ -28,9 +28,7 @@ pub trait Message<'a>: Copy + Sized {
     /// The fixed part is too short, or a floating field runs over the end.
     #[inline]
     fn decode(body: &'a [u8], profile: &Profile) -> Result<Self, DecodeError> {
-        let mut r = Reader::new(body, Self::SPEC.message_type, profile);
-        let fixed = Self::read_fixed(&mut r)?;
-        Floating::parse(r.rest(), r.offset(), r.message(), profile).map(|f| fixed.with_floating(f))
+        read_message(body, profile)
     }
 
     /// Reads a body and hands every field of its floating part to `visit`, all in one pass.
@@ -124,6 +122,19 @@ impl<'a, M: Message<'a>> Deferred<'a, M> {
     pub fn read(&self) -> Result<M, DecodeError> {
         M::decode(self.body, &self.profile)
     }
+
+    #[inline]
+    fn floating(&self) -> Floating<'a> {
+        let data = floating_data::<M>(self.body, self.profile);
+        Floating::checked(data, self.body.len() - data.len(), M::SPEC.message_type, &self.profile)
+    }
+}
+
+/// Takes and gives values only: a reference would keep whole messages in memory that otherwise stay in registers.
+#[cold]
+#[inline(never)]
+fn floating_data<'a, M: Message<'a>>(body: &'a [u8], profile: Profile) -> &'a [u8] {
+    M::decode(body, &profile).map_or(&[], |m| m.floating().as_bytes())
 }
 
 impl<'a, M: Message<'a> + fmt::Debug> fmt::Debug for Deferred<'a, M> {
@@ -143,6 +154,26 @@ impl<M> PartialEq for Deferred<'_, M> {
 }
 
 impl<M> Eq for Deferred<'_, M> {}
+
+#[inline(always)]
+fn read_message<'a, M: Message<'a>>(body: &'a [u8], profile: &Profile) -> Result<M, DecodeError> {
+    let mut r = Reader::new(body, M::SPEC.message_type, profile);
+    let fixed = M::read_fixed(&mut r)?;
+    Floating::parse(r.rest(), r.offset(), r.message(), profile).map(|f| fixed.with_floating(f))
+}
+
+/// Reads a body as one of many. A function of its own, so that the message is written where it stays: a copy would wait
+/// for the small stores before it.
+#[inline(never)]
+fn read_as<'a, M>(body: &'a [u8], profile: &Profile) -> Result<AnyMessage<'a>, DecodeError>
+where
+    M: Message<'a> + Into<AnyMessage<'a>>,
+{
+    match read_message::<M>(body, profile) {
+        Ok(m) => Ok(m.into()),
+        Err(e) => Err(e),
+    }
+}
 
 fn encode<'a, M: Message<'a>>(m: &M, profile: &Profile, out: &mut BytesMut) -> Result<(), UsageError> {
     let message = M::SPEC.message_type;

@@ -44,7 +44,7 @@ pub enum Event {
     },
     /// A message that answers nothing: an event, a configuration record, or a type this crate does not know.
     Message(Frame),
-    /// A confirmation nobody waits for: it came too late, or twice.
+    /// A confirmation nobody waits for: it came too late, or twice, or to a heartbeat that was never sent.
     Stray(Frame),
     /// The configuration download has ended.
     ConfigurationEnd(Result<(), ConfigurationError>),
@@ -116,6 +116,8 @@ impl std::error::Error for RequestError {}
 pub enum ConfigurationError {
     /// CONFIG_KEY_EVENT or CONFIG_END_EVENT with this status.
     Status(u32),
+    /// FAILURE_CONF: the server takes no such request.
+    Refused(StatusCode),
     /// A message of the download cannot be read.
     Unreadable(crate::DecodeError),
     /// The server fell silent with these item classes missing.
@@ -131,6 +133,7 @@ impl fmt::Display for ConfigurationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "ended with status {status}"),
+            Self::Refused(status) => write!(f, "refused with {status}"),
             Self::Unreadable(error) => write!(f, "unreadable: {error}"),
             Self::Timeout { missing } => write!(f, "the server fell silent, {missing} is missing"),
             Self::SessionEnded(reason) => write!(f, "session ended: {reason}"),

@@ -3,6 +3,7 @@
 mod reading;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::time::Instant;
 
 use bytes::BytesMut;
@@ -11,9 +12,11 @@ use super::config::{Config, Mode};
 use super::download::{ConfigRequest, Download};
 use super::event::{CloseReason, ConfigurationError, Event, RequestError};
 use super::pending::Pending;
-use crate::session::{Deadline, MaintenanceAnswer, PeerError, SessionError, Timer, confirmation_of};
+use crate::session::{
+    Deadline, MaintenanceAnswer, PeerError, SessionError, Timer, Unshown, confirmation_of, write_with_id,
+};
 use crate::{
-    ActiveMaintenanceResp, CloseReq, Dialect, FailureConf, Frame, HEADER, HeartbeatReq, InvokeId, Message,
+    ActiveMaintenanceResp, CloseReq, Dialect, FailureConf, Frame, HeartbeatReq, InvokeId, Message,
     MessageType, OpenReq, Profile, ServiceMask, StatusCode, StoppingRequestsToThisSideInd, UsageError, field,
 };
 
@@ -29,7 +32,6 @@ use crate::{
 /// Rule of use: make one call that changes something ([`handle_input`](Self::handle_input),
 /// [`handle_timeout`](Self::handle_timeout), a request), then drain [`poll_transmit`](Self::poll_transmit) and
 /// [`poll_event`](Self::poll_event), then wait for input or for [`poll_timeout`](Self::poll_timeout).
-#[derive(Debug)]
 pub struct Client {
     config: Config,
     input: BytesMut,
@@ -38,6 +40,20 @@ pub struct Client {
     state: State,
     pending: Pending,
     download: Option<Download>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("config", &self.config)
+            .field("input", &Unshown(&self.input))
+            .field("output", &Unshown(&self.output))
+            .field("events", &self.events)
+            .field("state", &self.state)
+            .field("pending", &self.pending)
+            .field("download", &self.download)
+            .finish()
+    }
 }
 
 #[derive(Debug)]
@@ -258,7 +274,7 @@ impl Client {
         }
         let invoke_id = self.pending.next_id();
         let deadline = now + self.config.request_timeout;
-        write_with_id(frame, invoke_id, &mut self.output);
+        write_with_id(frame, invoke_id, &mut self.output)?;
         self.pending.insert(invoke_id, message, confirmation, deadline);
         Ok(invoke_id)
     }
@@ -388,6 +404,7 @@ impl Client {
             State::Open(_) => {}
             State::Opening(_) | State::Closing(_) | State::Closed => return Err(SessionError::NotOpen),
         }
+        frame.fits()?;
         if self.output.len() + frame.encoded_len() > self.config.max_output {
             return Err(SessionError::OutputFull);
         }
@@ -457,13 +474,4 @@ fn failure_status(conf: &FailureConf<'_>) -> StatusCode {
 /// The invoke id with which the bodies of all requests and confirmations start.
 fn first_id(frame: &Frame) -> Option<InvokeId> {
     frame.body.first_chunk().map(|id| InvokeId(u32::from_be_bytes(*id)))
-}
-
-/// Header, invoke id, and the rest of the body as it is.
-fn write_with_id(frame: &Frame, invoke_id: InvokeId, out: &mut BytesMut) {
-    let start = out.len();
-    frame.write_to(out);
-    if let Some(place) = out.get_mut(start + HEADER..start + HEADER + 4) {
-        place.copy_from_slice(&invoke_id.0.to_be_bytes());
-    }
 }

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::{DecodeError, FrameError, MessageType, Time, UsageError};
 
-pub(crate) use requests::{confirmation_of, has_invoke_id, is_confirmation};
+pub(crate) use requests::{confirmation_of, has_invoke_id, is_confirmation, write_with_id};
 
 /// A moment, on the clock that timers use and on the wall.
 ///
@@ -36,7 +36,9 @@ impl Now {
 pub struct ConnId(pub u64);
 
 /// Bytes for one connection: `head`, then `shared`, which is one buffer for everybody who gets the same event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` shows how many, because OPEN_REQ carries a password.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Transmit {
     /// Whose they are.
     pub to: ConnId,
@@ -44,6 +46,26 @@ pub struct Transmit {
     pub head: Bytes,
     /// What was serialised once for many.
     pub shared: Option<Bytes>,
+}
+
+impl fmt::Debug for Transmit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shared = self.shared.as_ref().map(|bytes| Unshown(bytes));
+        f.debug_struct("Transmit")
+            .field("to", &self.to)
+            .field("head", &Unshown(&self.head))
+            .field("shared", &shared)
+            .finish()
+    }
+}
+
+/// Bytes of which `Debug` shows how many there are: they may hold passwords.
+pub(crate) struct Unshown<'a>(pub(crate) &'a [u8]);
+
+impl fmt::Debug for Unshown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
 }
 
 impl Transmit {

@@ -1,6 +1,8 @@
 //! Which message answers which.
 
-use crate::{Dialect, MessageType, Profile};
+use bytes::{BufMut, BytesMut};
+
+use crate::{Dialect, Frame, InvokeId, MessageType, Profile, UsageError};
 
 /// Requests that the guides confirm by the message type after their own.
 const REQUESTS: [u32; 54] = [
@@ -38,6 +40,25 @@ pub(crate) fn is_confirmation(message: MessageType, profile: &Profile) -> bool {
 /// Whether the body starts with an invoke id.
 pub(crate) fn has_invoke_id(message: MessageType, profile: &Profile) -> bool {
     confirmation_of(message, profile).is_some() || is_confirmation(message, profile)
+}
+
+/// Writes a request or its answer under this invoke id, whatever id the frame holds.
+pub(crate) fn write_with_id(
+    frame: &Frame,
+    invoke_id: InvokeId,
+    out: &mut BytesMut,
+) -> Result<(), UsageError> {
+    let message = frame.message_type;
+    frame.fits()?;
+    let Some((_, rest)) = frame.body.split_first_chunk::<4>() else {
+        return Err(UsageError::FieldMissing { message, field: "InvokeID" });
+    };
+    out.reserve(frame.encoded_len());
+    out.put_u32(u32::try_from(frame.body.len()).unwrap_or(u32::MAX));
+    out.put_u32(message.0);
+    out.put_u32(invoke_id.0);
+    out.extend_from_slice(rest);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -112,6 +112,11 @@ impl MessageSpec {
         false
     }
 
+    /// Whether a message of this row can carry a password.
+    pub(crate) fn holds_secret(&self) -> bool {
+        self.floating.iter().any(|row| row.kind.is_secret())
+    }
+
     /// Whether fields must be there.
     pub(crate) const fn has_required(&self) -> bool {
         let mut n = 0;

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::value::Value;
-use crate::fields::AnyField;
+use crate::fields::{AnyField, FIELDS};
 use crate::spec::{Field, List, MessageSpec};
 use crate::{DecodeError, DecodeErrorKind, Dialect, MessageType, Profile, Text, Width};
 
@@ -19,8 +19,8 @@ pub struct Floating<'a> {
     profile: Profile,
 }
 
-/// One field as it stands on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One field as it stands on the wire. `Debug` leaves out the data of passwords.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RawField<'a> {
     /// The tag.
     pub tag: u16,
@@ -66,6 +66,20 @@ impl<'a> RawField<'a> {
     }
 }
 
+impl fmt::Debug for RawField<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { tag, data, offset, message } = self;
+        let secret = FIELDS.iter().any(|field| field.tag == *tag && field.kind.is_secret());
+        let mut shown = f.debug_struct("RawField");
+        shown.field("tag", tag);
+        match secret {
+            true => shown.field("data", &format_args!("(secret)")),
+            false => shown.field("data", data),
+        };
+        shown.field("offset", offset).field("message", message).finish()
+    }
+}
+
 impl<'a> Floating<'a> {
     /// Checks that fields fill `data` exactly.
     #[inline]
@@ -76,12 +90,15 @@ impl<'a> Floating<'a> {
         profile: &Profile,
     ) -> Result<Self, DecodeError> {
         match unread(data, profile) {
-            0 => {
-                let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-                Ok(Self { data, offset, message, profile: *profile })
-            }
+            0 => Ok(Self::checked(data, offset, message, profile)),
             left => Err(truncated(data, left, offset, message, profile)),
         }
+    }
+
+    /// What `parse` has checked before.
+    #[inline]
+    pub(crate) fn checked(data: &'a [u8], offset: usize, message: MessageType, profile: &Profile) -> Self {
+        Self { data, offset: u32::try_from(offset).unwrap_or(u32::MAX), message, profile: *profile }
     }
 
     /// As `parse`, with every field given to `visit` on the way.
@@ -93,8 +110,7 @@ impl<'a> Floating<'a> {
         profile: &Profile,
         mut visit: impl FnMut(RawField<'a>) -> Result<(), DecodeError>,
     ) -> Result<Self, DecodeError> {
-        let at = u32::try_from(offset).unwrap_or(u32::MAX);
-        let whole = Self { data, offset: at, message, profile: *profile };
+        let whole = Self::checked(data, offset, message, profile);
         let mut fields = whole.iter();
         for raw in &mut fields {
             visit(raw)?;
@@ -108,8 +124,7 @@ impl<'a> Floating<'a> {
     /// The fields before the one that does not fit, unchecked.
     pub(crate) fn prefix(data: &'a [u8], offset: usize, message: MessageType, profile: &Profile) -> Self {
         let whole = data.len() - unread(data, profile);
-        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { data: data.get(..whole).unwrap_or_default(), offset, message, profile: *profile }
+        Self::checked(data.get(..whole).unwrap_or_default(), offset, message, profile)
     }
 
     /// The bytes, as they arrived.
@@ -163,6 +178,25 @@ impl<'a> Floating<'a> {
     /// Every field of this tag: lists whose groups have one member.
     pub fn all<F: Field>(&self) -> impl Iterator<Item = Result<F::Value<'a>, DecodeError>> + use<'a, F> {
         self.iter().filter(|raw| raw.tag == F::TAG).map(|raw| raw.read::<F>())
+    }
+
+    /// Every value of this tag, also where a server packs the values of several groups into one field, one behind the
+    /// other: the guides print the lists inside of configuration records so that they can be read either way.
+    pub fn elements<F: Field>(&self) -> impl Iterator<Item = Result<F::Value<'a>, DecodeError>> + use<'a, F> {
+        let size = <F::Value<'a> as Value<'a>>::KIND.size();
+        self.iter().filter(|raw| raw.tag == F::TAG).flat_map(move |raw| {
+            let size = size.filter(|size| packed(raw.data, *size) > 1).unwrap_or(raw.data.len());
+            let mut rest = Some(raw);
+            core::iter::from_fn(move || {
+                let raw = rest.take()?;
+                let (data, after) = raw.data.split_at_checked(size)?;
+                if !after.is_empty() {
+                    let step = u32::try_from(size).unwrap_or(u32::MAX);
+                    rest = Some(RawField { data: after, offset: raw.offset.saturating_add(step), ..raw });
+                }
+                Some(RawField { data, ..raw }.read::<F>())
+            })
+        })
     }
 
     /// The first field of this tag as UTF-8; an absent field is `None`.
@@ -251,7 +285,7 @@ impl<'a> IntoIterator for &Floating<'a> {
 }
 
 /// Iterator of [`Floating::iter`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RawFields<'a> {
     rest: &'a [u8],
     offset: u32,
@@ -305,6 +339,12 @@ impl<'a> Iterator for RawFields<'a> {
     }
 }
 
+impl fmt::Debug for RawFields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
 /// Iterator of [`Floating::groups`].
 #[derive(Debug, Clone)]
 pub struct Groups<'a> {
@@ -345,6 +385,11 @@ impl Groups<'_> {
         let Some(spec) = self.spec else { return false };
         spec.floating.iter().any(|row| row.tag == tag && !row.list.is_within(self.list))
     }
+}
+
+/// How many values of this size lie one behind the other in a field; 0 if it is no whole number.
+pub(crate) const fn packed(data: &[u8], size: usize) -> usize {
+    if size > 0 && data.len().is_multiple_of(size) { data.len() / size } else { 0 }
 }
 
 #[inline]

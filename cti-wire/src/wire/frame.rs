@@ -1,8 +1,13 @@
 //! Framing: an 8-byte header, length first, then the body.
 
+use core::fmt;
+
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 
-use crate::{AnyMessage, DecodeError, DecodeErrorKind, FrameError, Message, MessageType, Profile, RawField};
+use crate::{
+    AnyMessage, DecodeError, DecodeErrorKind, FrameError, Message, MessageType, Profile, RawField, SPECS,
+    UsageError,
+};
 
 /// Bytes of a header: `MessageLength` (of the body alone), then `MessageType`.
 pub const HEADER: usize = 8;
@@ -13,8 +18,9 @@ pub const MAX_MESSAGE: usize = 12_500;
 
 /// One message as it arrived: cheap to clone, to send elsewhere, to forward untouched.
 ///
-/// The type is the number on the wire. [`Frame::message`] reads the body.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// The type is the number on the wire. [`Frame::message`] reads the body. `Debug` shows the body as hexadecimal digits,
+/// and leaves it out for types that can carry a password.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Frame {
     /// `MessageType` of the header.
     pub message_type: MessageType,
@@ -40,13 +46,22 @@ impl Frame {
         Ok(Some(Self { message_type, body }))
     }
 
-    /// Writes header and body, byte for byte as they arrived.
+    /// Writes header and body, byte for byte as they arrived. A body over the limit is written as it is: sessions and the
+    /// `Codec` of feature `tokio` refuse it.
     pub fn write_to(&self, out: &mut BytesMut) {
         out.reserve(self.encoded_len());
-        // `body` came from `take` or a builder, both of which check the limit; a longer one cannot be framed.
+        // 4 GiB are far above every limit.
         out.put_u32(u32::try_from(self.body.len()).unwrap_or(u32::MAX));
         out.put_u32(self.message_type.0);
         out.extend_from_slice(&self.body);
+    }
+
+    /// Whether it can be framed at all.
+    pub(crate) fn fits(&self) -> Result<(), UsageError> {
+        match self.encoded_len() {
+            ..=MAX_MESSAGE => Ok(()),
+            len => Err(UsageError::MessageTooLong { message: self.message_type, len }),
+        }
     }
 
     /// Header and body as one buffer.
@@ -116,8 +131,8 @@ impl Frame {
     }
 }
 
-/// A message that borrows from the stream it arrived in; see [`frames`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// A message that borrows from the stream it arrived in; see [`frames`]. `Debug` is that of [`Frame`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FrameRef<'a> {
     /// `MessageType` of the header.
     pub message_type: MessageType,
@@ -197,6 +212,25 @@ pub fn frames(mut input: &[u8]) -> impl Iterator<Item = Result<FrameRef<'_>, Fra
     })
 }
 
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_ref().fmt(f)
+    }
+}
+
+impl fmt::Debug for FrameRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { message_type, body } = self;
+        write!(f, "Frame({message_type}, {} bytes", body.len())?;
+        let secret = SPECS.iter().any(|spec| spec.message_type == *message_type && spec.holds_secret());
+        if !secret && !body.is_empty() {
+            f.write_str(" ")?;
+            body.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+        }
+        f.write_str(")")
+    }
+}
+
 /// Type and body length, once eight bytes are there.
 #[inline]
 fn header(input: &[u8]) -> Result<Option<(MessageType, usize)>, FrameError> {
@@ -230,6 +264,15 @@ mod tests {
         assert_eq!(Frame::take(&mut input), Err(FrameError::TooLong { length: over, message: None }));
         let mut input = BytesMut::from(&(over - 1).to_be_bytes()[..]);
         assert_eq!(Frame::take(&mut input), Ok(None));
+    }
+
+    #[test]
+    fn debug_shows_no_body_that_can_hold_a_password() {
+        let frame =
+            |number| Frame { message_type: MessageType(number), body: Bytes::from_static(b"\x31\x02") };
+        assert_eq!(format!("{:?}", frame(5)), "Frame(HEARTBEAT_REQ, 2 bytes 3102)");
+        assert_eq!(format!("{:?}", frame(3)), "Frame(OPEN_REQ, 2 bytes)");
+        assert_eq!(format!("{:?}", frame(38).as_ref()), "Frame(SET_AGENT_STATE_REQ, 2 bytes)");
     }
 
     #[test]

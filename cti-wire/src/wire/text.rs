@@ -148,7 +148,7 @@ impl<'a> Value<'a> for Octets<'a> {
     }
 }
 
-/// A password: never in `Debug`, never in the printer. Without a closing NUL, if there was one.
+/// A password: never in `Debug`, never in the printer. Raw bytes, as they stand on the wire.
 ///
 /// `==` takes a time that depends on the lengths only.
 #[derive(Clone, Copy, Default)]

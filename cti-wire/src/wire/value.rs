@@ -40,7 +40,8 @@ impl<T: Slot> Slot for Option<T> {
     const NAMES: Option<&'static Names> = T::NAMES;
     const OPTIONAL: bool = true;
 
-    #[inline]
+    // Always: an option that is handed over in memory is written in halves and read as a whole, which waits for both.
+    #[inline(always)]
     fn read(r: &mut Reader<'_>, spec: &SlotSpec) -> Result<Self, DecodeError> {
         T::read(r, spec).map(Some)
     }
@@ -168,7 +169,7 @@ macro_rules! wire_newtype {
         impl $crate::wire::value::Slot for $name {
             const KIND: $crate::spec::Kind = $crate::spec::Kind::$kind;
             const NAMES: Option<&'static $crate::spec::Names> = $names;
-            #[inline]
+            #[inline(always)]
             fn read(
                 r: &mut $crate::wire::reader::Reader<'_>,
                 spec: &$crate::spec::SlotSpec,

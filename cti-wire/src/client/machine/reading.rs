@@ -2,12 +2,12 @@
 
 use super::{Client, Closing, Open, Opening, State, failure_status, first_id};
 use crate::client::download::Step;
-use crate::client::event::{CloseReason, Event, Opened, RequestError};
+use crate::client::event::{CloseReason, ConfigurationError, Event, Opened, RequestError};
 use crate::session::{MaintenanceDecision, PeerError, is_confirmation};
 use crate::{
-    ActiveMaintenanceEvent, ActiveMaintenanceReq, ControlFailureConf, FailureConf, FailureEvent, Frame,
-    InvokeId, Message, MessageType, OpenConf, SessionType, StandbyActiveEvent, StatusCode, SystemEvent,
-    SystemEventId,
+    ActiveMaintenanceEvent, ActiveMaintenanceReq, ControlFailureConf, Dialect, FailureConf, FailureEvent,
+    Frame, InvokeId, Message, MessageType, OpenConf, PgStatus, SessionType, StandbyActiveEvent, StatusCode,
+    SystemEvent, SystemEventId,
 };
 use std::time::Instant;
 
@@ -81,8 +81,13 @@ impl Client {
         let profile = self.config.profile;
         match frame.message_type.0 {
             crate::HeartbeatConf::NUMBER => {
-                if let State::Open(open) = &mut self.state {
-                    open.unanswered.clear();
+                let id = first_id(&frame);
+                match &mut self.state {
+                    // Any of them shows that the server is there, and answers those before it.
+                    State::Open(open) if id.is_some_and(|id| open.unanswered.contains(&id)) => {
+                        open.unanswered.clear();
+                    }
+                    _ => self.events.push_back(Event::Stray(frame)),
                 }
                 Ok(())
             }
@@ -98,7 +103,11 @@ impl Client {
             }
             SystemEvent::NUMBER => {
                 let event: SystemEvent<'_> = frame.decode(&profile)?;
+                // CCE may have several peripherals: one that comes back is not all of them.
+                let others =
+                    profile.dialect == Dialect::Cce && event.pg_status.contains(PgStatus::PERIPHERAL_OFFLINE);
                 let online = match event.system_event_id {
+                    SystemEventId::PERIPHERAL_ONLINE if others => None,
                     SystemEventId::PERIPHERAL_ONLINE => Some(true),
                     SystemEventId::PERIPHERAL_OFFLINE => Some(false),
                     _ => None,
@@ -178,6 +187,15 @@ impl Client {
                 let conf: FailureConf<'_> = frame.decode(profile)?;
                 let status = failure_status(&conf);
                 self.end(CloseReason::HeartbeatRefused(status));
+                return Ok(());
+            }
+            // Configuration messages have no invoke id: a refusal of none means them.
+            let refused =
+                frame.message_type.0 == FailureConf::NUMBER && first_id(&frame) == Some(InvokeId(0));
+            if refused && self.download.is_some() {
+                let conf: FailureConf<'_> = frame.decode(profile)?;
+                let status = failure_status(&conf);
+                self.end_download(Err(ConfigurationError::Refused(status)));
                 return Ok(());
             }
             self.events.push_back(Event::Stray(frame));
