@@ -75,7 +75,7 @@ enum Shown<'a> {
     Variable(NamedVariable<'a>),
     Element(NamedArray<'a>),
     /// Values of several groups in one field.
-    Packed(Vec<Shown<'a>>),
+    Packed(Vec<Self>),
     Secret,
     Bad(DecodeErrorKind, &'a [u8]),
 }

@@ -17,7 +17,7 @@ use cti_wire::{
 };
 
 /// A dialect and any of its versions; the last ones of CCE, which know standbys and maintenance, more often.
-fn profile(u: &mut Unstructured<'_>) -> Result<Profile> {
+pub(crate) fn profile(u: &mut Unstructured<'_>) -> Result<Profile> {
     Ok(match u.int_in_range(0..=3u8)? {
         0 => Profile::ccx(u.int_in_range(10..=18)?),
         1 => Profile::cce(u.int_in_range(9..=25)?),
@@ -26,7 +26,7 @@ fn profile(u: &mut Unstructured<'_>) -> Result<Profile> {
 }
 
 /// What a client of this profile asks for. Versions before 24 do not know ACTIVE_STANDBY and may refuse it.
-fn client_config(u: &mut Unstructured<'_>, profile: Profile) -> Result<client::Config> {
+pub(crate) fn client_config(u: &mut Unstructured<'_>, profile: Profile) -> Result<client::Config> {
     let agent = client::Mode::Agent { extension: Some("1001".to_owned()), id: None, instrument: None };
     let mode = if bool::arbitrary(u)? { agent } else { client::Mode::Bridge };
     let mut config = client::Config { mode, profile, ..client::Config::default() };
@@ -37,7 +37,7 @@ fn client_config(u: &mut Unstructured<'_>, profile: Profile) -> Result<client::C
 }
 
 /// A message that looks like one: a plausible type, any short body.
-fn message(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+pub(crate) fn message(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     let kind: u32 = if bool::arbitrary(u)? { u.int_in_range(0..=45)? } else { u.int_in_range(0..=300)? };
     let len = u.int_in_range(0..=60usize)?;
     let mut body = u.bytes(len.min(u.len()))?.to_vec();
@@ -52,7 +52,7 @@ fn message(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
 }
 
 /// What a server says that plays by the rules: an answer to OPEN_REQ, and what belongs to standbys and maintenance.
-fn said_by_server(u: &mut Unstructured<'_>, profile: &Profile) -> Result<Vec<u8>> {
+pub(crate) fn said_by_server(u: &mut Unstructured<'_>, profile: &Profile) -> Result<Vec<u8>> {
     let session_type = [None, Some(SessionType::ACTIVE), Some(SessionType::STANDBY)];
     let frame = match u.int_in_range(0..=5u8)? {
         0..=2 => OpenConf {
@@ -75,7 +75,7 @@ fn said_by_server(u: &mut Unstructured<'_>, profile: &Profile) -> Result<Vec<u8>
     Ok(frame.map_or_else(|_| Vec::new(), |frame| frame.to_bytes().to_vec()))
 }
 
-fn query(profile: &Profile) -> Option<Frame> {
+pub(crate) fn query(profile: &Profile) -> Option<Frame> {
     QueryAgentStateReq::default().build(profile).finish().ok()
 }
 

@@ -8,6 +8,7 @@ type Check = fn(&[u8]);
 /// One row per fuzz target: the folder of its corpus, and the check.
 const TARGETS: &[(&str, Check)] = &[
     ("cti_client", fuzz_checks::cti_sessions::cti_client),
+    ("cti_failover", fuzz_checks::cti_failover::cti_failover),
     ("cti_frame", fuzz_checks::cti_codec::cti_frame),
     ("cti_message", fuzz_checks::cti_codec::cti_message),
     ("cti_server", fuzz_checks::cti_sessions::cti_server),
