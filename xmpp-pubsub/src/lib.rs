@@ -101,6 +101,7 @@ mod component;
 mod date;
 mod error;
 mod jid;
+mod limits;
 mod ns;
 pub mod pubsub;
 mod router;
@@ -118,6 +119,7 @@ pub use client::{ClientConfig, ClientEvent, ClientStream, ClientTls, RequestErro
 pub use component::{ComponentConfig, ComponentEvent, ComponentStream};
 pub use error::{Condition, ErrorType, SaslCondition, StreamCondition};
 pub use jid::{Jid, JidError, MAX_PART};
+pub use limits::{DoorLimits, Doorkeeper, Rate, TurnedAway};
 pub use ns::Ns;
 pub use router::{ConflictPolicy, ConnId, RosterItem, Router, RouterConfig, RouterEvent, Subscription};
 #[cfg(feature = "scram")]

@@ -7,18 +7,19 @@
 mod host;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use host::{Host, account};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use xmpp_pubsub::tokio::{
     Arrival, ClientTransport, Connection, Inbox, Listen, Output, WebSocketConnection, channel,
 };
 use xmpp_pubsub::{
-    ClientConfig, ClientEvent, ClientTls, ConnId, End, IqType, Jid, Mechanism, MessageType, Ns, PlainOn,
-    PresenceType, RequestError, SaslCondition, ServerConfig, Stanza, StartTls, StreamCondition,
+    ClientConfig, ClientEvent, ClientTls, ConnId, DoorLimits, Doorkeeper, End, IqType, Jid, Mechanism,
+    MessageType, Ns, PlainOn, PresenceType, RequestError, SaslCondition, ServerConfig, Stanza, StartTls,
+    StreamCondition,
 };
 
 struct Certificates {
@@ -218,6 +219,35 @@ async fn sasl_16_external_by_the_certificate_of_the_connection() {
     let transport = ClientTransport::Direct(certificates.client);
     let mut one = Connection::connect(address, Arc::new(config), transport, [7; 32]).await.unwrap();
     assert!(matches!(one.next().await, Some(ClientEvent::Closed(End::Insecure(_)))));
+}
+
+#[tokio::test]
+async fn sec_4_the_gate_asks_who_may_come_in() {
+    let mut limits = DoorLimits::default();
+    limits.connections = 1;
+    let door = Arc::new(Mutex::new(Doorkeeper::new(limits)));
+    let (gate, mut inbox) = channel(16, 1 << 20, 10);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(gate.with_doorkeeper(door.clone()).serve(listener, Listen::Clear));
+    let first = TcpStream::connect(address).await.unwrap();
+    let Some(Arrival::Opened { conn, .. }) = inbox.recv().await else { panic!() };
+    // The second is closed without a word, and the inbox never hears of it.
+    let mut second = TcpStream::connect(address).await.unwrap();
+    assert!(!matches!(second.read(&mut [0; 10]).await, Ok(1..)));
+    drop(first);
+    match inbox.recv().await {
+        Some(Arrival::Gone { conn: gone }) => assert_eq!(gone, conn),
+        other => panic!("{other:?}"),
+    }
+    // Its place is free as soon as its task is over.
+    loop {
+        let _third = TcpStream::connect(address).await.unwrap();
+        tokio::task::yield_now().await;
+        if let Some(Arrival::Opened { .. }) = inbox.try_recv() {
+            return;
+        }
+    }
 }
 
 /// A gate of one port, its inbox, and a peer that does not read, with the number of its connection.

@@ -9,8 +9,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 use support::{Pair, client_config, jid, loopback, server_config};
 use xmpp_pubsub::{
-    ClientEvent, Condition, End, Framing, IqType, Management, MessageType, Ns, PresenceType, RequestError,
-    Security, Stanza, StanzaType, StreamCondition, StreamError, Timer, UsageError,
+    ClientEvent, Condition, End, Framing, IqType, Management, MessageType, Ns, PresenceType, Rate,
+    RequestError, Security, Stanza, StanzaType, StreamCondition, StreamError, Timer, UsageError,
 };
 
 const NS: &str = "xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'";
@@ -302,6 +302,51 @@ fn sec_1_less_is_kept_of_who_has_not_logged_in() {
     }
     assert!(sent > 10_000, "{sent}");
     assert_eq!(server_sent_error(&pair), StreamCondition::PolicyViolation);
+}
+
+#[test]
+fn sec_4_a_stream_has_its_rates() {
+    let message = b"<message to='a@s.example'/>";
+    for stanzas in [true, false] {
+        let mut server = server_config();
+        if stanzas {
+            server.stanzas = Some(Rate::new(10, 50));
+        } else {
+            server.bytes = Some(Rate::new(10 * message.len() as u32, 50 * message.len() as u32));
+        }
+        let online = || {
+            let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client_config(), server.clone());
+            pair.run_until(Pair::is_online);
+            pair.run_for(Duration::from_secs(59));
+            pair.muted = true;
+            pair
+        };
+        // As fast as allowed, for long.
+        let mut pair = online();
+        for _ in 0..1000 {
+            pair.run_for(Duration::from_millis(100));
+            pair.client_writes(message);
+        }
+        assert_eq!((pair.stanzas.len(), &pair.server_end), (1000, &None));
+        // At once, after a rest; but no more.
+        let mut pair = online();
+        (0..50).for_each(|_| pair.client_writes(message));
+        assert_eq!((pair.stanzas.len(), &pair.server_end), (50, &None));
+        pair.client_writes(message);
+        assert_eq!(server_sent_error(&pair), StreamCondition::PolicyViolation);
+    }
+}
+
+#[test]
+fn sec_4_failed_logins_are_counted() {
+    let mut pair = hostile();
+    pair.client_writes(format!("<stream:stream {NS} to='s.example' version='1.0'>").as_bytes());
+    assert_eq!(pair.server.failed_logins(), 0);
+    pair.client_writes(
+        b"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AG1lAHdyb25n</auth>",
+    );
+    pair.run_for(Duration::from_secs(1));
+    assert_eq!(pair.server.failed_logins(), 1);
 }
 
 #[test]

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use xmpp_pubsub::{
-    ClientConfig, ClientStream, Framing, IqType, Jid, Management, Mechanism, PlainOn, SaslCondition,
-    ScramClient, ScramHash, ScramKeys, ScramServer, Security, ServerConfig, ServerEvent, ServerStream,
-    Stanza,
+    ActAs, ChannelBinding, ClientConfig, ClientStream, Framing, IqType, Jid, Management, Mechanism, PlainOn,
+    SaslCondition, ScramClient, ScramHash, ScramKeys, ScramServer, Security, ServerBinding, ServerConfig,
+    ServerEvent, ServerStream, Stanza,
 };
 
 /// What is read prepares to itself, and its parts make it again.
@@ -21,20 +21,40 @@ pub fn xmpp_jid(data: &[u8]) {
     assert!(jid.as_str().len() <= 3071);
 }
 
+/// The little that is read of a certificate: addresses that are addresses, and the same each time.
+pub fn xmpp_certificate(data: &[u8]) {
+    let addresses = xmpp_pubsub::xmpp_addresses(data);
+    assert!(addresses.len() <= 16);
+    let binding = ChannelBinding::server_end_point(data);
+    assert_eq!(binding, ChannelBinding::server_end_point(data));
+}
+
 /// The first byte chooses who reads the rest.
 pub fn xmpp_scram(data: &[u8]) {
     let Some((choice, message)) = data.split_first() else { return };
     let hash = if choice & 4 == 0 { ScramHash::Sha1 } else { ScramHash::Sha256 };
+    // With channel binding, in some of the choices.
+    let there = [ChannelBinding::exporter([3; 32])];
+    let binding = match choice & 24 {
+        8 => ServerBinding::NotChosen,
+        16 => ServerBinding::Required(&there),
+        _ => ServerBinding::NotOffered,
+    };
     let keys = || ScramKeys::from_stored(hash, 4096, b"salt", &[1; 20], &[2; 20]);
     match choice & 3 {
         0 => {
-            if let Ok(server) = ScramServer::start(message, hash) {
+            if let Ok(server) = ScramServer::start_bound(message, hash, binding) {
                 assert!(!server.user().is_empty());
+                assert_eq!(message.starts_with(b"p="), matches!(binding, ServerBinding::Required(_)));
                 let _ = server.challenge(keys(), "nonce");
             }
         }
         1 => {
-            let server = ScramServer::start(b"n,,n=user,r=abc", hash);
+            let (first, binding) = match binding {
+                ServerBinding::Required(_) => (&b"p=tls-exporter,,n=user,r=abc"[..], binding),
+                _ => (&b"n,,n=user,r=abc"[..], ServerBinding::NotOffered),
+            };
+            let server = ScramServer::start_bound(first, hash, binding);
             let (challenge, _) = server.expect("a good message").challenge(keys(), "def");
             // Nobody guesses the proof.
             assert!(challenge.finish(message).is_err());
@@ -62,6 +82,8 @@ pub fn xmpp_scram(data: &[u8]) {
 pub fn xmpp_stanza(data: &[u8]) {
     let Ok(stanza) = Stanza::parse(data) else { return };
     let written = stanza.to_bytes();
+    // References for what needs them, and namespaces within bounds.
+    assert!(written.len() <= 6 * data.len() + (64 << 10) + 1024, "{} of {}", written.len(), data.len());
     let again = Stanza::parse(&written).expect("what we write can be read");
     assert_eq!(again.to_bytes(), written);
     assert_eq!(again.stanza_type(), stanza.stanza_type());
@@ -89,6 +111,7 @@ pub fn xmpp_client(data: &[u8]) {
     }
     let config = Arc::new(config);
     let mut client = ClientStream::new(config.clone(), framing, Security::Encrypted, [1; 32], start);
+    client.set_channel_bindings([ChannelBinding::exporter([3; 32])]);
     let mut now = start;
     while let Some((step, after)) = rest.split_first() {
         let (piece, after) = after.split_at(usize::from(*step).min(after.len()));
@@ -134,8 +157,20 @@ pub fn xmpp_server(data: &[u8]) {
         config.management = Management::Resume(Duration::from_secs(60));
         config.starttls = xmpp_pubsub::StartTls::Off;
     }
+    // A quarter acts as others, over TLS; another never reads.
+    let (bound, reads) = (choice & 96 == 64, choice & 96 != 32);
+    if bound {
+        config.act_as = ActAs::Ask;
+        config.mechanisms.push(Mechanism::ScramSha1Plus);
+    }
+    if !reads {
+        config.max_queue = 4096;
+    }
     let (config, mut kept) = (Arc::new(config), None);
     let mut server = ServerStream::new(config.clone(), framing, Security::Clear, [1; 32], start);
+    if bound {
+        server.set_channel_bindings([ChannelBinding::exporter([3; 32])]);
+    }
     let mut now = start;
     let (mut approved, mut ends) = (false, 0);
     while let Some((step, after)) = rest.split_first() {
@@ -163,6 +198,12 @@ pub fn xmpp_server(data: &[u8]) {
                     let verdict = if approved { Ok(()) } else { Err(SaslCondition::NotAuthorized) };
                     server.authenticated(now, verdict).expect("asked");
                 }
+                ServerEvent::Authorize { account, authzid } => {
+                    assert!(approved && bound && account != authzid);
+                    approved = step & 32 == 0;
+                    let verdict = if approved { Ok(()) } else { Err(SaslCondition::InvalidAuthzid) };
+                    server.authorized(now, verdict).expect("asked");
+                }
                 ServerEvent::ScramKeys { .. } => server.scram_keys(now, None).expect("asked"),
                 ServerEvent::Bind { account, resource } => {
                     assert!(approved, "nobody binds without a login");
@@ -182,7 +223,12 @@ pub fn xmpp_server(data: &[u8]) {
                 _ => {}
             }
         }
-        drain(framing, &mut server, ServerStream::poll_transmit, ServerStream::poll_element);
+        if reads {
+            drain(framing, &mut server, ServerStream::poll_transmit, ServerStream::poll_element);
+        } else {
+            // SEC-6, but for the words that end it.
+            assert!(server.queued() <= 4096 + 512, "{}", server.queued());
+        }
     }
     assert!(ends <= 1, "a stream ends once");
     assert_eq!(server.is_closed(), ends == 1);

@@ -24,6 +24,7 @@ const TARGETS: &[(&str, Check)] = &[
     ("axl_rows", fuzz_checks::axl_soap::rows),
     ("axl_sql", fuzz_checks::axl_sql::axl_sql),
     ("xmpp_jid", fuzz_checks::xmpp::xmpp_jid),
+    ("xmpp_certificate", fuzz_checks::xmpp::xmpp_certificate),
     ("xmpp_scram", fuzz_checks::xmpp::xmpp_scram),
     ("xmpp_stanza", fuzz_checks::xmpp::xmpp_stanza),
     ("xmpp_client", fuzz_checks::xmpp::xmpp_client),

@@ -11,7 +11,7 @@ use crate::{
     StreamCondition,
 };
 
-use super::{ServerEvent, ServerStream, State};
+use super::{ServerEvent, ServerStream, State, too_fast};
 
 impl ServerStream {
     /// The host's answer to [`ServerEvent::Bind`]: the client's full address, or why it gets none (BIND-3: `conflict`,
@@ -34,7 +34,7 @@ impl ServerStream {
                 self.state = State::Bound { jid };
                 self.timer = None;
                 // No restart can follow.
-                (self.account, self.bindings) = (None, Box::default());
+                (self.account, self.credentials) = (None, None);
             }
             Err(error) => self.reply(&request, &error),
         }
@@ -65,6 +65,9 @@ impl ServerStream {
         let Some(stanza) = self.read(element)? else { return Ok(()) };
         let (State::Bound { jid } | State::Closing { jid: Some(jid) }) = &self.state else { return Ok(()) };
         let jid = jid.clone();
+        if self.config.stanzas.is_some_and(|rate| !self.stanzas_in.add(rate, 1)) {
+            return Err(too_fast());
+        }
         if let Some(from) = stanza.from() {
             // STZ-1: nobody speaks for others.
             if *from != jid && from.as_str() != jid.bare_str() {

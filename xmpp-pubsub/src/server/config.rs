@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use xml_cursor::Limits;
 
-use crate::{End, Jid, Mechanism, Password, Stanza};
+use crate::{End, Jid, Mechanism, Password, Rate, Stanza};
 
 /// Whether a stream over plain TCP may, or must, become an encrypted one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,11 @@ pub struct ServerConfig {
     pub close: Duration,
     /// What one header or element may cost.
     pub limits: Limits,
+    /// Octets that one stream may send; more ends it (SEC-4). Default: no limit, because the host may as well read slower.
+    pub bytes: Option<Rate>,
+    /// Stanzas that one stream may send; more ends it. Each may reach many: presence goes to every contact. Default: no
+    /// limit.
+    pub stanzas: Option<Rate>,
     /// Bytes that may wait to be taken, of who has not logged in (SEC-1: not less than 10,000). Default: 16 KiB.
     pub max_before_login: usize,
     /// Bytes that may wait for a peer that reads slowly, or, with stream management, for one that does not confirm; more
@@ -121,6 +126,8 @@ impl ServerConfig {
             ping: Duration::from_secs(20),
             close: Duration::from_secs(5),
             limits: Limits::stream(),
+            bytes: None,
+            stanzas: None,
             max_before_login: 16 << 10,
             max_queue: 1 << 20,
             management: Management::Off,

@@ -6,7 +6,7 @@ use xml_cursor::{Cursor, Tag};
 
 use crate::sasl::base64;
 use crate::stream::{Security, StreamError, UsageError, auth};
-use crate::{Jid, Mechanism, Ns, Plain, SaslCondition, StreamCondition};
+use crate::{ChannelBinding, Jid, Mechanism, Ns, Plain, SaslCondition, StreamCondition};
 
 use super::{ActAs, Credentials, PlainOn, ServerEvent, ServerStream, StartTls, State};
 
@@ -96,8 +96,8 @@ impl ServerStream {
             Mechanism::Plain if clear && self.config.plain == PlainOn::Encrypted => {
                 Err(SaslCondition::EncryptionRequired)
             }
-            Mechanism::External if self.certificate.is_none() => Err(SaslCondition::InvalidMechanism),
-            bound if bound.binds() && self.bindings.is_empty() => Err(SaslCondition::InvalidMechanism),
+            Mechanism::External if self.certificate().is_none() => Err(SaslCondition::InvalidMechanism),
+            bound if bound.binds() && self.bindings().is_empty() => Err(SaslCondition::InvalidMechanism),
             _ => Ok(()),
         }
     }
@@ -125,7 +125,7 @@ impl ServerStream {
         let name = tag.attr("mechanism").unwrap_or_default();
         let mechanism = Mechanism::from_name(&name).ok_or(SaslCondition::InvalidMechanism)?;
         self.check_mechanism(mechanism)?;
-        self.act_as = None;
+        self.take_act_as();
         let text = cursor.text().map_err(|_| SaslCondition::MalformedRequest)?;
         match base64::decode(&text)? {
             Some(initial) => self.first_response(mechanism, &initial),
@@ -173,7 +173,7 @@ impl ServerStream {
         use crate::ServerBinding;
         let hash = mechanism.scram_hash().ok_or(SaslCondition::InvalidMechanism)?;
         let binding = match self.usable_mechanisms().iter().any(|offered| offered.binds()) {
-            _ if mechanism.binds() => ServerBinding::Required(&self.bindings),
+            _ if mechanism.binds() => ServerBinding::Required(self.bindings()),
             true => ServerBinding::NotChosen,
             false => ServerBinding::NotOffered,
         };
@@ -214,13 +214,13 @@ impl ServerStream {
         if !here || self.config.act_as == ActAs::OneselfOnly {
             return Err(SaslCondition::InvalidAuthzid);
         }
-        self.act_as = Some(Box::new(authzid));
+        self.credentials.get_or_insert_default().act_as = Some(authzid);
         Ok(())
     }
 
     /// SASL-16: of the certificate's addresses those of this domain count.
     fn certified(&mut self, authzid: &str) -> Result<Jid, SaslCondition> {
-        let all = self.certificate.as_deref().unwrap_or(&[]).iter();
+        let all = self.certificate().unwrap_or(&[]).iter();
         let here = all.filter(|jid| jid.local().is_some() && jid.domain() == self.domain.domain());
         let mut here: Vec<_> = here.map(Jid::to_bare).collect();
         here.sort_unstable();
@@ -241,13 +241,25 @@ impl ServerStream {
         }
     }
 
+    fn certificate(&self) -> Option<&[Jid]> {
+        self.credentials.as_ref()?.certificate.as_deref()
+    }
+
+    pub(super) fn bindings(&self) -> &[ChannelBinding] {
+        self.credentials.as_ref().map_or(&[], |known| &known.bindings)
+    }
+
+    fn take_act_as(&mut self) -> Option<Jid> {
+        self.credentials.as_mut()?.act_as.take()
+    }
+
     /// They are who they say; do they want to be somebody else?
     fn proved(&mut self, account: Jid, data: Option<Vec<u8>>) {
-        match self.act_as.take() {
+        match self.take_act_as() {
             None => self.succeed(account, data.as_deref()),
             Some(authzid) => {
-                self.events.push_back(ServerEvent::Authorize { account, authzid: (*authzid).clone() });
-                self.state = State::Permission { authzid, data };
+                self.events.push_back(ServerEvent::Authorize { account, authzid: authzid.clone() });
+                self.state = State::Permission { authzid: Box::new(authzid), data };
             }
         }
     }

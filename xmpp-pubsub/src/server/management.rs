@@ -62,7 +62,7 @@ impl ServerStream {
         }
         self.management = Some(Box::new(management));
         self.state = State::Bound { jid: stream.jid };
-        (self.timer, self.account, self.bindings) = (None, None, Box::default());
+        (self.timer, self.account, self.credentials) = (None, None, None);
         self.ask_to_confirm();
     }
 

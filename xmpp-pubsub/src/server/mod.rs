@@ -16,6 +16,7 @@ use bytes::{Bytes, BytesMut};
 use xml_cursor::Cursor;
 
 use crate::chance::Chance;
+use crate::limits::Level;
 use crate::stream::management::Counters;
 use crate::stream::wire::{Signal, Wire, may_follow};
 use crate::stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError, earliest, later};
@@ -45,12 +46,11 @@ pub struct ServerStream {
     wire: Wire,
     state: State,
     security: Security,
-    /// Addresses of the client's certificate, once it has been checked.
-    certificate: Option<Box<[Jid]>>,
-    /// Of the TLS connection; until an address is bound.
-    bindings: Box<[ChannelBinding]>,
-    /// Whom the client wants to be, if not itself; while it logs in.
-    act_as: Option<Box<Jid>>,
+    /// What matters for the login alone; until an address is bound.
+    credentials: Option<Box<Known>>,
+    /// What came in of late, if there are rates.
+    bytes_in: Level,
+    stanzas_in: Level,
     /// The domain that the client addressed.
     domain: Jid,
     /// The language of the client's stream, if it is another than ours.
@@ -70,6 +70,17 @@ pub struct ServerStream {
     management: Option<Box<Counters>>,
     /// What is left of a stream that broke and can be taken up again.
     suspended: Option<Box<Suspended>>,
+}
+
+/// What is known of a client that is to log in.
+#[derive(Default)]
+struct Known {
+    /// Addresses of its certificate, once that has been checked.
+    certificate: Option<Box<[Jid]>>,
+    /// Of its TLS connection.
+    bindings: Box<[ChannelBinding]>,
+    /// Whom it wants to be, if not itself.
+    act_as: Option<Jid>,
 }
 
 /// What is awaited.
@@ -120,9 +131,9 @@ impl ServerStream {
             wire: Wire::new(framing, Ns::Client, config.limits),
             state: State::Header,
             security,
-            certificate: None,
-            bindings: Box::default(),
-            act_as: None,
+            credentials: None,
+            bytes_in: Level::default(),
+            stanzas_in: Level::default(),
             domain: config.domain.clone(),
             lang: None,
             account: None,
@@ -141,18 +152,19 @@ impl ServerStream {
 
     /// Names the addresses (xmppAddr) of a client certificate that has been checked: EXTERNAL is offered (SASL-16).
     pub fn set_certificate(&mut self, addresses: impl Into<Box<[Jid]>>) {
-        self.certificate = Some(addresses.into());
+        self.credentials.get_or_insert_default().certificate = Some(addresses.into());
     }
 
     /// Names the channel bindings of the TLS connection: mechanisms that need one are offered (`SCRAM-…-PLUS`, where
     /// [`mechanisms`](ServerConfig::mechanisms) has them). Before the client's first byte over TLS.
     pub fn set_channel_bindings(&mut self, bindings: impl Into<Box<[ChannelBinding]>>) {
-        self.bindings = bindings.into();
+        self.credentials.get_or_insert_default().bindings = bindings.into();
     }
 
     /// Bytes that arrived over TCP, in any pieces; or one message of a WebSocket.
     pub fn handle_input(&mut self, now: Instant, bytes: &[u8]) {
         self.heard(now);
+        self.meter(bytes.len());
         self.wire.push_bytes(bytes);
         self.pump();
     }
@@ -160,6 +172,7 @@ impl ServerStream {
     /// A complete element that arrived: a message of a WebSocket, or a child of a BOSH body.
     pub fn handle_element(&mut self, now: Instant, element: Bytes) {
         self.heard(now);
+        self.meter(element.len());
         self.wire.push_element(element);
         self.pump();
     }
@@ -331,6 +344,12 @@ impl ServerStream {
         matches!(self.state, State::Closed)
     }
 
+    /// Logins that failed on this stream, for who counts them by address ([`Doorkeeper`](crate::Doorkeeper)).
+    #[must_use]
+    pub fn failed_logins(&self) -> u32 {
+        self.failures
+    }
+
     /// Bytes that wait to be sent.
     #[must_use]
     pub fn queued(&self) -> usize {
@@ -338,10 +357,23 @@ impl ServerStream {
     }
 
     fn heard(&mut self, now: Instant) {
+        let time = now.saturating_duration_since(self.heard);
+        for (level, rate) in
+            [(&mut self.bytes_in, self.config.bytes), (&mut self.stanzas_in, self.config.stanzas)]
+        {
+            rate.into_iter().for_each(|rate| level.rest(rate, time));
+        }
         self.heard = now;
         if std::mem::take(&mut self.pinged) {
             // Only then is the timer that of the ping.
             self.timer = None;
+        }
+    }
+
+    /// SEC-4: octets of a stream, whatever they say.
+    fn meter(&mut self, bytes: usize) {
+        if self.config.bytes.is_some_and(|rate| !self.bytes_in.add(rate, bytes)) {
+            self.fail(too_fast());
         }
     }
 
@@ -454,6 +486,11 @@ impl ServerStream {
             self.events.push_back(ServerEvent::Closed(end));
         }
     }
+}
+
+/// Why a stream ends that is faster than its rates.
+fn too_fast() -> StreamError {
+    StreamError::new(StreamCondition::PolicyViolation).with_text("too much in a short time")
 }
 
 impl fmt::Debug for ServerStream {

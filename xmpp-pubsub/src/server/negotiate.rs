@@ -100,7 +100,7 @@ impl ServerStream {
         };
         let usable = self.usable_mechanisms();
         let bindings = match usable.iter().any(|mechanism| mechanism.binds()) {
-            true => self.bindings.iter().map(|binding| binding.ty().name().to_owned()).collect(),
+            true => self.bindings().iter().map(|binding| binding.ty().name().to_owned()).collect(),
             false => Vec::new(),
         };
         let mechanisms = usable.iter().map(|mechanism| mechanism.name().to_owned()).collect();

@@ -1,11 +1,12 @@
 //! From the connections of a server to the one task that owns its machines.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 #[cfg(feature = "tls")]
 use std::sync::Arc;
 use std::sync::Arc as Shared;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,9 +14,9 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
-use crate::{ConnId, Framing, Security};
+use crate::{ConnId, Doorkeeper, Framing, Security};
 
-use super::tcp;
+use super::{now, tcp};
 
 /// How the connections of a port are encrypted, and what they speak.
 #[derive(Clone)]
@@ -110,6 +111,7 @@ pub struct Gate {
     pub(super) max_message: usize,
     max_connections: usize,
     max_output: usize,
+    door: Option<Shared<Mutex<Doorkeeper>>>,
 }
 
 /// The way to one connection. Dropped, it ends the connection at once.
@@ -182,8 +184,14 @@ pub(super) const HANDSHAKE: Duration = Duration::from_secs(15);
 #[must_use]
 pub fn channel(backlog: usize, max_message: usize, max_connections: usize) -> (Gate, Inbox) {
     let (sender, arrivals) = mpsc::channel(backlog.max(1));
-    let gate =
-        Gate { arrivals: sender, next: Shared::default(), max_message, max_connections, max_output: 1 << 20 };
+    let gate = Gate {
+        arrivals: sender,
+        next: Shared::default(),
+        max_message,
+        max_connections,
+        max_output: 1 << 20,
+        door: None,
+    };
     (gate, Inbox { arrivals, lines: BTreeMap::new() })
 }
 
@@ -195,6 +203,25 @@ impl Gate {
     pub fn with_max_output(mut self, bytes: usize) -> Self {
         self.max_output = bytes;
         self
+    }
+
+    /// The same gate, where this one is asked before anything is spent on a connection (SEC-4). Gates of several ports may
+    /// share it; the host, which knows of failed logins, tells it of them.
+    #[must_use]
+    pub fn with_doorkeeper(mut self, door: Shared<Mutex<Doorkeeper>>) -> Self {
+        self.door = Some(door);
+        self
+    }
+
+    /// Who is let in; the guest leaves when it is dropped.
+    fn admit(&self, address: IpAddr) -> Option<Visit> {
+        let door = self.door.clone();
+        if let Some(door) = &door {
+            // A lock that somebody panicked under still counts.
+            let mut door = door.lock().unwrap_or_else(PoisonError::into_inner);
+            door.admit(now(), address).ok()?;
+        }
+        Some(Visit { door, address })
     }
 
     pub(super) fn line(&self) -> (Line, Told) {
@@ -209,9 +236,14 @@ impl Gate {
             tokio::select! {
                 accepted = listener.accept(), if room => match accepted {
                     Ok((socket, peer)) => {
+                        let Some(visit) = self.admit(peer.ip()) else { continue };
                         let conn = ConnId(self.next.fetch_add(1, Ordering::Relaxed));
                         let _ = socket.set_nodelay(true);
-                        connections.spawn(tcp::run(self.clone(), listen.clone(), conn, socket, peer));
+                        let run = tcp::run(self.clone(), listen.clone(), conn, socket, peer);
+                        connections.spawn(async move {
+                            run.await;
+                            drop(visit);
+                        });
                     }
                     // Out of descriptors, or the peer is gone: the next one may do better.
                     Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -219,6 +251,20 @@ impl Gate {
                 Some(_) = connections.join_next() => {}
                 () = self.arrivals.closed() => return,
             }
+        }
+    }
+}
+
+/// A connection that was let in, to its end.
+struct Visit {
+    door: Option<Shared<Mutex<Doorkeeper>>>,
+    address: IpAddr,
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        if let Some(door) = &self.door {
+            door.lock().unwrap_or_else(PoisonError::into_inner).left(self.address);
         }
     }
 }
