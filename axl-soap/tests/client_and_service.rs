@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axl_soap::records::{Phone, User};
 use axl_soap::*;
-use support::Pair;
+use support::{Fixed, Pair};
 
 fn get(userid: &str) -> Call {
     Call::get::<User>(&Key::name(userid)).unwrap()
@@ -414,22 +414,10 @@ fn characters_beyond_ascii_weigh_three_in_an_answer() {
         let config = ServiceConfig { largest_answer: 3_000, ..ServiceConfig::default() };
         let mut service = Service::new(config);
         let rows = vec![Element::with_children("row", vec![Element::with_text("n", text.repeat(1_000))])];
-        struct Fixed(Vec<Element>);
-        impl Dispatcher for Fixed {
-            fn login(&mut self, _: std::time::Instant, _: &Credentials) -> Login {
-                Login::Granted(Access::ReadWrite)
-            }
-            fn session_token(&mut self) -> Option<SessionToken> {
-                None
-            }
-            fn dispatch(&mut self, _: std::time::Instant, _: &Caller, _: &Call) -> Result<Answered, Fault> {
-                Ok(Answered::Return(self.0.clone()))
-            }
-        }
         let mut pair = Pair::new("axl");
         pair.client.call(Call::sql_query("select n from t"));
         let request = pair.client.poll_transmit(pair.now).unwrap().request;
-        service.handle(pair.now, &request, &mut Fixed(rows)).status
+        service.handle(pair.now, &request, &mut Fixed(Answered::Return(rows))).status
     };
     assert_eq!(size("a"), Status::OK);
     // 2,000 bytes, but 3,000 for AXL, besides the markup.

@@ -4,7 +4,7 @@
 mod support;
 
 use axl_soap::*;
-use support::Pair;
+use support::{Fixed, Pair};
 
 /// A server with these rows that honours `skip` and `first`, or does not.
 fn serve(rows: &[u64], call: &Call, honours_skip: bool, honours_first: bool) -> Reply {
@@ -16,18 +16,6 @@ fn serve(rows: &[u64], call: &Call, honours_skip: bool, honours_first: bool) -> 
     let row = |n: &u64| Element::with_children("row", vec![Element::with_text("n", n.to_string())]);
     let answered = Answered::Return(rows.iter().skip(skip).take(first).map(row).collect());
     // Through a service and a client, as the wire would have it.
-    struct Fixed(Answered);
-    impl Dispatcher for Fixed {
-        fn login(&mut self, _: std::time::Instant, _: &Credentials) -> Login {
-            Login::Granted(Access::ReadWrite)
-        }
-        fn session_token(&mut self) -> Option<SessionToken> {
-            None
-        }
-        fn dispatch(&mut self, _: std::time::Instant, _: &Caller, _: &Call) -> Result<Answered, Fault> {
-            Ok(self.0.clone())
-        }
-    }
     let mut pair = Pair::new("axl");
     pair.client.call(call.clone());
     let Transmit { id, request } = pair.client.poll_transmit(pair.now).unwrap();
