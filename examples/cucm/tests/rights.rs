@@ -194,3 +194,44 @@ fn only_who_has_an_account_is_listened_to() {
     assert_eq!((asked.operation, &*asked.who, &*asked.sequence), ("getUser", "agent1", "7"));
     assert_eq!(lab.core.take_asked(), None, "told once");
 }
+
+#[test]
+fn a_6_a_9_every_combination_of_roles_gives_the_access_it_should() {
+    const ROLES: [&str; 4] = [
+        "Standard AXL API Access",
+        "Standard AXL API Users",
+        "Standard AXL Read Only API Access",
+        "Standard CCM Admin Users",
+    ];
+    let mut lab = Lab::new();
+    for combination in 0..1_usize << ROLES.len() {
+        let has = |at: usize| combination >> at & 1 == 1;
+        let name = format!("combination{combination}");
+        let role = |(_, role): (usize, &&str)| {
+            Element::with_children("userRole", vec![Element::with_text("roleName", *role)])
+        };
+        let roles = ROLES.iter().enumerate().filter(|(at, _)| has(*at)).map(role).collect();
+        let group = vec![Element::with_children("userRoles", roles), Element::with_text("name", &*name)];
+        let add = Call::build("addUserGroup", vec![Element::with_children("userGroup", group)]).unwrap();
+        lab.run(add).unwrap();
+        let groups = vec![Element::with_children("userGroup", vec![Element::with_text("name", &*name)])];
+        let user = vec![
+            Element::with_text("userid", &*name),
+            Element::with_text("password", "axlpass"),
+            Element::with_children("associatedGroups", groups),
+        ];
+        let add = Call::build("addAppUser", vec![Element::with_children("appUser", user)]).unwrap();
+        lab.run(add).unwrap();
+        let expected = match (has(0), has(1) && has(2)) {
+            // Something missing is a fault of who may write.
+            (true, _) => (Status::OK, Status::FAULT),
+            (false, true) => (Status::OK, Status::UNAUTHORIZED),
+            (false, false) => (Status::FORBIDDEN, Status::FORBIDDEN),
+        };
+        let authorization = basic(&name);
+        let read = "<getCCMVersion xmlns='http://www.cisco.com/AXL/API/15.0'/>";
+        let read = lab.post(read, &[("Authorization", &authorization)]).status;
+        let write = lab.post(REMOVE, &[("Authorization", &authorization)]).status;
+        assert_eq!((read, write), expected, "{combination:04b}");
+    }
+}

@@ -224,6 +224,8 @@ fn a_list_too_large_for_any_answer_is_counted_and_not_put_together() {
             format!("<timeSchedule><name>T{n:02}</name><description>{long}</description></timeSchedule>");
         assert_eq!(post(&mut lab, "addTimeSchedule", &schedule).0, Status::OK);
     }
+    // The service would let it through; putting it together is what is refused.
+    lab.core.set_trouble(&Trouble::SmallAnswers(64 << 20));
     let list = "<searchCriteria><name>T%</name></searchCriteria><returnedTags><name/></returnedTags>";
     let (status, text) = post(&mut lab, "listTimeSchedule", list);
     assert_eq!(status, Status::FAULT);
