@@ -402,6 +402,10 @@ fn errors_of_configuration_are_the_documented_ones() {
     assert_eq!(send(&mut house, Method::Get, "/Team/4711/PhoneBooks", "").status, 404);
     let empty = send(&mut house, Method::Put, "/ReasonCode/1", "<ReasonCode/>");
     assert_eq!(refused(&empty), (400, "Bad Request".to_owned()));
+    for path in ["/ReasonCodes", "/ReasonCodes?category=LUNCH", "/Team/1/ReasonCodes"] {
+        let response = send(&mut house, Method::Get, path, "");
+        assert_eq!(refused(&response), (400, "Bad Request".to_owned()), "{path}");
+    }
     let current = read(&mut house, "admin", "/LayoutConfig/default?type=current");
     assert!(current.contains("<type>current</type>"));
     assert!(read(&mut house, "admin", "/LayoutConfig/default?type=default").contains("<type>default</type>"));

@@ -152,3 +152,19 @@ fn a_request_under_way_when_the_session_ends_fails_and_is_told() {
     let told = house.calls_told("agent1");
     assert_eq!(told, ["Internal Server Error: CF_GENERIC_OPERATION_REJECTION d1"; 2]);
 }
+
+/// A thousand agents are told at once: nothing gets lost, and the service is not flooded.
+#[test]
+fn everybody_is_told_however_many_there_are() {
+    let mut house = House::with_agents(3_000);
+    house.published.clear();
+    house.notification_up = false;
+    house.cut(Link::Xmpp);
+    house.notification_up = true;
+    house.pass(Duration::from_secs(5));
+    let users = house.published.iter().filter(|(node, _)| node.starts_with("/finesse/api/User/")).count();
+    let team = house.published.iter().filter(|(node, _)| node == "/finesse/api/Team/1/Users").count();
+    // The supervisor is one more, and leads the team.
+    assert_eq!((users, team), (3_001, 3_001));
+    assert_eq!((house.warnings.len(), house.most_unanswered), (0, 256));
+}

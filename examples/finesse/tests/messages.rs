@@ -114,3 +114,13 @@ fn a_message_outlives_the_server_for_what_is_left_of_its_time() {
     again.pass(Duration::from_secs(330));
     assert_eq!(&again.get("super1", "/finesse/api/TeamMessages").body[..], b"<TeamMessages/>");
 }
+
+#[test]
+fn a_message_that_cannot_be_kept_is_taken_back() {
+    let mut house = House::new();
+    house.store_up = false;
+    assert_eq!(error(&post(&mut house, "super1", &body("60", "1"))).2, "DB_RUNTIME_EXCEPTION");
+    let told: Vec<_> = told(&mut house).into_iter().map(|(event, ..)| event).collect();
+    assert_eq!(told, ["POST", "DELETE"]);
+    assert_eq!(&house.get("super1", "/finesse/api/TeamMessages").body[..], b"<TeamMessages/>");
+}

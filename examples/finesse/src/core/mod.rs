@@ -191,6 +191,9 @@ impl Core {
         for object in self.office.restore(now, kept) {
             self.events.push_back(Event::Warning(format!("what was kept cannot be read: {object}")));
         }
+        while let Some(notice) = self.office.notices.pop_front() {
+            self.publish(now, &notice.node, notice.update, "", None);
+        }
     }
 
     /// The whole configuration, to be kept by a host that has kept nothing yet.

@@ -195,7 +195,8 @@ impl Office {
     /// Takes over a configuration that was kept. What of it cannot be read is left out, and named.
     pub(super) fn restore(&mut self, now: Now, kept: &[Object]) -> Vec<String> {
         let (store, unread) = store::Store::load(kept, now.at, now.utc);
-        self.store = store;
+        let old = std::mem::replace(&mut self.store, store);
+        self.take_back(old);
         unread
     }
 

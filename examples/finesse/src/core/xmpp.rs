@@ -15,6 +15,12 @@ use xmpp_pubsub::{
 
 use super::config::{CoreConfig, XmppSecurity};
 
+/// Publishes that may be without an answer at a time. When a thousand agents are told at once, the service is not asked for more than it
+/// answers, and what it answers is read before more is asked.
+const WINDOW: usize = 256;
+/// Publishes that may wait for their turn. With more the link is given up: when it is back everything is told as it is.
+const MAX_WAITING: usize = 50_000;
+
 /// What the rest of the server has to know.
 #[derive(Debug)]
 pub(super) enum News {
@@ -35,6 +41,9 @@ pub(super) enum News {
 pub(super) struct XmppLink {
     stream: ClientStream,
     pubsub: pubsub::Client,
+    /// What is to be published, in order, and how much is on its way.
+    waiting: VecDeque<Request>,
+    unanswered: usize,
     domain: String,
     ready: bool,
     pub(super) news: VecDeque<News>,
@@ -59,6 +68,8 @@ impl XmppLink {
         Ok(Self {
             stream: ClientStream::new(Arc::new(client), Framing::Tcp, security, stream, now),
             pubsub: pubsub::Client::new(service, pubsub),
+            waiting: VecDeque::new(),
+            unanswered: 0,
             domain: jid.domain().to_owned(),
             ready: false,
             news: VecDeque::new(),
@@ -109,12 +120,23 @@ impl XmppLink {
         let item = NewItem { id: None, payload: Some(payload) };
         let request =
             Request::Publish { node: Some(NodeId::new(&node.to_string())), items: vec![item], options: None };
-        self.pubsub.request(now, request);
-        self.flush();
+        if self.waiting.len() >= MAX_WAITING {
+            self.ready = false;
+            self.news.push_back(News::Ended("the notification service takes too long to publish".to_owned()));
+            return;
+        }
+        self.waiting.push_back(request);
         self.drain(now);
     }
 
-    fn flush(&mut self) {
+    /// Publishes what has its turn.
+    fn flush(&mut self, now: Instant) {
+        while self.unanswered < WINDOW
+            && let Some(request) = self.waiting.pop_front()
+        {
+            self.unanswered += 1;
+            self.pubsub.request(now, request);
+        }
         while let Some(stanza) = self.pubsub.poll_transmit() {
             // A stream that has ended says so by itself.
             let _ = self.stream.send(&stanza);
@@ -138,6 +160,7 @@ impl XmppLink {
                 }
                 ClientEvent::Closed(end) => {
                     self.ready = false;
+                    self.waiting.clear();
                     self.pubsub.offline();
                     self.news.push_back(News::Ended(format!("{end:?}")));
                 }
@@ -145,11 +168,15 @@ impl XmppLink {
             }
         }
         while let Some(event) = self.pubsub.poll_event() {
-            if let pubsub::ClientEvent::Answer(_, Err(error)) = event {
-                self.news.push_back(News::Warning(format!("publish failed: {error}")));
+            let pubsub::ClientEvent::Answer(_, answer) = event else { continue };
+            self.unanswered = self.unanswered.saturating_sub(1);
+            match answer {
+                // That the stream has ended is told once, and not for each.
+                Ok(_) | Err(pubsub::RequestError::Disconnected) => {}
+                Err(error) => self.news.push_back(News::Warning(format!("publish failed: {error}"))),
             }
         }
-        self.flush();
+        self.flush(now);
     }
 
     /// Every account of the domain lets this one see its presence.

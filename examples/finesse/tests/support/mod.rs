@@ -41,6 +41,8 @@ pub struct House {
     pub connects: Vec<(Link, u32)>,
     pub losses: Vec<(Link, String)>,
     pub warnings: Vec<String>,
+    /// Most publishes that came before one of them was answered.
+    pub most_unanswered: usize,
     /// What the host keeps of the configuration.
     pub kept: BTreeMap<(&'static str, u32), String>,
     /// Whether it can.
@@ -67,6 +69,14 @@ impl House {
     /// The same with a configuration that was kept.
     pub fn with(kept: Vec<Object>) -> Self {
         Self::made(kept, |_| {})
+    }
+
+    /// As [`House::new`] with so many agents in the engine.
+    pub fn with_agents(agents: u32) -> Self {
+        let mut house = Self::made(Vec::new(), |centre| *centre = engine::Config::example(agents));
+        (house.cucm_up, house.engine_up, house.notification_up) = (true, true, true);
+        house.pass(Duration::from_secs(30));
+        house
     }
 
     /// As [`House::new`], and calls of the queue are wrapped up for a minute.
@@ -125,6 +135,7 @@ impl House {
             connects: Vec::new(),
             losses: Vec::new(),
             warnings: Vec::new(),
+            most_unanswered: 0,
             kept: BTreeMap::new(),
             store_up: true,
             start,
@@ -303,7 +314,7 @@ impl House {
     /// The notification service, as much of it as a publisher sees. Whether there was anything to do.
     fn notification(&mut self, now: Now) -> bool {
         let Some(stream) = &mut self.stream else { return false };
-        let mut busy = false;
+        let (mut busy, mut came) = (false, 0);
         while let Some(event) = stream.poll_event() {
             busy = true;
             match event {
@@ -320,6 +331,8 @@ impl House {
                 ServerEvent::Stanza(stanza) => {
                     if let Some(published) = published(&stanza) {
                         self.published.push(published);
+                        came += 1;
+                        self.most_unanswered = self.most_unanswered.max(came);
                     }
                     if matches!(stanza.stanza_type(), StanzaType::Iq(_)) {
                         let to = stanza.to().cloned();

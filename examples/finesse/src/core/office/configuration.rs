@@ -184,7 +184,8 @@ impl Office {
 
 fn category(text: Option<&str>) -> Result<Option<ReasonCategory>, Refusal> {
     match text {
-        None | Some("ALL") => Ok(None),
+        None => Err(Refusal::bad_request("query parameter category is missing")),
+        Some("ALL") => Ok(None),
         Some(text) => ReasonCategory::parse(text)
             .map(Some)
             .ok_or_else(|| Refusal::bad_request("category is none of NOT_READY, LOGOUT, ALL")),
@@ -415,7 +416,7 @@ impl Office {
                 let team = self.assigned_team(team_id)?;
                 let wanted = category(wanted.as_deref())?;
                 let wanted =
-                    wanted.ok_or_else(|| Refusal::bad_request("query parameter category is missing"))?;
+                    wanted.ok_or_else(|| Refusal::bad_request("category is none of NOT_READY, LOGOUT"))?;
                 self.store.assign(Kind::Reasons(wanted), team, &body.items)
             }
             (Operation::PutTeamWrapUpReasons { team_id }, Body::WrapUpReasons(body)) => {

@@ -122,6 +122,15 @@ impl Office {
         self.store.messages.values().map(|message| message.until).min()
     }
 
+    /// Messages of a configuration that does not count any more may have been told.
+    pub(super) fn take_back(&mut self, old: super::store::Store) {
+        for (id, message) in old.messages {
+            if !self.store.messages.contains_key(&id) {
+                self.tell_message(UpdateEvent::Delete, &message.record, &message.teams);
+            }
+        }
+    }
+
     fn remove_message(&mut self, id: u32) {
         if let Some(message) = self.store.take_message(id) {
             self.tell_message(UpdateEvent::Delete, &message.record, &message.teams);
