@@ -242,13 +242,15 @@ fn no_secret_is_in_the_trace() {
 fn h5_many_guesses_at_once_try_no_more_passwords_than_the_lock_allows() {
     let mut house = House::new();
     house.get("agent1", NODE);
-    let asked = house.asked;
+    house.hops.clear();
+    // Exchanges may be repeated; this counts the questions.
+    let asked = |house: &House| house.hops.iter().filter(|hop| hop.what == "doAuthenticateUser").count();
     house.cucm_slow = true;
     let keys: Vec<u64> =
         (0..50).map(|n| house.send(request(Method::Get, "agent2", &format!("guess {n}"), NODE))).collect();
-    assert_eq!(house.asked, asked + 1, "about one name one question at a time");
+    assert_eq!(asked(&house), 1, "about one name one question at a time");
     while house.answer_cucm() {}
-    assert_eq!(house.asked, asked + 5);
+    assert_eq!(asked(&house), 5);
     assert!(keys.iter().all(|key| house.answers[key].status == 401));
 }
 
