@@ -46,6 +46,7 @@ mod core;
 mod dialect;
 mod directory;
 mod groups;
+mod members;
 mod objects;
 mod project;
 mod renames;
