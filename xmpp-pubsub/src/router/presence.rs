@@ -2,7 +2,7 @@
 
 use crate::{Condition, Jid, PresenceType, Stanza, StanzaType};
 
-use super::{Router, RouterEvent};
+use super::{Router, RouterEvent, Subscription};
 
 impl Router {
     pub(super) fn presence_from(&mut self, jid: &Jid, stanza: Stanza) {
@@ -112,23 +112,15 @@ impl Router {
 
     /// Contacts that see the account's presence.
     fn subscribers(&self, jid: &Jid) -> Vec<Jid> {
-        let contacts = self.accounts.get(jid.bare_str()).map(|account| account.contacts.values());
-        contacts
-            .into_iter()
-            .flatten()
-            .filter(|item| item.subscription.is_from())
-            .map(|item| item.jid.clone())
-            .collect()
+        self.contacts_that(jid, Subscription::is_from)
     }
 
     /// Contacts whose presence the account sees.
     fn subscriptions(&self, jid: &Jid) -> Vec<Jid> {
-        let contacts = self.accounts.get(jid.bare_str()).map(|account| account.contacts.values());
-        contacts
-            .into_iter()
-            .flatten()
-            .filter(|item| item.subscription.is_to())
-            .map(|item| item.jid.clone())
-            .collect()
+        self.contacts_that(jid, Subscription::is_to)
+    }
+
+    fn contacts_that(&self, jid: &Jid, has: impl Fn(Subscription) -> bool) -> Vec<Jid> {
+        self.contacts(jid).filter(|item| has(item.subscription)).map(|item| item.jid.clone()).collect()
     }
 }
