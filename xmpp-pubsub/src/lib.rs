@@ -115,7 +115,9 @@ pub mod tokio;
 mod xep;
 
 pub use certificate::xmpp_addresses;
-pub use client::{ClientConfig, ClientEvent, ClientStream, ClientTls, RequestError, RequestId, Resumption};
+pub use client::{
+    BindOn, ClientConfig, ClientEvent, ClientStream, ClientTls, RequestError, RequestId, Resumption,
+};
 pub use component::{ComponentConfig, ComponentEvent, ComponentStream};
 pub use error::{Condition, ErrorType, SaslCondition, StreamCondition};
 pub use jid::{Jid, JidError, MAX_PART};

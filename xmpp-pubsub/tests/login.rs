@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use support::{Pair, client_config, encrypted_plain_only, jid, loopback, server_config};
 use xmpp_pubsub::{
-    ActAs, ChannelBinding, ClientConfig, ClientEvent, ClientTls, Condition, End, Framing, IqType, Jid,
-    Mechanism, PlainOn, SaslCondition, Security, ServerConfig, StanzaError, StartTls, StreamCondition,
+    ActAs, BindOn, ChannelBinding, ClientConfig, ClientEvent, ClientTls, Condition, End, Framing, IqType,
+    Jid, Mechanism, PlainOn, SaslCondition, Security, ServerConfig, StanzaError, StartTls, StreamCondition,
     UsageError,
 };
 
@@ -222,6 +222,32 @@ fn sasl_1_bound_to_the_connection_where_it_can_be() {
         let offers = pair.sent_by(false).contains("PLUS");
         assert_eq!(offers, !at_server.is_empty());
         assert_eq!(pair.sent_by(false).contains("urn:xmpp:sasl-cb:0"), offers);
+    }
+}
+
+#[test]
+fn sasl_1_a_server_that_names_no_type_is_not_guessed_at() {
+    for (binding, mechanism, flag) in
+        [(BindOn::Named, "SCRAM-SHA-256", "n"), (BindOn::Offered, "SCRAM-SHA-256-PLUS", "p=tls-exporter")]
+    {
+        let (mut client, server) = plus();
+        client.binding = binding;
+        let mut pair = Pair::new(Framing::Tcp, Security::Encrypted, client, server);
+        pair.muted = true;
+        pair.client.set_channel_bindings([ChannelBinding::exporter([7; 32])]);
+        pair.drain();
+        pair.server_writes(
+            b"<stream:stream from='s.example' id='1' version='1.0' xmlns='jabber:client' \
+              xmlns:stream='http://etherx.jabber.org/streams'><stream:features>\
+              <mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>SCRAM-SHA-256</mechanism>\
+              <mechanism>SCRAM-SHA-256-PLUS</mechanism></mechanisms></stream:features>",
+        );
+        let sent = pair.sent_by(true);
+        let auth = sent.split("<auth ").nth(1).unwrap();
+        assert!(auth.contains(&format!("mechanism='{mechanism}'>")), "{auth}");
+        let first = auth.split('>').nth(1).unwrap().split('<').next().unwrap();
+        // One was offered: that none was would be a lie, and the server would take it for an attack.
+        assert!(unbase64(first).starts_with(format!("{flag},").as_bytes()));
     }
 }
 

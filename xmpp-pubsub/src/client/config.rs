@@ -18,6 +18,17 @@ pub enum ClientTls {
     Never,
 }
 
+/// When a login is bound to its TLS connection, if it can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BindOn {
+    /// Where the server names a type of channel binding that we have (XEP-0440); the default. Older servers offer
+    /// mechanisms for it, and have only `tls-unique`, which TLS 1.3 has not: ejabberd 23.01 is one.
+    Named,
+    /// Also where it offers such a mechanism and names no type: then our best is tried. Nobody on the way can prevent it by
+    /// taking the names out; but with a server that has another type the login fails.
+    Offered,
+}
+
 /// Who logs in where, and how.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -39,6 +50,8 @@ pub struct ClientConfig {
     /// Mechanisms that may be used. Of those offered the strongest is taken; those that [bind](Mechanism::binds) only where
     /// there is a channel binding. Default: all but EXTERNAL, which needs a client certificate.
     pub mechanisms: Vec<Mechanism>,
+    /// When those that bind are used. Default: where the server names the type.
+    pub binding: BindOn,
     /// From the start until an address is bound. Default: 60 s.
     pub negotiation: Duration,
     /// How long a reply may take. Default: 30 s.
@@ -81,6 +94,7 @@ impl ClientConfig {
             tls: ClientTls::Required,
             plain: PlainOn::Encrypted,
             mechanisms: mechanisms.collect(),
+            binding: BindOn::Named,
             negotiation: Duration::from_secs(60),
             reply: Duration::from_secs(30),
             ping: Some(Duration::from_secs(60)),

@@ -11,7 +11,7 @@ use crate::stream::wire::unexpected;
 use crate::stream::{End, Framing, Security, StreamError, UsageError, auth};
 use crate::{ChannelBinding, Jid, Mechanism, Ns, Plain, PlainOn, StreamCondition};
 
-use super::{ClientEvent, ClientStream, ClientTls, State};
+use super::{BindOn, ClientEvent, ClientStream, ClientTls, State};
 
 impl ClientStream {
     /// TLS is up after [`ClientEvent::StartTls`], and the server's certificate is good for the configured domain
@@ -103,13 +103,12 @@ impl ClientStream {
         }
     }
 
-    /// The channel binding to use, if any: the best one that the server has. One that does not say has `tls-exporter`
-    /// (RFC 9266), if there is any.
+    /// The channel binding to use, if any: the best one that the server names (XEP-0440). Of one that names none, nobody knows.
     fn binding(&self, features: &Features) -> Option<&ChannelBinding> {
-        let named = |binding: &&ChannelBinding| {
-            features.bindings.is_empty() || features.bindings.iter().any(|name| *name == binding.ty().name())
-        };
-        self.bindings.iter().find(named)
+        let guess = features.bindings.is_empty() && self.config.binding == BindOn::Offered;
+        let named =
+            |binding: &ChannelBinding| features.bindings.iter().any(|name| name == binding.ty().name());
+        self.bindings.iter().find(|binding| guess || named(binding))
     }
 
     fn may_use(&self, mechanism: Mechanism) -> bool {

@@ -20,7 +20,7 @@ use crate::stream::wire::{Signal, Wire, may_follow};
 use crate::stream::{Deadline, End, Framing, Security, StreamError, Timer, UsageError, earliest, later};
 use crate::{ChannelBinding, IqType, Jid, Ns, Stanza, StreamCondition};
 
-pub use config::{ClientConfig, ClientEvent, ClientTls, RequestError, RequestId};
+pub use config::{BindOn, ClientConfig, ClientEvent, ClientTls, RequestError, RequestId};
 pub use management::Resumption;
 use requests::Requests;
 
