@@ -115,7 +115,7 @@ fn long_qname(text: &str, at: usize) -> Result<(usize, usize), usize> {
 }
 
 /// What one look at all bytes found.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Flags(u8);
 
 impl Flags {
@@ -150,7 +150,27 @@ impl Flags {
         self.0 & Self::BREAK != 0
     }
 
-    fn of(bytes: &[u8]) -> Self {
+    /// One more character. (All that is asked about are ASCII.)
+    #[inline]
+    pub(crate) fn add(&mut self, c: char) {
+        if c.is_ascii() {
+            self.0 |= Self::of_byte(c as u8);
+        }
+    }
+
+    /// A `&`, or not.
+    #[inline]
+    pub(crate) fn add_ampersand(&mut self, is: bool) {
+        self.0 |= if is { Self::AMPERSAND } else { 0 };
+    }
+
+    /// Of a text whose references have been replaced, and its line ends made LF: what was there, and what has been found in their place.
+    #[inline]
+    pub(crate) fn replaced(self, found: Self) -> Self {
+        Self(self.0 & !(Self::CR | Self::AMPERSAND) | found.0)
+    }
+
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         // Lanes without branches, of which the compiler makes vector code.
         let (chunks, rest) = bytes.as_chunks::<32>();
         let mut lanes = [0_u8; 32];

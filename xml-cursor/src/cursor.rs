@@ -37,6 +37,38 @@ pub struct Cursor<'x, N> {
     pub(crate) scope: Scope<'x, N>,
 }
 
+/// A document that is text in another one. Its characters have been looked at there, so that a cursor over it begins at once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document<'x> {
+    text: Cow<'x, str>,
+    flags: Flags,
+}
+
+impl Document<'_> {
+    /// The document, its markup no longer escaped.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// A cursor before its root element, with the limits that fit the profile.
+    pub fn cursor<N: Namespace>(&self, profile: Profile) -> Result<Cursor<'_, N>, XmlError> {
+        let limits = Limits::of(profile);
+        let most = limits.bytes.min(u32::MAX as usize);
+        if self.text.len() > most {
+            return Err(XmlError::new(most, ErrorKind::TooLong));
+        }
+        Ok(Cursor::over(&self.text, self.flags, profile, limits))
+    }
+}
+
+/// How long it is: what is in the document may be secret.
+impl fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Document({} bytes)", self.text.len())
+    }
+}
+
 /// What comes next in an element where text matters.
 #[derive(Debug, Clone)]
 pub enum Content<'x, N: Namespace> {
@@ -73,7 +105,12 @@ impl<'x, N: Namespace> Cursor<'x, N> {
         }
         let text = std::str::from_utf8(text).map_err(|e| XmlError::new(e.valid_up_to(), ErrorKind::Utf8))?;
         let flags = chars::check(text).map_err(|at| XmlError::new(at, ErrorKind::Char))?;
-        Ok(Self {
+        Ok(Self::over(text, flags, profile, limits))
+    }
+
+    /// A cursor over characters that have been looked at.
+    pub(crate) fn over(text: &'x str, flags: Flags, profile: Profile, limits: Limits) -> Self {
+        Self {
             text,
             pos: 0,
             flags,
@@ -84,7 +121,7 @@ impl<'x, N: Namespace> Cursor<'x, N> {
             failed: None,
             open: Few::new(),
             scope: Scope::new(),
-        })
+        }
     }
 
     /// Opens the root element.
@@ -183,12 +220,32 @@ impl<'x, N: Namespace> Cursor<'x, N> {
     /// The text of the open element, and closes it, if there is nothing but text up to its end tag. `None`: there is more (children,
     /// comments, CDATA), and nothing was read.
     pub fn plain_text(&mut self) -> Result<Option<Cow<'x, str>>, XmlError> {
+        Ok(self.plain()?.map(|(text, _)| text))
+    }
+
+    /// The same, for a text that is a document of its own, its markup escaped.
+    ///
+    /// ```
+    /// # use xml_cursor::{Cursor, Profile, XmlError};
+    /// let mut outer = Cursor::<()>::new(b"<n>&lt;a>R&amp;amp;D&lt;/a></n>", Profile::Stream)?;
+    /// outer.root()?;
+    /// let document = outer.plain_document()?.unwrap();
+    /// let mut inner = document.cursor::<()>(Profile::Stream)?;
+    /// assert_eq!(inner.root()?.name(), "a");
+    /// assert_eq!(inner.text()?, "R&D");
+    /// # Ok::<(), XmlError>(())
+    /// ```
+    pub fn plain_document(&mut self) -> Result<Option<Document<'x>>, XmlError> {
+        Ok(self.plain()?.map(|(text, flags)| Document { text, flags }))
+    }
+
+    fn plain(&mut self) -> Result<Option<(Cow<'x, str>, Flags)>, XmlError> {
         if self.open.len() == 0 {
             return Err(self.usage());
         }
         if std::mem::take(&mut self.empty) {
             self.close();
-            return Ok(Some(Cow::Borrowed("")));
+            return Ok(Some((Cow::Borrowed(""), Flags::default())));
         }
         let start = self.pos;
         let end = self.find_markup()?;
@@ -196,10 +253,10 @@ impl<'x, N: Namespace> Cursor<'x, N> {
             self.pos = start;
             return Ok(None);
         }
-        let text = text::unescape(self.text.get(start..end).unwrap_or(""), start, self.flags);
-        let text = text.map_err(|error| self.broken(error))?;
+        let found = text::unescape_and_tell(self.text.get(start..end).unwrap_or(""), start, self.flags);
+        let found = found.map_err(|error| self.broken(error))?;
         self.end()?;
-        Ok(Some(text))
+        Ok(Some(found))
     }
 
     /// Passes over the rest of the open element, and closes it.

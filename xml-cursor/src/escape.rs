@@ -58,32 +58,53 @@ const fn table(attribute: bool) -> [[u8; WORD]; 256] {
     table
 }
 
+/// Whether a text is written as it is. The last bytes are looked at together with some before them, twice rather than one by one.
+#[inline]
+fn is_plain<const IN_ATTRIBUTE: bool>(bytes: &[u8]) -> bool {
+    let marked = |chunk: &[u8; WORD]| marks::<IN_ATTRIBUTE>(swar::word(chunk)) != 0;
+    if let Some(last) = bytes.last_chunk::<WORD>() {
+        let (words, _) = bytes.as_chunks::<WORD>();
+        return !words.iter().any(marked) && !marked(last);
+    }
+    let few = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(&[a, b, c, d]), Some(&[e, f, g, h])) => [a, b, c, d, e, f, g, h],
+        _ => match *bytes {
+            [] => return true,
+            [a] => [a; WORD],
+            [a, .., b] => {
+                let middle = bytes.get(1).copied().unwrap_or(a);
+                [a, middle, b, a, a, a, a, a]
+            }
+        },
+    };
+    !marked(&few)
+}
+
 /// Most texts need nothing: they are copied whole.
 #[inline]
 fn escape<const IN_ATTRIBUTE: bool>(out: &mut impl Sink, text: &str) {
-    let (words, rest) = text.as_bytes().as_chunks::<WORD>();
-    let mut last = [b' '; WORD];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    let marked = |chunk| marks::<IN_ATTRIBUTE>(swar::word(chunk)) != 0;
-    if !words.iter().any(marked) && !marked(&last) {
+    if is_plain::<IN_ATTRIBUTE>(text.as_bytes()) {
         return out.push_plain(text);
     }
     let table = if IN_ATTRIBUTE { &ATTRIBUTE } else { &TEXT };
-    let mut pieces = text.split(['\u{fffe}', '\u{ffff}']);
     if memchr(0xef, text.as_bytes()).is_none() {
-        return rewrite(out, text.as_bytes(), table);
+        // To make the room ready costs more than to write a short text.
+        return match text.len() {
+            ..=24 => rewrite::<256>(out, text.as_bytes(), table),
+            _ => rewrite::<1024>(out, text.as_bytes(), table),
+        };
     }
-    rewrite(out, pieces.next().unwrap_or("").as_bytes(), table);
+    let mut pieces = text.split(['\u{fffe}', '\u{ffff}']);
+    rewrite::<1024>(out, pieces.next().unwrap_or("").as_bytes(), table);
     for piece in pieces {
         out.push_str("\u{fffd}");
-        rewrite(out, piece.as_bytes(), table);
+        rewrite::<1024>(out, piece.as_bytes(), table);
     }
 }
 
 /// Each byte without a branch, as what comes next in such texts cannot be foretold; into a buffer, because an output's own growing
 /// costs more than what is written.
-fn rewrite(out: &mut impl Sink, bytes: &[u8], table: &[[u8; WORD]; 256]) {
-    const ROOM: usize = 1024;
+fn rewrite<const ROOM: usize>(out: &mut impl Sink, bytes: &[u8], table: &[[u8; WORD]; 256]) {
     let mut buffer = [0_u8; ROOM];
     let mut to = 0;
     for &byte in bytes {
@@ -119,6 +140,21 @@ mod tests {
                 _ => "\u{fffd}".to_owned(),
             })
             .collect()
+    }
+
+    #[test]
+    fn every_byte_at_every_place_of_a_short_text_is_seen() {
+        for len in 1..40 {
+            for at in 0..len {
+                for special in ['<', '>', '&', '\'', '\n', '\0'] {
+                    let text: String = (0..len).map(|n| if n == at { special } else { 'x' }).collect();
+                    assert_eq!(is_plain::<false>(text.as_bytes()), special == '\'', "{text}");
+                    assert!(!is_plain::<true>(text.as_bytes()), "{text}");
+                }
+            }
+            assert!(is_plain::<true>("x".repeat(len).as_bytes()));
+        }
+        assert!(is_plain::<true>(b""));
     }
 
     #[test]

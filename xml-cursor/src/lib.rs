@@ -140,7 +140,7 @@ mod value;
 mod writer;
 
 pub use chars::is_name;
-pub use cursor::{Content, Cursor};
+pub use cursor::{Content, Cursor, Document};
 pub use error::{ErrorClass, ErrorKind, XmlError};
 pub use framer::{Frame, Framer};
 pub use header::Header;

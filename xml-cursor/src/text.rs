@@ -1,6 +1,7 @@
 //! Text: references and line ends (XML 1.0, sections 2.11, 3.3.3 and 4.1).
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
@@ -48,6 +49,16 @@ fn other_reference(rest: &str) -> Result<(char, usize), ErrorKind> {
 /// Text between tags: references and `]]>` are checked, references replaced, line ends made LF.
 #[inline]
 pub(crate) fn unescape(text: &str, offset: usize, flags: Flags) -> Result<Cow<'_, str>, XmlError> {
+    Ok(unescape_and_tell(text, offset, flags)?.0)
+}
+
+/// The same, and what is to be known of the characters of the result, as [`chars::check`](crate::chars::check) would find it or more.
+#[inline]
+pub(crate) fn unescape_and_tell(
+    text: &str,
+    offset: usize,
+    flags: Flags,
+) -> Result<(Cow<'_, str>, Flags), XmlError> {
     if flags.bracket() {
         check_cdata_end(text, offset)?;
     }
@@ -55,61 +66,82 @@ pub(crate) fn unescape(text: &str, offset: usize, flags: Flags) -> Result<Cow<'_
     // The document has one: this text need not.
     let cr = flags.cr() && memchr(b'\r', text.as_bytes()).is_some();
     if first.is_none() && !cr {
-        return Ok(Cow::Borrowed(text));
+        return Ok((Cow::Borrowed(text), flags));
     }
-    if cr { unescape_lines(text, offset).map(Cow::Owned) } else { replace(text, offset).map(Cow::Owned) }
+    let (text, found) = if cr { unescape_lines(text, offset)? } else { replace(text, offset)? };
+    Ok((Cow::Owned(text), flags.replaced(found)))
 }
 
-/// Replaces references. What is between them is copied two words at a time, as most of it is shorter: names and values of a document
-/// that is text of another one. The output is never longer than the input.
-fn replace(text: &str, offset: usize) -> Result<String, XmlError> {
-    const STEP: usize = 2 * WORD;
+/// Bytes that are looked at together for references.
+const BLOCK: usize = 64;
+
+/// Replaces references. Where they are is found for a block at a time, so that the search for one does not have to wait for what became
+/// of the one before it; what is between them is copied in whole steps, as most of it is short: names and values of a document that is
+/// text of another one. The output is never longer than the input.
+fn replace(text: &str, offset: usize) -> Result<(String, Flags), XmlError> {
     let bytes = text.as_bytes();
     let mut out = vec![0; bytes.len() + STEP];
-    let (mut from, mut to) = (0, 0);
-    while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) {
-        let Some(room) = out.get_mut(to..).and_then(|out| out.first_chunk_mut::<STEP>()) else { break };
-        let run = match rest.first_chunk::<STEP>() {
-            Some(chunk) => {
-                *room = *chunk;
-                ampersand(chunk)
-            }
-            None => {
-                room.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-                rest.iter().position(|&b| b == b'&').unwrap_or(rest.len())
-            }
-        };
-        from += run;
-        to += run;
-        let Some((b'&', behind)) = rest.get(run..).and_then(<[u8]>::split_first) else { continue };
-        let used = match markup(behind) {
-            Some((byte, used)) => {
-                if let Some(room) = out.get_mut(to) {
-                    *room = byte;
+    let (mut from, mut to, mut found) = (0, 0, Flags::default());
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let mut last = [0; BLOCK];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    let mut start = 0;
+    for block in blocks.iter().chain(std::iter::once(&last)) {
+        let mut places = swar::places(block, b'&');
+        while places != 0 {
+            let at = start + places.trailing_zeros() as usize;
+            places &= places - 1;
+            copy(&mut out, to, bytes, from..at);
+            to += at - from;
+            let used = match bytes.get(at + 1..).and_then(markup) {
+                Some((byte, used)) => {
+                    if let Some(room) = out.get_mut(to) {
+                        *room = byte;
+                    }
+                    to += 1;
+                    found.add_ampersand(byte == b'&');
+                    used
                 }
-                to += 1;
-                used
-            }
-            None => {
-                let (c, used) = reference(text.get(from + 1..).unwrap_or(""))
-                    .map_err(|kind| XmlError::new(offset + from, kind))?;
-                to += out.get_mut(to..to + c.len_utf8()).map_or(0, |room| c.encode_utf8(room).len());
-                used
-            }
-        };
-        from += 1 + used;
+                None => {
+                    let (c, used) = reference(text.get(at + 1..).unwrap_or(""))
+                        .map_err(|kind| XmlError::new(offset + at, kind))?;
+                    to += out.get_mut(to..to + c.len_utf8()).map_or(0, |room| c.encode_utf8(room).len());
+                    found.add(c);
+                    used
+                }
+            };
+            // There is no `&` in what was used.
+            from = at + 1 + used;
+        }
+        start += BLOCK;
     }
-    out.truncate(to);
+    copy(&mut out, to, bytes, from..bytes.len());
+    out.truncate(to + bytes.len().saturating_sub(from));
     // Whole characters only have been put together.
-    Ok(String::from_utf8(out).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned()))
+    let out = String::from_utf8(out).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+    Ok((out, found))
 }
 
-/// How many bytes come before the first `&`.
+/// Bytes that are copied together.
+const STEP: usize = 2 * WORD;
+
+/// Copies a run. In whole steps if it is short: what is written too much is written over, or cut off.
 #[inline]
-fn ampersand(chunk: &[u8; 2 * WORD]) -> usize {
-    let (words, _) = chunk.as_chunks::<WORD>();
-    let [low, high] = [0, 1].map(|at| words.get(at).map_or(0, |word| swar::is(swar::word(word), b'&')));
-    if low != 0 { swar::before(low) } else { WORD + swar::before(high) }
+fn copy(out: &mut [u8], to: usize, bytes: &[u8], run: Range<usize>) {
+    let len = run.end.saturating_sub(run.start);
+    let mut done = 0;
+    while done < len && len <= BLOCK {
+        let room = out.get_mut(to + done..).and_then(|out| out.first_chunk_mut::<STEP>());
+        let piece = bytes.get(run.start + done..).and_then(|bytes| bytes.first_chunk::<STEP>());
+        let (Some(room), Some(piece)) = (room, piece) else { break };
+        *room = *piece;
+        done += STEP;
+    }
+    if done < len
+        && let (Some(room), Some(piece)) = (out.get_mut(to..to + len), bytes.get(run))
+    {
+        room.copy_from_slice(piece);
+    }
 }
 
 /// The three references that make up nearly all: what stands behind their `&`, in one comparison each.
@@ -132,7 +164,7 @@ fn markup(behind: &[u8]) -> Option<(u8, usize)> {
 }
 
 /// Replaces references, and makes line ends LF.
-fn unescape_lines(text: &str, offset: usize) -> Result<String, XmlError> {
+fn unescape_lines(text: &str, offset: usize) -> Result<(String, Flags), XmlError> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr(b'&', rest.as_bytes()) {
@@ -145,7 +177,8 @@ fn unescape_lines(text: &str, offset: usize) -> Result<String, XmlError> {
         rest = tail.get(used..).unwrap_or("");
     }
     push_lines(rest, &mut out);
-    Ok(out)
+    let found = Flags::of(out.as_bytes());
+    Ok((out, found))
 }
 
 /// CR LF and lone CR become LF.
@@ -267,9 +300,39 @@ mod tests {
                     let text = |a: &str, b: &str| {
                         format!("{}{a}{}{b}{}", "x".repeat(before), "é".repeat(between), "y".repeat(between))
                     };
-                    assert_eq!(super::replace(&text(one.0, other.0), 0).unwrap(), text(one.1, other.1));
+                    let (replaced, found) = super::replace(&text(one.0, other.0), 0).unwrap();
+                    assert_eq!(replaced, text(one.1, other.1));
+                    assert_eq!(found.ampersand(), replaced.contains('&'));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_a_text_is_what_a_look_at_it_finds_or_more() {
+        let told = |f: Flags| [f.cr(), f.bracket(), f.ampersand(), f.breaks()];
+        for raw in [
+            "plain",
+            "a]b",
+            "&lt;",
+            "&amp;",
+            "&#93;",
+            "&#13;",
+            "&#9;x",
+            "a\tb&lt;",
+            "a\r\nb",
+            "a\rb&amp;c",
+            "&#38;",
+            "]&gt;",
+            "\r&#13;",
+        ] {
+            let (text, found) = unescape_and_tell(raw, 0, crate::chars::check(raw).unwrap()).unwrap();
+            let real = crate::chars::check(&text).unwrap();
+            for (told, is) in told(found).into_iter().zip(told(real)) {
+                assert!(told || !is, "{raw:?}: {found:?} for {real:?}");
+            }
+            // What is looked for in every text is not told without need.
+            assert_eq!((found.cr(), found.ampersand()), (real.cr(), real.ampersand()), "{raw:?}");
         }
     }
 
