@@ -21,11 +21,12 @@
 //!
 //! # A first example
 //!
+//! Time comes from whoever drives the machine: `now` is an [`Instant`](std::time::Instant).
+//!
 //! ```
-//! use std::time::Instant;
 //! use finesse_proto::{AgentState, Client, ClientConfig, Credentials, Event, Outcome, Response, StateRequest};
 //!
-//! let now = Instant::now();
+//! # let now = std::time::Instant::now();
 //! let config = ClientConfig::new("4711", Credentials::basic("4711", "secret")?);
 //! let mut client = Client::new(config, [7; 32]);
 //!
@@ -73,6 +74,10 @@
 //!  OUT_OF_SERVICE │ notifications lost │ `finesse` unavailable
 //!        └─▶ SystemInfo of both servers, every 20 s ─▶ Connect ─▶ Use: everything is asked for and subscribed again
 //! ```
+//!
+//! The own calls are those of `/User/{own}/Dialogs`. Tasks, calls of users who are watched, and errors that belong to no request come as
+//! [`Event::Update`], so that nothing is lost. An answer about oneself is believed unless an event overtook it, whatever its time: the other
+//! server has another clock.
 //!
 //! # Leniencies in reading
 //!

@@ -24,7 +24,14 @@ pub fn from_document<'x, T: FromXml<'x, ()>>(bytes: &'x [u8], root: &'static str
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(DecodeError::Empty);
     }
-    let mut cursor = Cursor::<()>::new(bytes, Profile::Document)?;
+    from_cursor(Cursor::new(bytes, Profile::Document)?, root)
+}
+
+/// The same of a document whose characters have been looked at.
+pub(crate) fn from_cursor<'x, T: FromXml<'x, ()>>(
+    mut cursor: Cursor<'x, ()>,
+    root: &'static str,
+) -> Result<T, DecodeError> {
     let tag = cursor.root()?;
     if tag.name() != root {
         return Err(DecodeError::Root(root));

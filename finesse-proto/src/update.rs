@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use xml_cursor::{
-    Content, Cursor, FromXml, IntoOwned, Namespace, Profile, Raw, Sink, Tag, ToXml, Writer, XmlError,
+    Content, Cursor, Document, FromXml, IntoOwned, Namespace, Profile, Raw, Sink, Tag, ToXml, Writer,
+    XmlError,
 };
 
 use crate::error::{ApiErrors, DecodeError};
@@ -321,8 +322,17 @@ pub enum Form {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification<'x> {
-    text: Cow<'x, str>,
+    update: Carried<'x>,
     form: Form,
+}
+
+/// The update that a notification carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Carried<'x> {
+    /// As nearly always: text alone.
+    Document(Document<'x>),
+    /// An element, or text among comments and elements.
+    Other(Cow<'x, str>),
 }
 
 impl<'x> Notification<'x> {
@@ -334,22 +344,28 @@ impl<'x> Notification<'x> {
         let mut cursor = Cursor::<()>::new(payload, Profile::Document)?;
         let root = cursor.root()?;
         if root.name() == "Update" {
-            let text = raw_text(cursor.raw()?);
+            let update = raw_text(cursor.raw()?);
             cursor.finish()?;
-            return Ok(Self { text, form: Form::Markup });
+            return Ok(Self { update, form: Form::Markup });
         }
         if root.name() != "notification" {
             return Err(DecodeError::Root("notification"));
+        }
+        if let Some(document) = cursor.plain_document()? {
+            cursor.finish()?;
+            let empty = document.as_str().trim().is_empty();
+            let found = Self { update: Carried::Document(document), form: Form::Text };
+            return if empty { Err(DecodeError::Empty) } else { Ok(found) };
         }
         let mut found = None;
         while let Some(content) = cursor.content()? {
             match content {
                 Content::Child(tag) if tag.name() == "Update" => {
-                    found = Some(Self { text: raw_text(cursor.raw()?), form: Form::Markup });
+                    found = Some(Self { update: raw_text(cursor.raw()?), form: Form::Markup });
                 }
                 Content::Child(_) => cursor.skip()?,
                 Content::Text(text) if found.is_none() && !text.trim().is_empty() => {
-                    found = Some(Self { text, form: Form::Text });
+                    found = Some(Self { update: Carried::Other(text), form: Form::Text });
                 }
                 Content::Text(_) => {}
             }
@@ -369,7 +385,12 @@ impl<'x> Notification<'x> {
     /// # Errors
     /// [`DecodeError`] when the text is no `Update`.
     pub fn update(&self) -> Result<Update<'_>, DecodeError> {
-        Update::read(self.text.as_bytes())
+        match &self.update {
+            Carried::Document(document) => {
+                crate::payload::from_cursor(document.cursor(Profile::Document)?, "Update")
+            }
+            Carried::Other(text) => Update::read(text.as_bytes()),
+        }
     }
 
     /// Writes the payload of an update.
@@ -394,10 +415,10 @@ impl<'x> Notification<'x> {
     }
 }
 
-fn raw_text<'x>(raw: Raw<'x>) -> Cow<'x, str> {
+fn raw_text<'x>(raw: Raw<'x>) -> Carried<'x> {
     let mut out = String::with_capacity(raw.standalone_len());
     raw.write_to(&mut out);
-    Cow::Owned(out)
+    Carried::Other(Cow::Owned(out))
 }
 
 #[cfg(test)]
@@ -461,6 +482,23 @@ mod tests {
         let Data::Other(raw) = &update.data else { panic!("{update:?}") };
         assert_eq!(raw.as_str(), "<novelty a='1'><b/></novelty>");
         assert_eq!(Update::read(update.write().as_bytes()).unwrap().other.len(), 1);
+    }
+
+    #[test]
+    fn an_update_is_found_as_text_in_pieces_too() {
+        let escaped = "&lt;Update>&lt;requestId>r&amp;lt;1&amp;gt;&lt;/requestId>&lt;/Update>";
+        let (head, tail) = escaped.split_at(20);
+        for payload in [
+            format!("<notification>{escaped}</notification>"),
+            format!("<notification><!-- a -->{escaped}<x/></notification>"),
+            format!("<notification>{head}<!-- a -->{tail}</notification>"),
+            "<notification><![CDATA[<Update><requestId>r&lt;1&gt;</requestId></Update>]]></notification>"
+                .to_owned(),
+        ] {
+            let notification = Notification::read(payload.as_bytes()).unwrap();
+            assert_eq!(notification.form(), Form::Text);
+            assert_eq!(notification.update().unwrap().request_id, "r<1>", "{payload}");
+        }
     }
 
     #[test]

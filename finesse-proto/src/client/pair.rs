@@ -22,7 +22,8 @@ pub enum PairEvent {
     /// [`connected`](PairClient::connected) or [`refused`](PairClient::refused).
     Connect(Side),
     /// The client works with this server now, the one before or the other. Everything is asked for, and what was subscribed is to be
-    /// subscribed again (an [`Event::Subscribe`] each).
+    /// subscribed again (an [`Event::Subscribe`] each). On another server a desktop signs its user in again ([`Client::sign_in`]): that is
+    /// always forced, and keeps the state.
     Use(Side),
 }
 
