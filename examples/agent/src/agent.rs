@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
+use std::pin::Pin;
 use std::time::Instant;
 
 use finesse_proto::tokio::TransportError;
 use finesse_proto::{Action, AgentState, DialogRequest, Node, Outcome, RequestId, StateRequest, UsageError};
-use xmpp_pubsub::{End, Jid, JidError};
+use xmpp_pubsub::{ClientConfig, ClientEvent, End, Jid, JidError};
 
-use crate::config::Config;
+use crate::config::{Config, chance};
 use crate::core::{Core, Event};
 use crate::link::Link;
 use crate::rest::Rest;
@@ -71,9 +72,13 @@ impl std::error::Error for Failed {}
 /// An agent: wishes over REST, events over XMPP.
 pub struct Agent {
     core: Core,
-    link: Link,
+    /// None while there is no connection.
+    link: Option<Link>,
+    /// A connection that is being made again.
+    dial: Option<Dial>,
     rest: Rest,
-    login: String,
+    config: Config,
+    stream: ClientConfig,
     /// Where the agent signed in: who it is in its calls.
     extension: String,
     jid: Option<Jid>,
@@ -82,9 +87,13 @@ pub struct Agent {
     online: bool,
 }
 
+type Dial = Pin<Box<dyn Future<Output = io::Result<Link>> + Send>>;
+
 impl Agent {
     /// Connects to the notification service and waits until events can come. `seed` must be random and used for nothing
     /// else.
+    ///
+    /// A connection that is lost later is made again, three times at the most ([`Event::Reconnecting`]).
     ///
     /// # Errors
     /// [`ConnectError`].
@@ -92,10 +101,19 @@ impl Agent {
         let stream = config.stream().map_err(ConnectError::Address)?;
         let core = Core::new(&config, seed.map(|byte| byte ^ 0xa5)).map_err(ConnectError::Address)?;
         let rest = Rest::new(&config).map_err(ConnectError::Rest)?;
-        let link = Link::connect(&config, stream, seed).await.map_err(ConnectError::Io)?;
-        let (login, backlog) = (config.login, VecDeque::new());
-        let extension = String::new();
-        let mut agent = Self { core, link, rest, login, extension, jid: None, backlog, online: true };
+        let link = Link::connect(&config, stream.clone(), seed).await.map_err(ConnectError::Io)?;
+        let mut agent = Self {
+            core: core.reconnects(),
+            link: Some(link),
+            dial: None,
+            rest,
+            config,
+            stream,
+            extension: String::new(),
+            jid: None,
+            backlog: VecDeque::new(),
+            online: true,
+        };
         loop {
             match agent.work().await {
                 Some(Event::Online(jid)) => {
@@ -206,7 +224,11 @@ impl Agent {
 
     /// Ends the connection in an orderly way. The agent stays signed in.
     pub async fn close(mut self) {
-        self.link.stream().close(now());
+        self.core.leave();
+        match &mut self.link {
+            Some(link) => link.stream().close(now()),
+            None => return,
+        }
         while self.work().await.is_some() {}
     }
 
@@ -229,17 +251,23 @@ impl Agent {
     /// Moves bytes until something happens.
     async fn work(&mut self) -> Option<Event> {
         loop {
+            if self.core.poll_connect() {
+                self.dial = Some(dial(&self.config, &self.stream));
+            }
             while let Some(stanza) = self.core.poll_stanza() {
-                // Not bound any more: its end is on its way.
-                let _ = self.link.stream().send(&stanza);
+                if let Some(link) = &mut self.link {
+                    // Not bound any more: its end is on its way.
+                    let _ = link.stream().send(&stanza);
+                }
             }
             while let Some(transmit) = self.core.poll_request() {
                 self.rest.send(transmit);
             }
             if let Some(event) = self.core.poll_event() {
+                self.online &= !matches!(event, Event::Offline(_));
                 return Some(event);
             }
-            if !self.online {
+            if !self.online && self.link.is_none() {
                 return None;
             }
             let deadline = self.core.poll_timeout();
@@ -249,33 +277,64 @@ impl Agent {
                     None => std::future::pending().await,
                 }
             };
+            let heard = async {
+                match &mut self.link {
+                    Some(link) => link.next().await,
+                    None => std::future::pending().await,
+                }
+            };
+            let made = async {
+                match &mut self.dial {
+                    Some(dial) => dial.await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
-                event = self.link.next() => match event {
-                    Some(event) => {
-                        if let xmpp_pubsub::ClientEvent::Stanza(stanza) = &event {
-                            let kind = stanza.kind().name();
-                            tracing::info!(target: "hop", link = self.link.name(), who = %self.login, request = "", "{kind} received");
+                event = heard => self.heard(event),
+                link = made => {
+                    self.dial = None;
+                    match link {
+                        Ok(link) => self.link = Some(link),
+                        Err(error) => {
+                            tracing::warn!(who = %self.config.login, %error, "no connection to the notification service");
+                            self.core.handle_xmpp(now(), ClientEvent::Closed(End::Broken));
                         }
-                        self.core.handle_xmpp(now(), event);
                     }
-                    None => self.online = false,
-                },
+                }
                 (ticket, answer) = self.rest.next() => {
                     let taken = match answer {
                         Ok(response) => self.core.handle_response(now(), ticket, &response),
                         Err(error) => {
-                            tracing::warn!(who = %self.login, %error, "a request got no answer");
+                            tracing::warn!(who = %self.config.login, %error, "a request got no answer");
                             self.core.handle_failure(now(), ticket)
                         }
                     };
                     if let Err(error) = taken {
-                        tracing::warn!(who = %self.login, %error, "an answer that cannot be used");
+                        tracing::warn!(who = %self.config.login, %error, "an answer that cannot be used");
                     }
                 }
                 () = due => self.core.handle_timeout(now()),
             }
         }
     }
+
+    fn heard(&mut self, event: Option<ClientEvent>) {
+        // Its end has been told, and what was left to send is out.
+        let Some(event) = event else { return self.link = None };
+        if let (ClientEvent::Stanza(stanza), Some(link)) = (&event, &self.link) {
+            let kind = stanza.kind().name();
+            tracing::info!(target: "hop", link = link.name(), who = %self.config.login, request = "", "{kind} received");
+        }
+        self.core.handle_xmpp(now(), event);
+    }
+}
+
+fn dial(config: &Config, stream: &ClientConfig) -> Dial {
+    let (config, stream) = (config.clone(), stream.clone());
+    Box::pin(async move {
+        let seed = chance().ok_or_else(|| io::Error::other("no randomness"))?;
+        Link::connect(&config, stream, seed).await
+    })
 }
 
 pub(crate) fn now() -> Instant {

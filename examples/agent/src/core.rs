@@ -10,6 +10,7 @@ use finesse_proto::{
 use xmpp_pubsub::pubsub::{self, EventMessage, SubscribeAs};
 use xmpp_pubsub::{
     ClientEvent, Condition, End, IqType, Jid, JidError, PresenceType, Stanza, StanzaError, StanzaType,
+    StreamCondition,
 };
 
 use crate::Config;
@@ -20,6 +21,11 @@ const JOIN: &str = "join";
 /// How long the answer to it may take: what the product's desktop allows a ping with its two retries.
 const JOIN_TIME: Duration = Duration::from_secs(30);
 
+/// How long to wait before each try to have a lost connection back: the desktop gives up after three (F-1), and a page that is loaded
+/// again has to be back within 60 s, before its agent is signed out (S-10).
+pub(crate) const TRIES: [Duration; 3] =
+    [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(10)];
+
 /// What an agent hears.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -28,6 +34,9 @@ pub enum Event {
     Online(Jid),
     /// Something about the agent, its calls or its system.
     Finesse(finesse_proto::Event),
+    /// The XMPP connection is lost, and is going to be made again: no events until [`Online`](Self::Online) comes once more, and then
+    /// everything is asked for. Comes from machines that were told to reconnect only ([`Core::reconnects`]).
+    Reconnecting(End),
     /// No more events: the XMPP connection is over.
     Offline(End),
     /// The XMPP connection stands and its server does not answer: no event may ever come. The connection should be given up.
@@ -47,6 +56,15 @@ pub struct Core {
     publisher: Jid,
     /// The own address while it is not known that the presence was handled, and how long that may last.
     joining: Option<(Jid, Instant)>,
+    /// Whether the host makes a lost connection again.
+    reconnects: bool,
+    /// Whether there has been a connection since the last one that was given up.
+    was_online: bool,
+    /// How often a lost connection has been tried to be had again.
+    tries: usize,
+    /// When to try next.
+    retry: Option<Instant>,
+    connect: bool,
     /// Nodes that are to be subscribed as long as there is a connection.
     kept: BTreeSet<Node>,
     stanzas: VecDeque<Stanza>,
@@ -75,10 +93,28 @@ impl Core {
             pubsub: pubsub::Client::new(service, seed),
             publisher,
             joining: None,
+            reconnects: false,
+            was_online: false,
+            tries: 0,
+            retry: None,
+            connect: false,
             kept: BTreeSet::new(),
             stanzas: VecDeque::new(),
             events: VecDeque::new(),
         })
+    }
+
+    /// Has a connection that was lost made again, three times at the most: [`poll_connect`](Self::poll_connect) says when.
+    #[must_use]
+    pub const fn reconnects(mut self) -> Self {
+        self.reconnects = true;
+        self
+    }
+
+    /// The connection is going to be ended: that is no loss.
+    pub const fn leave(&mut self) {
+        self.reconnects = false;
+        self.retry = None;
     }
 
     /// Signs in at a phone. The outcome comes as [`finesse_proto::Event::Settled`].
@@ -123,15 +159,30 @@ impl Core {
                 self.joining = Some((jid, now + JOIN_TIME));
             }
             ClientEvent::Stanza(stanza) => self.stanza(now, &stanza),
-            ClientEvent::Closed(end) => {
-                self.joining = None;
-                self.pubsub.offline();
-                self.rest.notifications_lost(now);
-                self.events.push_back(Event::Offline(end));
-            }
+            ClientEvent::Closed(end) => self.closed(now, end),
             _ => {}
         }
         self.drain_pubsub(now);
+    }
+
+    fn closed(&mut self, now: Instant, end: End) {
+        self.joining = None;
+        self.stanzas.clear();
+        self.pubsub.offline();
+        let wait =
+            TRIES.get(self.tries).filter(|_| self.reconnects && self.was_online && may_come_back(&end));
+        match wait {
+            Some(wait) => {
+                self.tries += 1;
+                self.retry = Some(now + *wait);
+                self.events.push_back(Event::Reconnecting(end));
+            }
+            None => {
+                (self.was_online, self.tries) = (false, 0);
+                self.rest.notifications_lost(now);
+                self.events.push_back(Event::Offline(end));
+            }
+        }
     }
 
     fn stanza(&mut self, now: Instant, stanza: &Stanza) {
@@ -160,6 +211,7 @@ impl Core {
             return;
         }
         if let Some((jid, _)) = self.joining.take() {
+            (self.was_online, self.tries) = (true, 0);
             self.rest.notifications_connected();
             self.events.push_back(Event::Online(jid));
         }
@@ -253,6 +305,17 @@ impl Core {
             self.joining = None;
             self.events.push_back(Event::Unanswered);
         }
+        if self.retry.is_some_and(|at| at <= now) {
+            self.retry = None;
+            self.connect = true;
+        }
+    }
+
+    /// Whether the XMPP connection is to be made again now; its end comes to [`handle_xmpp`](Self::handle_xmpp), also when it could not
+    /// be made at all.
+    #[must_use]
+    pub const fn poll_connect(&mut self) -> bool {
+        std::mem::replace(&mut self.connect, false)
     }
 
     /// The next request to send over HTTP.
@@ -279,6 +342,19 @@ impl Core {
         let rest = self.rest.poll_timeout().map(|deadline| deadline.at);
         let pubsub = self.pubsub.poll_timeout().map(|deadline| deadline.at);
         let join = self.joining.as_ref().map(|(_, end)| *end);
-        rest.into_iter().chain(pubsub).chain(join).min()
+        rest.into_iter().chain(pubsub).chain(join).chain(self.retry).min()
+    }
+}
+
+/// Whether a connection that ended so may be had again. A server that refuses, or that has let another client take this one's place,
+/// would do so again.
+fn may_come_back(end: &End) -> bool {
+    match end {
+        // What this side closes is left before, so that it was the server: it may have been restarted.
+        End::Broken | End::Closed | End::Sent(_) => true,
+        End::Received(error) => {
+            !matches!(error.condition, StreamCondition::Conflict | StreamCondition::NotAuthorized)
+        }
+        _ => false,
     }
 }

@@ -10,6 +10,7 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Online(jid) => write!(f, "events come to {jid}"),
+            Self::Reconnecting(end) => write!(f, "no events for now: {end}; connecting again"),
             Self::Offline(end) => write!(f, "no more events: {end}"),
             Self::Unanswered => f.write_str("the notification service does not answer"),
             Self::Finesse(told) => show(told, f),

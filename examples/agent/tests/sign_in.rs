@@ -14,7 +14,7 @@ use finesse_proto::{AgentState, ApiErrors, Outcome, Response, StateRequest};
 use xmpp_pubsub::{
     ClientEvent, ClientStream, Condition, ConnId, Credentials, End, Framing, IqType, Jid, MessageType, Ns,
     PlainOn, PresenceType, Router, RouterConfig, RouterEvent, SaslCondition, Security, ServerConfig,
-    ServerEvent, ServerStream, Stanza, StanzaError, StanzaType,
+    ServerEvent, ServerStream, Stanza, StanzaError, StanzaType, StreamCondition, StreamError,
 };
 
 struct World {
@@ -349,4 +349,100 @@ fn a_request_without_outcome_times_out() {
     world.settle();
     let events = world.finesse_events();
     assert!(events.contains(&finesse_proto::Event::Settled { id, outcome: Outcome::TimedOut }), "{events:?}");
+}
+
+/// A machine that has been online and whose host makes connections again; what it said so far is gone.
+fn joined() -> (Core, Instant) {
+    let (core, now, _) = bound();
+    let mut core = core.reconnects();
+    join(&mut core, now);
+    (core, now)
+}
+
+fn join(core: &mut Core, now: Instant) {
+    let answer = Stanza::iq(IqType::Result, "join").with_from(jid("localhost"));
+    core.handle_xmpp(now, ClientEvent::Stanza(answer.with_to(jid("agent1@localhost/agent"))));
+    assert_eq!(core.poll_event(), Some(Event::Online(jid("agent1@localhost/agent"))));
+    while core.poll_request().is_some() || core.poll_stanza().is_some() || core.poll_event().is_some() {}
+}
+
+#[test]
+fn f_1_a_lost_connection_is_made_again_and_everything_asked_for_and_subscribed() {
+    let (mut core, now) = joined();
+    core.follow(now, finesse_proto::Node::TeamUsers("7".into()));
+    let asked = core.poll_stanza().expect("a subscription");
+    core.handle_xmpp(now, ClientEvent::Stanza(asked.result_reply("").with_from(jid("pubsub.localhost"))));
+    while core.poll_request().is_some() || core.poll_event().is_some() {}
+
+    core.handle_xmpp(now, ClientEvent::Closed(End::Broken));
+    assert_eq!(core.poll_event(), Some(Event::Reconnecting(End::Broken)));
+    assert_eq!(core.poll_event(), None, "the server is not given up yet");
+    assert!(!core.poll_connect(), "not at once");
+    let then = core.poll_timeout().unwrap();
+    core.handle_timeout(then);
+    assert!(core.poll_connect());
+    assert!(!core.poll_connect(), "once");
+
+    core.handle_xmpp(then, ClientEvent::Online(jid("agent1@localhost/agent")));
+    let stanzas: Vec<_> = std::iter::from_fn(|| core.poll_stanza()).collect();
+    assert_eq!(stanzas[0].stanza_type(), StanzaType::Presence(PresenceType::Available));
+    let look = stanzas.iter().any(|s| String::from_utf8_lossy(&s.content()).contains("<subscriptions"));
+    assert!(look, "what is kept is looked up again: {stanzas:?}");
+    assert!(core.poll_request().is_none(), "not before events can come");
+    let answer = Stanza::iq(IqType::Result, "join").with_from(jid("localhost"));
+    core.handle_xmpp(then, ClientEvent::Stanza(answer.with_to(jid("agent1@localhost/agent"))));
+    assert_eq!(core.poll_event(), Some(Event::Online(jid("agent1@localhost/agent"))));
+    let targets: Vec<_> = std::iter::from_fn(|| core.poll_request()).map(|t| t.request.target).collect();
+    for wanted in ["/finesse/api/SystemInfo", "/finesse/api/User/agent1", "/finesse/api/User/agent1/Dialogs"]
+    {
+        assert!(targets.iter().any(|target| target == wanted), "{targets:?}");
+    }
+}
+
+#[test]
+fn f_1_after_three_tries_the_connection_is_given_up_and_a_success_counts_anew() {
+    for successes in [0, 1] {
+        let (mut core, mut now) = joined();
+        let lose = |core: &mut Core, now: &mut Instant| {
+            core.handle_xmpp(*now, ClientEvent::Closed(End::Broken));
+            assert_eq!(core.poll_event(), Some(Event::Reconnecting(End::Broken)));
+            *now = core.poll_timeout().unwrap();
+            core.handle_timeout(*now);
+            assert!(core.poll_connect());
+        };
+        for _ in 0..successes {
+            lose(&mut core, &mut now);
+            lose(&mut core, &mut now);
+            core.handle_xmpp(now, ClientEvent::Online(jid("agent1@localhost/agent")));
+            join(&mut core, now);
+        }
+        for _ in 0..3 {
+            lose(&mut core, &mut now);
+        }
+        core.handle_xmpp(now, ClientEvent::Closed(End::Broken));
+        let last: Vec<_> = std::iter::from_fn(|| core.poll_event()).collect();
+        assert!(last.contains(&Event::Offline(End::Broken)), "{last:?}");
+        assert!(!core.poll_connect());
+    }
+}
+
+#[test]
+fn what_would_be_refused_again_is_not_tried_again() {
+    let conflict = || End::Received(StreamError::new(StreamCondition::Conflict));
+    for end in [conflict(), End::Refused(SaslCondition::NotAuthorized)] {
+        let (mut core, now) = joined();
+        core.handle_xmpp(now, ClientEvent::Closed(end.clone()));
+        let events: Vec<_> = std::iter::from_fn(|| core.poll_event()).collect();
+        assert!(events.contains(&Event::Offline(end)), "{events:?}");
+    }
+    // Nor is a connection that never was, one that is being left, or one whose host does not.
+    let (mut never, now, _) = bound();
+    never.handle_xmpp(now, ClientEvent::Closed(End::Broken));
+    let (mut left, _) = joined();
+    left.leave();
+    left.handle_xmpp(now, ClientEvent::Closed(End::Broken));
+    for mut core in [never, left] {
+        let events: Vec<_> = std::iter::from_fn(|| core.poll_event()).collect();
+        assert!(events.contains(&Event::Offline(End::Broken)), "{events:?}");
+    }
 }
