@@ -255,7 +255,10 @@ async fn a_connection_carries_one_request_after_another_until_the_client_says_cl
         stream.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
         assert!(answer(&mut stream).await.contains(" sid='"));
     }
-    stream.write_all(b"\r\nHEAD /http-bind HTTP/1.1\r\nConnection: close\r\n\r\nrest").await.unwrap();
+    stream
+        .write_all(b"\r\nHEAD /http-bind HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nrest")
+        .await
+        .unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).await.unwrap();
     assert!(text.starts_with("HTTP/1.1 200 OK\r\n") && text.ends_with("\r\n\r\n"), "{text}");
@@ -267,8 +270,10 @@ async fn a_client_that_waits_to_be_asked_for_its_entity_is_asked() {
     let service = start(|_| {}).await;
     let mut stream = connect(&service).await;
     let body = format!("<body {NS} rid='1' ver='1.11'/>");
-    let head =
-        format!("POST /http-bind HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "POST /http-bind HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut interim = [0; 25];
     stream.read_exact(&mut interim).await.unwrap();
@@ -351,4 +356,50 @@ async fn hostile_requests_cost_one_connection() {
     assert!(noise.starts_with("HTTP/1.1 400 "), "{noise}");
     let body = exchange(&service, &post("<body/>")).await;
     assert!(body.contains("type='terminate' condition='bad-request'"), "{body}");
+}
+
+#[tokio::test]
+async fn slow_senders_of_large_entities_share_what_room_there_is_and_disturb_nobody() {
+    let service = start(|c| c.reading = 300 << 10).await;
+    let mut quick = connect(&service).await;
+    quick
+        .write_all(post(&format!("<body {NS} rid='1' ver='1.11' wait='60' hold='1'/>")).as_bytes())
+        .await
+        .unwrap();
+    let sid = sid(&answer(&mut quick).await);
+    let large = "POST /http-bind HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n<body";
+    let mut slow = connect(&service).await;
+    slow.write_all(large.replace("\r\n\r\n<body", "\r\nExpect: 100-continue\r\n\r\n").as_bytes())
+        .await
+        .unwrap();
+    let mut interim = [0; 25];
+    slow.read_exact(&mut interim).await.unwrap();
+    let mut others = Vec::new();
+    for _ in 0..20 {
+        let mut refused = connect(&service).await;
+        refused.write_all(large.as_bytes()).await.unwrap();
+        assert!(answer(&mut refused).await.starts_with("HTTP/1.1 503 "));
+        others.push(refused);
+        // Who sends byte by byte keeps a connection of its own.
+        let mut drip = connect(&service).await;
+        drip.write_all(b"POST /http-bind HTTP/1.1\r\nHo").await.unwrap();
+        others.push(drip);
+    }
+    let modest = post(&format!("<body {NS} rid='2' sid='{sid}'><e xmlns='u'/></body>"));
+    quick.write_all(modest.as_bytes()).await.unwrap();
+    assert!(answer(&mut quick).await.ends_with("<e xmlns='u'/></body>"));
+    // When the slow one has gone there is room again.
+    drop(slow);
+    let body = format!("<body {NS} rid='3' sid='{sid}'><e xmlns='u'>{}</e></body>", "x".repeat(200_000));
+    let mut tries = 0;
+    loop {
+        let mut again = connect(&service).await;
+        again.write_all(post(&body).as_bytes()).await.unwrap();
+        let text = answer(&mut again).await;
+        if text.ends_with("</e></body>") {
+            break;
+        }
+        assert!(text.starts_with("HTTP/1.1 503 ") && tries < 10_000, "{}", text.len());
+        tries += 1;
+    }
 }

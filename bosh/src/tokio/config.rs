@@ -12,6 +12,9 @@ pub struct HttpConfig {
     pub path: String,
     /// The largest entity, in bytes. Default 260 KiB: one stanza of 256 KiB and its body; more is answered with 413.
     pub entity: usize,
+    /// Bytes of all entities above 16 KiB that are being read; one more is refused with 503, which clients take as a reason to try
+    /// again. Slow senders on many connections cannot hold more. Default 64 MiB.
+    pub reading: usize,
     /// How long an entity may take once its head is there. Default 15 s; longer is answered with 408.
     pub entity_time: Duration,
     /// How long a TLS handshake, and a head, may take; an idle connection is closed after it. Default 75 s, more than the
@@ -30,6 +33,7 @@ impl Default for HttpConfig {
         Self {
             path: "/http-bind".to_owned(),
             entity: 260 << 10,
+            reading: 64 << 20,
             entity_time: Duration::from_secs(15),
             head_time: Duration::from_secs(75),
             connections: 20_000,

@@ -101,6 +101,8 @@ impl Driver {
 
     /// The client, to send something with; [`next`](Self::next) puts it on the network.
     pub fn client(&mut self) -> &mut Client {
+        // What is asked for next is asked for now.
+        self.client.handle_timeout(now());
         &mut self.client
     }
 

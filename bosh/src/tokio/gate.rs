@@ -14,7 +14,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Body;
 use hyper::header::{self, HeaderValue};
 use hyper::{Method, Request as HttpRequest, Response, StatusCode};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::{EntityBody, HttpConfig};
 use crate::entity::Entity;
@@ -27,6 +27,8 @@ pub struct Gate {
     /// A request holds a place here until it is answered, so that a drop can always say so.
     closed: mpsc::Sender<RequestId>,
     next: Arc<AtomicU64>,
+    /// KiB of large entities that may be read now.
+    pub(super) reading: Arc<Semaphore>,
     pub(super) config: Arc<HttpConfig>,
 }
 
@@ -65,7 +67,8 @@ impl std::error::Error for HangUp {}
 pub fn channel(config: HttpConfig, backlog: usize) -> (Gate, Inbox) {
     let (requests, taken) = mpsc::channel(backlog.max(1));
     let (closed, known) = mpsc::channel(config.requests.max(1));
-    let gate = Gate { requests, closed, next: Arc::default(), config: Arc::new(config) };
+    let reading = Arc::new(Semaphore::new((config.reading / 1024).min(Semaphore::MAX_PERMITS)));
+    let gate = Gate { requests, closed, next: Arc::default(), reading, config: Arc::new(config) };
     let inbox =
         Inbox { requests: taken, closed: known, waiting: HashMap::default(), stillborn: VecDeque::new() };
     (gate, inbox)

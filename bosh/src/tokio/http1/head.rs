@@ -62,7 +62,7 @@ impl<'h> Head<'h> {
             return Err(BadHead);
         }
         let path = path_of(target).ok_or(BadHead)?;
-        let (mut known, mut chunked, mut upgrade) = (None, false, false);
+        let (mut known, mut chunked, mut upgrade, mut hosts) = (None, false, false, 0);
         let mut head = Self {
             method,
             path,
@@ -99,11 +99,17 @@ impl<'h> Head<'h> {
                         head.then = Then::Keep;
                     }
                 }
+            } else if is("host") {
+                hosts += 1;
             } else if is("expect") {
                 head.expects = value.eq_ignore_ascii_case("100-continue");
             } else if is("upgrade") {
                 upgrade |= value.split(',').any(|word| word.trim().eq_ignore_ascii_case("websocket"));
             }
+        }
+        // One, whose name does not matter here (RFC 9112 §3.2).
+        if hosts > 1 || (hosts == 0 && !old) {
+            return Err(BadHead);
         }
         head.length = match (known, chunked) {
             (Some(_), true) => return Err(BadHead),
@@ -244,7 +250,9 @@ mod tests {
         let head = head.unwrap();
         assert_eq!((head.method, head.path, head.length), ("POST", "/http-bind/", Length::Known(7)));
         assert_eq!((head.then, head.old, head.expects, head.websocket), (Then::Keep, false, true, false));
-        let head = read("GET /ws HTTP/1.1\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket").unwrap();
+        let head =
+            read("GET /ws HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket")
+                .unwrap();
         assert!(head.websocket);
     }
 
@@ -256,7 +264,7 @@ mod tests {
             ("1.0", "", Then::Close),
             ("1.0", "\r\nConnection: Keep-Alive", Then::Keep),
         ] {
-            let text = format!("POST / HTTP/{version}{connection}");
+            let text = format!("POST / HTTP/{version}\r\nHost: h{connection}");
             assert_eq!(read(&text).unwrap().then, then, "{text}");
         }
     }
@@ -264,16 +272,19 @@ mod tests {
     #[test]
     fn what_lets_requests_be_smuggled_is_refused() {
         for bad in [
-            "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2",
-            "POST / HTTP/1.1\r\nContent-Length: +1",
-            "POST / HTTP/1.1\r\nContent-Length: 1, 1",
-            "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999",
-            "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked",
-            "POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked",
+            "POST / HTTP/1.1",
+            "POST / HTTP/1.1\r\nHost: a\r\nHost: a",
+            "POST / HTTP/1.0\r\nHost: a\r\nHost: b",
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2",
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +1",
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1, 1",
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999",
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked",
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked",
             "POST / HTTP/1.0\r\nTransfer-Encoding: chunked",
-            "POST / HTTP/1.1\r\nA: b\r\n c: d",
-            "POST / HTTP/1.1\r\nContent-Length : 1",
-            "POST / HTTP/1.1\r\nA: b\nContent-Length: 1",
+            "POST / HTTP/1.1\r\nHost: h\r\nA: b\r\n c: d",
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length : 1",
+            "POST / HTTP/1.1\r\nHost: h\r\nA: b\nContent-Length: 1",
             "POST  / HTTP/1.1",
             "POST / HTTP/2.0",
             "P\u{e9}ST / HTTP/1.1",

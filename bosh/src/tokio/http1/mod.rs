@@ -12,12 +12,14 @@ use std::future::{Future, poll_fn};
 use std::io;
 use std::mem::MaybeUninit;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 use hyper::StatusCode;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::sync::{OwnedSemaphorePermit, TryAcquireError};
 use tokio::time::{Sleep, timeout};
 
 use super::gate::{Gate, HangUp, Pending};
@@ -32,6 +34,10 @@ const PIPELINE: usize = 4;
 const HEAD: usize = 16 << 10;
 /// Bytes read at once.
 const PIECE: usize = 8 << 10;
+/// An entity up to this size is copied out of what was read, so that one that is kept for long keeps no large buffer alive.
+const SMALL: usize = 4 << 10;
+/// Entities up to this size may be read on any connection; of larger ones, as many as there is room for in all.
+const MODEST: usize = 16 << 10;
 /// What a client that was refused may go on sending before its connection is closed under it, and for how long.
 const DREGS: (usize, Duration) = (1 << 20, Duration::from_secs(1));
 
@@ -59,8 +65,13 @@ pub(super) struct Connection<'g, S> {
 
 enum Reading {
     Head,
-    Entity(Wanted, usize),
-    Chunks(Wanted, Chunks, BytesMut),
+    Entity(Wanted, usize, Place),
+    Chunks(Wanted, Chunks, BytesMut, Place),
+}
+
+/// Held while an entity is read, if it is a large one.
+struct Place {
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 /// What is remembered of a head while its entity is read.
@@ -235,15 +246,15 @@ impl<'g, S: AsyncRead + AsyncWrite + Unpin> Connection<'g, S> {
                         }
                     }
                 }
-                Reading::Entity(wanted, length) => {
+                Reading::Entity(wanted, length, _) => {
                     if self.input.len() < *length {
                         break;
                     }
                     let (wanted, length) = (*wanted, *length);
-                    let entity = self.input.split_to(length).freeze();
+                    let entity = take_entity(&mut self.input, length);
                     self.submit(entity, wanted).await?;
                 }
-                Reading::Chunks(wanted, chunks, entity) => {
+                Reading::Chunks(wanted, chunks, entity, _) => {
                     match chunks.take(&mut self.input, entity, self.gate.config.entity) {
                         Chunked::Open => break,
                         Chunked::Whole => {
@@ -320,9 +331,20 @@ fn begin(gate: &Gate, head: &Head<'_>) -> Next {
                 let refusal = gate.status(StatusCode::PAYLOAD_TOO_LARGE);
                 Next::Answer(Ready::new(refusal, Then::Close, head.old, Body::Sent))
             }
-            Length::Known(length) => Next::Read(Reading::Entity(wanted, length), head.expects && length > 0),
-            Length::Chunked => {
-                Next::Read(Reading::Chunks(wanted, Chunks::default(), BytesMut::new()), head.expects)
+            length => {
+                let (size, expects) = match length {
+                    Length::Known(size) => (size, head.expects && size > 0),
+                    Length::Chunked => (gate.config.entity, head.expects),
+                };
+                let Ok(room) = room_for(gate, size) else {
+                    let refusal = gate.status(StatusCode::SERVICE_UNAVAILABLE);
+                    return Next::Answer(Ready::new(refusal, Then::Close, head.old, Body::Sent));
+                };
+                let reading = match length {
+                    Length::Known(size) => Reading::Entity(wanted, size, room),
+                    Length::Chunked => Reading::Chunks(wanted, Chunks::default(), BytesMut::new(), room),
+                };
+                Next::Read(reading, expects)
             }
         };
     }
@@ -332,7 +354,51 @@ fn begin(gate: &Gate, head: &Head<'_>) -> Next {
     Next::Answer(Ready::new(gate.other(head.method, head.path), then, head.old, body))
 }
 
+/// A place for an entity of this size while it is read.
+fn room_for(gate: &Gate, size: usize) -> Result<Place, TryAcquireError> {
+    if size <= MODEST {
+        return Ok(Place { _permit: None });
+    }
+    let kibibytes = u32::try_from(size.div_ceil(1024)).unwrap_or(u32::MAX);
+    let permit = Arc::clone(&gate.reading).try_acquire_many_owned(kibibytes)?;
+    Ok(Place { _permit: Some(permit) })
+}
+
+/// The entity at the front of what was read.
+fn take_entity(input: &mut BytesMut, length: usize) -> Bytes {
+    if length <= SMALL {
+        let entity = Bytes::copy_from_slice(input.get(..length).unwrap_or_default());
+        input.advance(length);
+        return entity;
+    }
+    let entity = input.split_to(length).freeze();
+    // What follows gets a buffer of its own, for the same reason.
+    *input = BytesMut::from(&input[..]);
+    entity
+}
+
 #[expect(clippy::disallowed_methods, reason = "the thin shell is where the clock is read")]
 fn now() -> Instant {
     Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entity_that_is_kept_keeps_no_others_alive() {
+        let mut input = BytesMut::with_capacity(512 << 10);
+        input.extend_from_slice(&vec![b'l'; 250 << 10]);
+        input.extend_from_slice(b"small");
+        input.extend_from_slice(b"rest");
+        let before = input.as_ptr() as usize..input.as_ptr() as usize + input.len();
+        let large = take_entity(&mut input, 250 << 10);
+        assert!(before.contains(&(large.as_ptr() as usize)), "a large one is not copied");
+        assert!(!before.contains(&(input.as_ptr() as usize)), "what follows is");
+        let place = input.as_ptr() as usize..input.as_ptr() as usize + input.len();
+        let small = take_entity(&mut input, 5);
+        assert_eq!((&small[..], &input[..]), (&b"small"[..], &b"rest"[..]));
+        assert!(!place.contains(&(small.as_ptr() as usize)));
+    }
 }
