@@ -31,9 +31,8 @@
 //! ```
 //! use bosh::manager::{Accept, Config, Event, Manager, Request, RequestId, Security, Transmit};
 //! use bosh::Payload;
-//! use std::time::Instant;
 //!
-//! let now = Instant::now();
+//! # let now = std::time::Instant::now();
 //! let mut manager = Manager::new(Config::default(), [7; 32], now); // the seed: 32 bytes from the system
 //!
 //! // One thing changes: an HTTP request arrives.
@@ -84,7 +83,7 @@
 //! - [x] XEP-0206: version, restart, restart logic as attributes; features and errors are payload
 //! - [x] Key sequences (§15): checked if a client begins one; made by a client that is told to
 //! - [ ] Several streams in a session (§16): a request for another is an empty request, as the chapter says
-//! - [ ] Content codings (`accept`)
+//! - [ ] Content codings (`accept`): both sides may do without
 //!
 //! Each rule, in words, with the test that proves it: `RULES.md`.
 

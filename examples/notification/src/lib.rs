@@ -21,9 +21,14 @@
 
 mod chance;
 pub mod core;
+mod log;
+mod metrics;
 mod passwords;
 mod start;
 mod websocket;
 
+pub use host::random_seed;
+pub use log::{Logged, log_to};
+pub use metrics::exposition;
 pub use passwords::{AxlPasswords, Chain, Checking, PasswordCheck, StaticAccounts};
-pub use start::{Addresses, Config, Listeners, Running, StartError, random_seed, start};
+pub use start::{Addresses, Config, Listeners, Running, StartError, start};

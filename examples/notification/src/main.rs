@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,10 +12,8 @@ use axl_soap::{ClientConfig as AxlConfig, Credentials};
 use clap::Parser;
 use notification::core::PlainText;
 use notification::{
-    AxlPasswords, Chain, Config, Listeners, PasswordCheck, StaticAccounts, random_seed, start,
+    AxlPasswords, Chain, Config, Listeners, PasswordCheck, StaticAccounts, log_to, random_seed, start,
 };
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::TcpListener;
 
 /// XMPP, BOSH and WebSocket in front of publish-subscribe, as a Finesse server needs it.
@@ -48,6 +46,9 @@ struct Options {
     /// WebSocket in clear; 0: not.
     #[arg(long, default_value_t = 0)]
     websocket: u16,
+    /// Where numbers for monitoring are served, in clear and to anybody, at /metrics: say, 127.0.0.1:9100.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
     /// Certificate chain, PEM. Without one the TLS ports are not served.
     #[arg(long, requires = "key")]
     certificate: Option<PathBuf>,
@@ -70,10 +71,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
-    // A line for each notification is for traces of the whole system: RUST_LOG=info,hop=info.
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,hop=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).init();
+    log_to(std::env::var("RUST_LOG").ok().as_deref(), std::io::stdout)?;
     let options = Options::parse();
     let mut config = Config::new(&options.domain, &options.publisher, passwords(&options)?)?;
     if options.allow_plain_on_loopback {
@@ -83,7 +81,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         config.core.plain = PlainText::Allowed;
     }
     if let (Some(certificate), Some(key)) = (&options.certificate, &options.key) {
-        config.tls = Some(Arc::new(tls(certificate, key)?));
+        config.tls = Some(Arc::new(host::server_tls(certificate, key)?));
     }
     let secure = config.tls.is_some();
     let listeners = Listeners {
@@ -93,10 +91,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         bosh_tls: bind(options.bind, if secure { options.bosh_tls } else { 0 }, "--bosh-tls").await?,
         websocket: bind(options.bind, options.websocket, "--websocket").await?,
         websocket_tls: None,
+        metrics: match options.metrics {
+            Some(address) => bind(address.ip(), address.port(), "--metrics").await?,
+            None => None,
+        },
     };
     let running = start(config, listeners).await?;
     tracing::info!(addresses = ?running.addresses(), "ready");
-    tokio::signal::ctrl_c().await?;
+    host::shutdown().await?;
     running.stop().await;
     Ok(())
 }
@@ -130,13 +132,4 @@ async fn bind(address: IpAddr, port: u16, option: &str) -> Result<Option<TcpList
     }
     let bound = TcpListener::bind(SocketAddr::new(address, port)).await;
     bound.map(Some).map_err(|e| format!("cannot listen at port {port}, choose another with {option}: {e}"))
-}
-
-fn tls(certificate: &Path, key: &Path) -> Result<rustls::ServerConfig, Box<dyn Error>> {
-    let chain = CertificateDer::pem_file_iter(certificate)?.collect::<Result<Vec<_>, _>>()?;
-    let key = PrivateKeyDer::from_pem_file(key)?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder =
-        rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(builder.with_no_client_auth().with_single_cert(chain, key)?)
 }

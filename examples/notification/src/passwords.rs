@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use axl_soap::Secret;
 use axl_soap::tokio::AxlClient;
+use axl_soap::{Secret, Verified};
 use sha2::{Digest as _, Sha256};
 use xmpp_pubsub::Password;
 
@@ -62,45 +62,34 @@ impl PasswordCheck for StaticAccounts {
 /// The directory of a CUCM, asked by AXL; what was right is remembered for a while.
 pub struct AxlPasswords {
     client: AxlClient,
-    salt: [u8; 32],
-    remember: Duration,
-    right: Mutex<BTreeMap<[u8; 32], Instant>>,
+    verified: Mutex<Verified>,
 }
 
-/// Right passwords remembered at most; beyond, all are forgotten.
+/// Users remembered at most; beyond, the one confirmed longest ago is forgotten.
 const REMEMBERED: usize = 10_000;
 
 impl AxlPasswords {
-    /// Asks this client, and believes an answer for `remember`. `salt` should be random.
+    /// Asks this client, and believes an answer for `remember`. `seed` must be random.
     #[must_use]
-    pub fn new(client: AxlClient, salt: [u8; 32], remember: Duration) -> Self {
-        Self { client, salt, remember, right: Mutex::default() }
+    pub const fn new(client: AxlClient, seed: [u8; 32], remember: Duration) -> Self {
+        Self { client, verified: Mutex::new(Verified::new(seed, remember, REMEMBERED)) }
     }
 
-    fn remembers(&self, key: &[u8; 32]) -> bool {
-        let right = self.right.lock().unwrap_or_else(PoisonError::into_inner);
-        right.get(key).is_some_and(|until| *until > Instant::now())
-    }
-
-    fn remember(&self, key: [u8; 32]) {
-        let mut right = self.right.lock().unwrap_or_else(PoisonError::into_inner);
-        if right.len() >= REMEMBERED {
-            right.clear();
-        }
-        right.insert(key, Instant::now() + self.remember);
+    fn verified(&self) -> MutexGuard<'_, Verified> {
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl PasswordCheck for AxlPasswords {
     fn check<'c>(&'c self, user: &'c str, password: &'c Password) -> Checking<'c> {
         Box::pin(async move {
-            let key = digest(&self.salt, user, password.expose());
-            if self.remembers(&key) {
+            let secret = Secret::new(password.expose());
+            if self.verified().knows(Instant::now(), user, &secret) {
                 return Verdict::Right;
             }
             match self.client.authenticate(user, Secret::new(password.expose())).await {
                 Ok(answer) if answer.authenticated => {
-                    self.remember(key);
+                    self.verified().remember(Instant::now(), user, &secret);
                     Verdict::Right
                 }
                 Ok(_) => Verdict::Wrong,

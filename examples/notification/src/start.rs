@@ -12,6 +12,7 @@ use bosh::tokio::{
     Arrival as BoshArrival, Gate as BoshGate, HttpConfig, Inbox as BoshInbox, Tls, Upgrade, serve_with,
 };
 use bytes::Bytes;
+use host::{Stop, random_seed};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
@@ -21,6 +22,7 @@ use xmpp_pubsub::pubsub::{Now, StorageError};
 use xmpp_pubsub::tokio::{Arrival, Gate, Inbox, Listen, Output};
 
 use crate::core::{CheckId, Core, CoreConfig, Event, Input, Stats, Then, Transmit, Verdict};
+use crate::metrics;
 use crate::passwords::PasswordCheck;
 use crate::websocket::{self, WebSockets};
 
@@ -69,6 +71,8 @@ pub struct Listeners {
     pub websocket: Option<TcpListener>,
     /// The same over TLS.
     pub websocket_tls: Option<TcpListener>,
+    /// Numbers for monitoring, as text at `/metrics`, in clear and to anybody: keep it on loopback.
+    pub metrics: Option<TcpListener>,
 }
 
 /// Where the service listens.
@@ -87,6 +91,8 @@ pub struct Addresses {
     pub websocket: Option<SocketAddr>,
     /// WebSocket over TLS.
     pub websocket_tls: Option<SocketAddr>,
+    /// Numbers for monitoring.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// Why the service does not start.
@@ -129,6 +135,7 @@ pub struct Running {
     stats: watch::Receiver<Stats>,
     stop: oneshot::Sender<()>,
     stop_http: watch::Sender<bool>,
+    stop_metrics: Stop,
     owner: JoinSet<()>,
     listeners: JoinSet<()>,
 }
@@ -161,6 +168,7 @@ impl Running {
         let _ = self.stop_http.send(true);
         let answered = async { while self.listeners.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(Duration::from_millis(500), answered).await;
+        self.stop_metrics.stop().await;
     }
 }
 
@@ -214,6 +222,11 @@ pub async fn start(mut config: Config, listeners: Listeners) -> Result<Running, 
         });
     }
     let (publish_stats, stats) = watch::channel(Stats::default());
+    let stop_metrics = Stop::new();
+    if let Some(listener) = listeners.metrics {
+        addresses.metrics = Some(listener.local_addr()?);
+        metrics::serve(listener, stats.clone(), &stop_metrics);
+    }
     let (stop, stopped) = oneshot::channel();
     let (verdicts, verdict) = mpsc::channel(1024);
     let owner = Owner {
@@ -233,7 +246,7 @@ pub async fn start(mut config: Config, listeners: Listeners) -> Result<Running, 
     };
     let mut owners = JoinSet::new();
     owners.spawn(owner.run(verdict, stopped));
-    Ok(Running { addresses, bosh, stats, stop, stop_http, owner: owners, listeners: tasks })
+    Ok(Running { addresses, bosh, stats, stop, stop_http, stop_metrics, owner: owners, listeners: tasks })
 }
 
 /// The largest message taken from a WebSocket, in bytes: as large as a stanza may be.
@@ -413,12 +426,4 @@ async fn due(at: Option<Instant>) {
 
 fn now() -> Now {
     Now { at: Instant::now(), utc: SystemTime::now() }
-}
-
-/// 32 bytes nobody can guess, from the system.
-#[must_use]
-pub fn random_seed() -> Option<[u8; 32]> {
-    let mut seed = [0; 32];
-    rustls::crypto::ring::default_provider().secure_random.fill(&mut seed).ok()?;
-    Some(seed)
 }

@@ -8,6 +8,7 @@ use bosh::client::{self, Answer, Client, Exchange};
 use bosh::manager::{self, Accept, Acks, Event, Manager, Request, RequestId, Security, SessionId, Transmit};
 use bosh::{Body, Condition, Entity, Payload};
 use bytes::Bytes;
+use sha1::{Digest as _, Sha1};
 
 /// What is read can be written, and is read again as it was.
 pub fn bosh_body(data: &[u8]) {
@@ -53,8 +54,28 @@ struct World {
     open: BTreeSet<RequestId>,
     closed: BTreeSet<RequestId>,
     sessions: BTreeMap<SessionId, String>,
-    sids: Vec<(String, u64)>,
+    sids: Vec<Known>,
     ended: BTreeSet<SessionId>,
+}
+
+/// What a client knows of its session.
+struct Known {
+    sid: String,
+    rid: u64,
+    /// The session has keys; how many were used.
+    keys: Option<usize>,
+}
+
+/// Keys of a sequence; the next one begins when it is used up (XEP-0124 §15.5).
+const KEYS: usize = 4;
+
+/// The key at this place, the last of its sequence first used.
+fn key(used: usize) -> String {
+    let mut text = format!("seed {}", used / KEYS);
+    for _ in 0..KEYS - used % KEYS {
+        text = Sha1::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    }
+    text
 }
 
 /// Whatever clients do: each request is answered once at most, memory stays within its limits, and in the end nothing is
@@ -116,20 +137,44 @@ impl World {
                     if bits & 64 == 0 { "" } else { "pause='1' key='x'" },
                 ];
                 let rid = if bits & 128 == 0 { 1000 } else { (1 << 53) - 3 };
-                self.post(format!("<body {NS} rid='{rid}' to='a' {}/>", attributes.join(" ")), Some(rid));
+                let keys = (pick >= 128).then_some(1);
+                let newkey = keys.map(|_| format!(" newkey='{}'", key(0))).unwrap_or_default();
+                let body = format!("<body {NS} rid='{rid}' to='a' {}{newkey}/>", attributes.join(" "));
+                self.post(body, Some((rid, keys)));
             }
             1..=4 => {
                 let (which, offset, bits) = (input.byte(), input.byte() as i8, input.byte());
                 let count = self.sids.len();
-                let Some((sid, rid)) = self.sids.get_mut(usize::from(which) % count.max(1)) else { return };
+                let Some(known) = self.sids.get_mut(usize::from(which) % count.max(1)) else { return };
                 // Mostly the next request, often a repeat, sometimes far off.
                 let number = match offset {
                     -64..=63 => {
-                        *rid += 1;
-                        *rid
+                        known.rid += 1;
+                        known.rid
                     }
-                    _ => rid.saturating_add_signed(i64::from(offset % 8)),
+                    _ => known.rid.saturating_add_signed(i64::from(offset % 8)),
                 };
+                // Mostly the right key, and the first of another sequence with the last.
+                let mut keys = String::new();
+                if let Some(used) = &mut known.keys {
+                    let at = match offset {
+                        -64..=63 => {
+                            *used += 1;
+                            *used - 1
+                        }
+                        _ => used.saturating_add_signed(isize::from(offset % 8)).saturating_sub(1),
+                    };
+                    keys = format!("key='{}'", key(at));
+                    if at % KEYS == KEYS - 1 {
+                        // The first of the next is announced, not used.
+                        keys += &format!(" newkey='{}'", key(at + 1));
+                        *used += usize::from((-64..=63).contains(&offset));
+                    }
+                    if pick >= 240 {
+                        keys = ["", "key='nonsense'"][usize::from(pick & 1)].to_owned();
+                    }
+                }
+                let sid = &known.sid;
                 let attributes = match bits & 15 {
                     0 => "type='terminate'".to_owned(),
                     1 => "pause='60'".to_owned(),
@@ -145,7 +190,8 @@ impl World {
                     14 => format!("<p>{}</p>", "x".repeat(900)),
                     _ => "<broken>".to_owned(),
                 };
-                let body = format!("<body {NS} sid='{sid}' rid='{number}' {attributes}>{payload}</body>");
+                let body =
+                    format!("<body {NS} sid='{sid}' rid='{number}' {attributes} {keys}>{payload}</body>");
                 self.post(body, None);
             }
             5 => {
@@ -184,15 +230,15 @@ impl World {
         }
     }
 
-    fn post(&mut self, body: String, creates: Option<u64>) {
+    fn post(&mut self, body: String, creates: Option<(u64, Option<usize>)>) {
         self.next += 1;
         let id = RequestId(self.next);
         self.open.insert(id);
         self.manager.handle_input(self.now, Request { id, entity: body.into(), security: Security::Tls });
-        if let Some(rid) = creates {
+        if let Some((rid, keys)) = creates {
             self.drain();
             if let Some(sid) = self.sessions.values().next_back().filter(|sid| !sid.is_empty()) {
-                self.sids.push((sid.clone(), rid));
+                self.sids.push(Known { sid: sid.clone(), rid, keys });
             }
         }
     }
@@ -242,8 +288,11 @@ pub fn bosh_client(data: &[u8]) {
     let mut input = Input(data);
     let mut config = client::Config::new("a");
     config.queue = 5_000;
-    config.hold = u32::from(input.byte() % 3);
+    let bits = input.byte();
+    config.hold = u32::from(bits % 3);
+    config.keys = u32::from(bits / 64);
     config.wait = Duration::from_secs(u64::from(input.byte() % 61));
+    let keyed = config.keys > 0;
     let mut now = Instant::now();
     let mut client = Client::new(config, [2; 32], now);
     let mut flying: BTreeMap<Exchange, Bytes> = BTreeMap::new();
@@ -276,7 +325,7 @@ pub fn bosh_client(data: &[u8]) {
                 _ => {}
             },
         }
-        drain(&mut client, &mut flying, &mut ended);
+        drain(&mut client, &mut flying, keyed, &mut ended);
     }
     // The server is gone: every attempt fails.
     for _ in 0..20_000 {
@@ -290,13 +339,13 @@ pub fn bosh_client(data: &[u8]) {
             now = now.max(deadline.at);
             client.handle_timeout(now);
         }
-        drain(&mut client, &mut flying, &mut ended);
+        drain(&mut client, &mut flying, keyed, &mut ended);
     }
     assert!(ended, "the client never ends");
     assert!(client.is_over() && client.poll_timeout().is_none());
 }
 
-fn drain(client: &mut Client, flying: &mut BTreeMap<Exchange, Bytes>, ended: &mut bool) {
+fn drain(client: &mut Client, flying: &mut BTreeMap<Exchange, Bytes>, keyed: bool, ended: &mut bool) {
     while let Some(event) = client.poll_event() {
         assert!(!*ended, "{event:?} after the end");
         *ended = matches!(event, client::Event::Ended { .. });
@@ -309,6 +358,10 @@ fn drain(client: &mut Client, flying: &mut BTreeMap<Exchange, Bytes>, ended: &mu
                 let bytes = entity.to_bytes();
                 let body = Body::read(&bytes, 100_000).expect("a request is a body");
                 assert!(body.attributes.rid.is_some());
+                assert!(body.payload.len() <= 1000, "more than servers take");
+                let (key, newkey) = (body.attributes.key.is_some(), body.attributes.newkey.is_some());
+                assert_eq!(key || newkey, keyed, "keys with each request, or with none");
+                assert_eq!(key, keyed && body.attributes.sid.is_some());
                 assert!(flying.insert(exchange, bytes).is_none(), "an exchange has a number of its own");
             }
             client::Transmit::Cancel { exchange } => drop(flying.remove(&exchange)),

@@ -63,6 +63,7 @@ pub(super) struct Connection<'g, S> {
     since: Instant,
 }
 
+#[expect(dead_code, reason = "a place is held, and not looked at")]
 enum Reading {
     Head,
     Entity(Wanted, usize, Place),
