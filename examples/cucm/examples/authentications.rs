@@ -172,6 +172,8 @@ async fn ask(
     connection: &mut Connection,
     request: Request<Full<Bytes>>,
 ) -> Result<(StatusCode, Response<Bytes>), Failure> {
+    // The task that drives the connection may not have seen the end of the answer before.
+    connection.ready().await?;
     let (head, body) = connection.send_request(request).await?.into_parts();
     let mut response = Response::new(body.collect().await?.to_bytes());
     response.headers_mut().extend(head.headers);
