@@ -1,11 +1,13 @@
 //! Making and sending stanzas.
 
+use std::sync::Arc;
+
 use bytes::{BufMut as _, Bytes, BytesMut};
 use xml_cursor::{Namespace as _, Sink, Writer};
 
 use crate::{Jid, Ns};
 
-use super::{Id, IqType, MessageType, Own, PresenceType, Stanza, StanzaError, StanzaType};
+use super::{HeadText, Id, IqType, MessageType, Own, PresenceType, Rest, Stanza, StanzaError, StanzaType};
 
 /// Most content that an error stanza repeats to its sender; the rest of the line is better used.
 const MAX_ECHO: usize = 4096;
@@ -14,17 +16,23 @@ impl Stanza {
     /// A stanza without addresses, id and content.
     #[must_use]
     pub fn new(ty: StanzaType) -> Self {
-        Self {
+        let rest = Rest {
             ty,
-            to: None,
             from: None,
-            id: None,
             lang: None,
             extra: Bytes::new(),
             whole: Bytes::new(),
             content: 0..0,
-            own: None,
-        }
+            head: None,
+        };
+        Self { to: None, id: None, rest: Arc::new(rest), own: None }
+    }
+
+    /// What clones have in common, to be changed in this one.
+    pub(super) fn rest_mut(&mut self) -> &mut Rest {
+        let rest = Arc::make_mut(&mut self.rest);
+        rest.head = None;
+        rest
     }
 
     /// A message.
@@ -55,7 +63,7 @@ impl Stanza {
     /// The same stanza from this address.
     #[must_use]
     pub fn with_from(mut self, from: impl Into<Option<Jid>>) -> Self {
-        self.from = from.into();
+        self.rest_mut().from = from.into();
         self
     }
 
@@ -66,19 +74,24 @@ impl Stanza {
         self
     }
 
-    /// A clone with this address and id, without detours: the way of an event to each of its recipients.
+    /// The same stanza, ready to be [`addressed`](Self::addressed) to many: what their heads have in common is written once.
+    pub(crate) fn for_many(mut self) -> Self {
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        let mut writer = Writer::new(&mut before);
+        writer.start(self.kind().name()).ns(Ns::Client.uri()).attr_opt("from", self.from().map(Jid::as_str));
+        // The writer wants an element; its attributes are wanted here.
+        let mut writer = Writer::new(&mut after);
+        writer.start("x").attr_opt("type", self.type_name()).attr_opt("xml:lang", self.lang());
+        after.drain(.."<x".len());
+        after.extend_from_slice(&self.rest.extra);
+        after.extend_from_slice(self.head_end().as_bytes());
+        self.rest_mut().head = Some(Box::new(HeadText { before: before.into(), after: after.into() }));
+        self
+    }
+
+    /// A clone with this address and id: the way of an event to each of its recipients.
     pub(crate) fn addressed(&self, to: Jid, id: Id) -> Self {
-        Self {
-            ty: self.ty,
-            to: Some(to),
-            from: self.from.clone(),
-            id: Some(id),
-            lang: self.lang.clone(),
-            extra: self.extra.clone(),
-            whole: self.whole.clone(),
-            content: self.content.clone(),
-            own: None,
-        }
+        Self { to: Some(to), id: Some(id), rest: Arc::clone(&self.rest), own: None }
     }
 
     /// The same stanza with more children, behind the content that it still shares. There is content.
@@ -90,7 +103,7 @@ impl Stanza {
     /// The same stanza with this `xml:lang`.
     #[must_use]
     pub fn with_lang(mut self, lang: &str) -> Self {
-        self.lang = Some(lang.into());
+        self.rest_mut().lang = Some(lang.into());
         self
     }
 
@@ -130,7 +143,8 @@ impl Stanza {
     #[must_use]
     pub fn result_reply(&self, payload: impl AsRef<[u8]>) -> Self {
         let mut reply = Self::new(StanzaType::Iq(IqType::Result)).with_content(payload);
-        (reply.to, reply.from, reply.id) = (self.from.clone(), self.to.clone(), self.id.clone());
+        (reply.to, reply.id) = (self.rest.from.clone(), self.id.clone());
+        reply.rest_mut().from = self.to.clone();
         reply
     }
 
@@ -138,7 +152,7 @@ impl Stanza {
     /// (STZ-4, STZ-9).
     #[must_use]
     pub fn error_reply(&self, error: &StanzaError) -> Option<Self> {
-        let ty = match self.ty {
+        let ty = match self.rest.ty {
             _ if self.is_error() => return None,
             StanzaType::Iq(IqType::Result | IqType::Error) => return None,
             StanzaType::Iq(_) => StanzaType::Iq(IqType::Error),
@@ -146,13 +160,14 @@ impl Stanza {
             StanzaType::Presence(_) => StanzaType::Presence(PresenceType::Error),
         };
         let mut reply = Self::new(ty);
-        (reply.to, reply.from, reply.id) = (self.from.clone(), self.to.clone(), self.id.clone());
+        (reply.to, reply.id) = (self.rest.from.clone(), self.id.clone());
+        reply.rest_mut().from = self.to.clone();
         let mut text = Vec::new();
         error.write(&mut Writer::under(&mut text, Ns::Client.uri()));
         let content = self.content();
         if content.len() <= MAX_ECHO {
             // Content may use prefixes declared in the head.
-            reply.extra = self.extra.clone();
+            reply.rest_mut().extra = self.rest.extra.clone();
             reply.set_content(&[&content, &text]);
         } else {
             reply.set_content(&[&text]);
@@ -167,24 +182,41 @@ impl Stanza {
 
     /// The same in the namespace of another stream's stanzas, which the content inherits.
     pub(crate) fn write_head_in(&self, ns: Ns, out: &mut impl Sink) {
-        let (to, from) = (self.to.as_ref().map(Jid::as_str), self.from.as_ref().map(Jid::as_str));
-        let ty = Some(self.ty.name()).filter(|name| !name.is_empty());
+        let (to, from) = (self.to.as_ref().map(Jid::as_str), self.from().map(Jid::as_str));
+        if let (Some(head), Ns::Client, Some(to), Some(id)) = (&self.rest.head, ns, to, self.id())
+            && is_plain(to)
+            && is_plain(id)
+        {
+            out.push_utf8(&head.before);
+            for piece in [" to='", to, "' id='", id, "'"] {
+                out.push_str(piece);
+            }
+            return out.push_utf8(&head.after);
+        }
         let mut writer = Writer::new(out);
         writer.start(self.kind().name()).ns(ns.uri());
-        writer.attr_opt("from", from).attr_opt("to", to).attr_opt("id", self.id()).attr_opt("type", ty);
-        writer.attr_opt("xml:lang", self.lang());
-        out.push_utf8(&self.extra);
-        out.push_str(if self.content.is_empty() { "/>" } else { ">" });
+        writer.attr_opt("from", from).attr_opt("to", to).attr_opt("id", self.id());
+        writer.attr_opt("type", self.type_name()).attr_opt("xml:lang", self.lang());
+        out.push_utf8(&self.rest.extra);
+        out.push_str(self.head_end());
+    }
+
+    fn type_name(&self) -> Option<&'static str> {
+        Some(self.rest.ty.name()).filter(|name| !name.is_empty())
+    }
+
+    fn head_end(&self) -> &'static str {
+        if self.has_content() { ">" } else { "/>" }
     }
 
     /// Not less than it takes to wait for a peer, without writing it.
     pub(crate) fn size(&self) -> usize {
         let address = |jid: &Option<Jid>| jid.as_ref().map_or(0, |jid| jid.as_str().len());
-        let head = address(&self.to) + address(&self.from) + self.extra.len();
+        let head = address(&self.to) + address(&self.rest.from) + self.rest.extra.len();
         let words = self.id().map_or(0, str::len) + self.lang().map_or(0, str::len);
         let own = self.own.as_ref().map_or(0, |own| own.children.len());
         // The rest of the head, and what keeping it takes.
-        192 + head + words + self.whole.len().saturating_sub(self.content.start) + own
+        192 + head + words + self.rest.whole.len().saturating_sub(self.rest.content.start) + own
     }
 
     /// Content and end tag, shared with every clone; empty if there is no content.
@@ -192,7 +224,7 @@ impl Stanza {
     /// An event with subids has children of its own besides, for which this is a copy; [`parts`](Self::parts) is none.
     #[must_use]
     pub fn shared(&self) -> Bytes {
-        if self.has_content() { self.whole().slice(self.content.start..) } else { Bytes::new() }
+        if self.has_content() { self.whole().slice(self.rest.content.start..) } else { Bytes::new() }
     }
 
     /// What follows the start tag, in two parts: content that is shared with others, and what is this stanza's own. The end
@@ -200,20 +232,20 @@ impl Stanza {
     #[must_use]
     pub fn parts(&self) -> (Bytes, Bytes) {
         let Some(own) = &self.own else { return (self.shared(), Bytes::new()) };
-        let end_tag = self.whole.get(self.content.end..).unwrap_or_default();
-        (self.whole.slice(self.content.clone()), [&own.children[..], end_tag].concat().into())
+        let end_tag = self.rest.whole.get(self.rest.content.end..).unwrap_or_default();
+        (self.rest.whole.slice(self.rest.content.clone()), [&own.children[..], end_tag].concat().into())
     }
 
     /// Writes the stanza.
     pub fn write_to(&self, out: &mut impl Sink) {
         self.write_head(out);
         match &self.own {
-            None if self.content.is_empty() => {}
-            None => out.push_utf8(self.whole.get(self.content.start..).unwrap_or_default()),
+            None if self.rest.content.is_empty() => {}
+            None => out.push_utf8(self.rest.whole.get(self.rest.content.start..).unwrap_or_default()),
             Some(own) => {
-                out.push_utf8(self.whole.get(self.content.clone()).unwrap_or_default());
+                out.push_utf8(self.rest.whole.get(self.rest.content.clone()).unwrap_or_default());
                 out.push_utf8(&own.children);
-                out.push_utf8(self.whole.get(self.content.end..).unwrap_or_default());
+                out.push_utf8(self.rest.whole.get(self.rest.content.end..).unwrap_or_default());
             }
         }
     }
@@ -221,7 +253,7 @@ impl Stanza {
     /// The stanza as bytes that stand alone.
     #[must_use]
     pub fn to_bytes(&self) -> Bytes {
-        let mut out = BytesMut::with_capacity(128 + self.extra.len() + self.whole.len());
+        let mut out = BytesMut::with_capacity(128 + self.rest.extra.len() + self.rest.whole.len());
         self.write_to(&mut out);
         out.freeze()
     }
@@ -230,24 +262,31 @@ impl Stanza {
         let len: usize = pieces.iter().map(|piece| piece.len()).sum();
         self.own = None;
         if len == 0 {
-            (self.whole, self.content) = (Bytes::new(), 0..0);
+            let rest = self.rest_mut();
+            (rest.whole, rest.content) = (Bytes::new(), 0..0);
             return;
         }
-        let mut out = BytesMut::with_capacity(len + self.extra.len() + 64);
+        let mut out = BytesMut::with_capacity(len + self.rest.extra.len() + 64);
         // The declarations of the head come along, so that prefixes in the content stay bound.
         for piece in ["<", self.kind().name(), " xmlns='", Ns::Client.uri(), "'"] {
             out.put_slice(piece.as_bytes());
         }
-        out.put_slice(&self.extra);
+        out.put_slice(&self.rest.extra);
         out.put_slice(b">");
         let start = out.len();
         for piece in pieces {
             out.put_slice(piece);
         }
-        self.content = start..out.len();
+        let end = out.len();
         out.put_slice(self.kind().end_tag().as_bytes());
-        self.whole = out.freeze();
+        let rest = self.rest_mut();
+        (rest.whole, rest.content) = (out.freeze(), start..end);
     }
+}
+
+/// Whether a text is the same in an attribute.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'>' | b'&' | b'\'' | b'"'))
 }
 
 #[cfg(test)]
@@ -292,6 +331,27 @@ mod tests {
         sent.extend_from_slice(&two.shared());
         assert_eq!(sent, two.to_bytes());
         assert_eq!(two.kind(), Kind::Message);
+    }
+
+    #[test]
+    fn a_head_for_many_is_the_same_text() {
+        let jid = |text: &str| Jid::new(text).unwrap();
+        let lang = Stanza::message(MessageType::Normal).with_lang("de-<").with_content("<x xmlns='urn:x'/>");
+        let extra =
+            Stanza::parse(b"<message xmlns='jabber:client' xmlns:y='urn:y' y:z='1' from='a@b'/>").unwrap();
+        for one in [Stanza::message(MessageType::Headline).with_from(jid("p.d/'&")), lang, extra] {
+            let many = one.clone().for_many();
+            for (to, id) in [("a@b/c", "1"), ("a@b/<'&>", "1"), ("a@b/\u{e9}", "1"), ("a@b/c", "\"'\t")] {
+                let written = many.addressed(jid(to), id.into());
+                assert_eq!(written.to_bytes(), one.clone().with_to(jid(to)).with_id(id).to_bytes());
+                let mut other = Vec::new();
+                written.write_head_in(Ns::Server, &mut other);
+                assert!(other.starts_with(b"<message xmlns='jabber:server'"));
+            }
+            // What is changed afterwards is what is written.
+            let changed = many.with_from(jid("other")).addressed(jid("a@b"), "1".into());
+            assert!(changed.to_bytes().starts_with(b"<message xmlns='jabber:client' from='other'"));
+        }
     }
 
     #[test]

@@ -82,29 +82,23 @@ impl Stanza {
             (Some(StanzaType::Iq(_)), ..) if id.is_none() => Some(Condition::BadRequest),
             _ => None,
         };
-        let mut stanza = Self {
-            ty: ty.unwrap_or(StanzaType::Iq(IqType::Get)),
-            to: to.unwrap_or_default(),
-            from: from.unwrap_or_default(),
-            id,
-            lang: tag.lang().map(Into::into),
-            extra: Bytes::new(),
-            whole: Bytes::new(),
-            content: 0..0,
-            own: None,
-        };
+        let mut stanza = Self::new(ty.unwrap_or(StanzaType::Iq(IqType::Get)));
+        (stanza.to, stanza.id) = (to.unwrap_or_default(), id);
+        let rest = stanza.rest_mut();
+        (rest.from, rest.lang) = (from.unwrap_or_default(), tag.lang().map(Into::into));
         if let Some(condition) = fault {
             return Err(stanza.refused(condition));
         }
         let start = element.iter().position(|byte| *byte == b'<').unwrap_or(0);
         let Some(split) = split(element.slice(start..)) else { return Ok(stanza) };
-        stanza.extra = extra_attributes(&split.attributes);
+        let rest = stanza.rest_mut();
+        rest.extra = extra_attributes(&split.attributes);
         if split.content.is_empty() {
             return Ok(stanza);
         }
         if tag.prefix().is_empty() {
             if tag.ns() == Ns::Client {
-                (stanza.whole, stanza.content) = (split.element, split.content);
+                (rest.whole, rest.content) = (split.element, split.content);
             } else {
                 let content = split.element.slice(split.content);
                 stanza.set_content(&[&content]);

@@ -45,10 +45,18 @@ pub(crate) use id::Id;
 /// ```
 #[derive(Clone)]
 pub struct Stanza {
-    ty: StanzaType,
     to: Option<Jid>,
-    from: Option<Jid>,
     id: Option<Id>,
+    rest: Arc<Rest>,
+    /// Children behind the content that it does not share with its clones of before.
+    own: Option<Box<Own>>,
+}
+
+/// What a stanza has in common with its clones: all that an event is to each of its recipients.
+#[derive(Clone)]
+struct Rest {
+    ty: StanzaType,
+    from: Option<Jid>,
     lang: Option<Arc<str>>,
     /// Attributes and declarations of prefixes that mean nothing here, as they were written, with a space in front.
     extra: Bytes,
@@ -56,8 +64,15 @@ pub struct Stanza {
     whole: Bytes,
     /// Where in `whole` the content is; what follows it is the end tag. Empty: there is no content.
     content: Range<usize>,
-    /// Children behind the content that it does not share with its clones of before.
-    own: Option<Box<Own>>,
+    /// The head as it is written for many.
+    head: Option<Box<HeadText>>,
+}
+
+/// A start tag in `jabber:client` around `to` and `id`.
+#[derive(Clone)]
+struct HeadText {
+    before: Box<[u8]>,
+    after: Box<[u8]>,
 }
 
 /// What a stanza has beside content that it shares.
@@ -72,13 +87,13 @@ impl Stanza {
     /// Message, presence or iq.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        self.ty.kind()
+        self.rest.ty.kind()
     }
 
     /// Which kind, and the type of that kind.
     #[must_use]
     pub fn stanza_type(&self) -> StanzaType {
-        self.ty
+        self.rest.ty
     }
 
     /// The addressee.
@@ -90,7 +105,7 @@ impl Stanza {
     /// The sender.
     #[must_use]
     pub fn from(&self) -> Option<&Jid> {
-        self.from.as_ref()
+        self.rest.from.as_ref()
     }
 
     /// The id that a reply repeats.
@@ -102,14 +117,14 @@ impl Stanza {
     /// `xml:lang`.
     #[must_use]
     pub fn lang(&self) -> Option<&str> {
-        self.lang.as_deref()
+        self.rest.lang.as_deref()
     }
 
     /// Whether this is an error stanza, which must never be answered (STZ-9).
     #[must_use]
     pub fn is_error(&self) -> bool {
         matches!(
-            self.ty,
+            self.rest.ty,
             StanzaType::Message(MessageType::Error)
                 | StanzaType::Presence(PresenceType::Error)
                 | StanzaType::Iq(IqType::Error)
@@ -121,23 +136,23 @@ impl Stanza {
     pub fn content(&self) -> Bytes {
         let whole = self.whole();
         if self.has_content() {
-            whole.slice(self.content.start..self.content_end(whole))
+            whole.slice(self.rest.content.start..self.content_end(whole))
         } else {
             Bytes::new()
         }
     }
 
     fn has_content(&self) -> bool {
-        !self.content.is_empty()
+        !self.rest.content.is_empty()
     }
 
     /// An element with all of the content.
     fn whole(&self) -> &Bytes {
         match &self.own {
-            None => &self.whole,
+            None => &self.rest.whole,
             Some(own) => own.whole.get_or_init(|| {
-                let end = self.content.end.min(self.whole.len());
-                let (content, end_tag) = self.whole.split_at(end);
+                let end = self.rest.content.end.min(self.rest.whole.len());
+                let (content, end_tag) = self.rest.whole.split_at(end);
                 [content, &own.children, end_tag].concat().into()
             }),
         }
@@ -145,7 +160,7 @@ impl Stanza {
 
     /// What follows the content is the end tag, with or without children of one's own.
     fn content_end(&self, whole: &Bytes) -> usize {
-        whole.len() - self.whole.len().saturating_sub(self.content.end)
+        whole.len() - self.rest.whole.len().saturating_sub(self.rest.content.end)
     }
 
     /// A cursor within the stanza: its children come first.
@@ -161,7 +176,7 @@ impl Stanza {
     /// The first child of that namespace and name, open under the cursor.
     #[must_use]
     pub fn child(&self, ns: Ns, name: &str) -> Option<(Tag<'_, Ns>, Cursor<'_, Ns>)> {
-        if self.content.is_empty() {
+        if self.rest.content.is_empty() {
             return None;
         }
         let mut cursor = self.cursor().ok()?;

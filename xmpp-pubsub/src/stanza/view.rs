@@ -46,11 +46,11 @@ impl Stanza {
     /// `bad-request`: not an iq, a request without exactly one payload, a result with more than one (STZ-3).
     pub fn as_iq(&self) -> Result<Iq<'_>, StanzaError> {
         let bad = || StanzaError::new(Condition::BadRequest);
-        let (StanzaType::Iq(ty), Some(id)) = (self.ty, self.id()) else { return Err(bad()) };
+        let (StanzaType::Iq(ty), Some(id)) = (self.rest.ty, self.id()) else { return Err(bad()) };
         let mut cursor = Cursor::with_limits(b"<iq/>", xml_cursor::Profile::Stream, super::head::UNLIMITED)
             .map_err(|_| bad())?;
         let mut payload = None;
-        if !self.content.is_empty() {
+        if !self.rest.content.is_empty() {
             cursor = self.cursor().map_err(|_| bad())?;
             payload = cursor.child().map_err(|_| bad())?;
         }
@@ -99,9 +99,9 @@ impl Stanza {
     /// The presence, if this is one.
     #[must_use]
     pub fn as_presence(&self) -> Option<Presence<'_>> {
-        let StanzaType::Presence(ty) = self.ty else { return None };
+        let StanzaType::Presence(ty) = self.rest.ty else { return None };
         let mut presence = Presence { ty, show: None, status: None, priority: 0 };
-        if self.content.is_empty() {
+        if self.rest.content.is_empty() {
             return Some(presence);
         }
         let mut cursor = self.cursor().ok()?;

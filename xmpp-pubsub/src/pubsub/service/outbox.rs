@@ -150,6 +150,7 @@ impl Outbox {
             }
         };
         let collection = collection.filter(|_| subids).cloned();
+        let stanza = stanza.for_many();
         let fanout = Fanout { stanza, recipients, next: 0, audience, subids, collection };
         self.waiting.push_back(Waiting::Event(fanout));
     }
