@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use host::{HttpServer, Stop};
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HOST, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,18 @@ pub(crate) fn serve(
     .spawn(listener, stop);
 }
 
+/// Whether the request is meant for this machine. A page of a stranger whose name suddenly means 127.0.0.1 says its own name here, and
+/// must not learn the accounts.
+fn is_for_us(request: &Request<Bytes>) -> bool {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
 async fn answer(request: &Request<Bytes>, shown: &Shown) -> Response<Bytes> {
+    if !is_for_us(request) {
+        return status(StatusCode::FORBIDDEN);
+    }
     let path: Vec<&str> = request.uri().path().split('/').skip(1).collect();
     // A page in a browser cannot send this type to another server without asking first, and is not allowed to.
     let json = request

@@ -68,6 +68,12 @@ async fn every_port_survives_hostile_bytes() {
             let answer = until_closed(port, b"\x16\x03\x01 nonsense\r\n\r\n");
             assert!(answer.starts_with(b"HTTP/1.1 400"), "{}", String::from_utf8_lossy(&answer));
         }
+        // The lab's own port tells accounts, so it answers under this machine's names only.
+        for (name, answer) in [("localhost", "200"), ("127.0.0.1:8499", "200"), ("evil.example", "403")] {
+            let asked = format!("GET /lab HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n");
+            let said = until_closed(control, asked.as_bytes());
+            assert!(said.starts_with(format!("HTTP/1.1 {answer}").as_bytes()), "{name}");
+        }
         let large = format!("POST /http-bind/ HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", 1u64 << 40);
         let answer = until_closed(bosh, large.as_bytes());
         assert!(answer.starts_with(b"HTTP/1.1 413"), "{}", String::from_utf8_lossy(&answer));
