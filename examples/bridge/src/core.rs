@@ -373,12 +373,28 @@ fn as_client(element: &Bytes) -> Bytes {
     let in_body = Cursor::<Ns>::new(element, Profile::Stream)
         .and_then(|mut cursor| Ok(cursor.root()?.ns() == Ns::HttpBind))
         .unwrap_or_default();
-    let start = memchr::memchr(b'>', element).unwrap_or(element.len());
-    let Some(at) = memchr::memmem::find(element, HTTPBIND).filter(|at| in_body && *at < start) else {
-        return element.clone();
-    };
+    let Some(at) = in_body.then(|| declaration_of_body(element)).flatten() else { return element.clone() };
     let parts = [element.get(..at), Some(CLIENT.as_bytes()), element.get(at + HTTPBIND.len()..)];
     parts.map(Option::unwrap_or_default).concat().into()
+}
+
+/// Where the start tag of a well-formed element declares the namespace of the body, as the value of `xmlns` or `xmlns:…`. The same
+/// words may stand in other attributes.
+fn declaration_of_body(element: &[u8]) -> Option<usize> {
+    let mut at = element.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))?;
+    loop {
+        let rest = element.get(at..)?;
+        let equals = memchr::memchr2(b'=', b'>', rest).filter(|equals| rest.get(*equals) == Some(&b'='))?;
+        let name = rest.get(..equals)?.trim_ascii();
+        let value = equals + 1 + rest.get(equals + 1..)?.iter().position(|b| matches!(b, b'\'' | b'"'))?;
+        let quote = *rest.get(value)?;
+        let length = memchr::memchr(quote, rest.get(value + 1..)?)?;
+        let declares = name == b"xmlns" || name.starts_with(b"xmlns:");
+        if declares && rest.get(value + 1..value + 1 + length) == Some(HTTPBIND) {
+            return Some(at + value + 1);
+        }
+        at += value + 1 + length + 1;
+    }
 }
 
 #[cfg(test)]
@@ -407,6 +423,13 @@ mod tests {
             "<message xmlns='http://jabber.org/protocol/httpbind' to='a'><body>x</body></message>",
         );
         assert_eq!(as_client(&old), "<message xmlns='jabber:client' to='a'><body>x</body></message>");
+        let named = Bytes::from(
+            "<message to='http://jabber.org/protocol/httpbind' a=\"'>\" xmlns = 'http://jabber.org/protocol/httpbind' id='1'/>",
+        );
+        assert_eq!(
+            as_client(&named),
+            "<message to='http://jabber.org/protocol/httpbind' a=\"'>\" xmlns = 'jabber:client' id='1'/>"
+        );
         let other = Bytes::from("<a xmlns='b'><c xmlns='http://jabber.org/protocol/httpbind'/></a>");
         assert_eq!(as_client(&other), other);
     }

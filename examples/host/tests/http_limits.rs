@@ -96,3 +96,44 @@ async fn stop_ends_idle_connections() {
     assert_eq!(idle.read(&mut [0; 8]).await.unwrap_or(0), 0);
     assert!(TcpStream::connect(address).await.is_err());
 }
+
+/// Pipelined requests are answered in their order, and each is handed to the handler once the one before is answered. For
+/// BOSH this means that a request that is held is not released by one that comes behind it on the same connection: it is
+/// answered when its `wait` is over, and nothing is lost. Browsers do not pipeline; the ports of BOSH itself do not have
+/// this limit.
+#[tokio::test]
+async fn pipelined_requests_are_answered_in_order_and_one_after_the_other() {
+    let stop = Stop::new();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (seen, mut sees) = tokio::sync::mpsc::unbounded_channel();
+    let release = std::sync::Arc::new(tokio::sync::Notify::new());
+    let released = release.clone();
+    HttpServer::new(move |request: http::Request<Bytes>| {
+        let (seen, released, path) = (seen.clone(), released.clone(), request.uri().path().to_owned());
+        async move {
+            seen.send(format!("{path} begins")).unwrap();
+            if path == "/held" {
+                released.notified().await;
+            }
+            seen.send(format!("{path} ends")).unwrap();
+            http::Response::new(Bytes::from(path))
+        }
+    })
+    .spawn(listener, &stop);
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let both =
+        b"GET /held HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    stream.write_all(both).await.unwrap();
+    assert_eq!(sees.recv().await.unwrap(), "/held begins");
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    release.notify_one();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).await.unwrap();
+    assert!(answers.find("/held") < answers.find("/next") && answers.ends_with("/next"), "{answers}");
+    let order = [sees.recv().await.unwrap(), sees.recv().await.unwrap(), sees.recv().await.unwrap()];
+    assert_eq!(order, ["/held ends", "/next begins", "/next ends"]);
+    stop.stop().await;
+}
