@@ -39,14 +39,15 @@ pub(crate) fn entries(mut text: &str) -> impl Iterator<Item = Result<Entry<'_>, 
         let label = before.lines().last().unwrap_or_default().trim();
         // An entry ends where the next one starts: a header without its body must not take the next one's.
         let end = at.get(MHDR.len()..).and_then(|rest| rest.find(MHDR)).map_or(at.len(), |n| n + MHDR.len());
-        let (own, rest) = at.split_at_checked(end).unwrap_or((at, ""));
+        let own = at.get(..end).unwrap_or(at);
         match entry(own) {
             Ok((left, frame)) => {
                 text = at.get(own.len() - left.len()..).unwrap_or_default();
                 Some(Ok(Entry { label, frame }))
             }
             Err(_) => {
-                text = rest;
+                // Go on behind this header: what stands before the next one is its label.
+                text = at.get(MHDR.len()..).unwrap_or_default();
                 Some(Err(format!("a trace that cannot be read, after {label:?}")))
             }
         }
