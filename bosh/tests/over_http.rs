@@ -77,8 +77,8 @@ async fn exchange(service: &Service, bytes: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// Reads one answer with a Content-Length.
-async fn answer(stream: &mut TcpStream) -> String {
+/// Reads one request or answer with a Content-Length.
+async fn message(stream: &mut TcpStream) -> String {
     let mut text = Vec::new();
     loop {
         let all = String::from_utf8_lossy(&text).into_owned();
@@ -126,21 +126,6 @@ async fn b2_a_client_and_a_service_that_are_not_xmpp_talk() {
     service.served.await.unwrap();
 }
 
-/// Reads one request with a Content-Length.
-async fn request(stream: &mut TcpStream) -> String {
-    let mut text = Vec::new();
-    loop {
-        let all = String::from_utf8_lossy(&text).into_owned();
-        if let Some((head, body)) = all.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|l| l.strip_prefix("content-length: ")).unwrap();
-            if body.len() == length.parse::<usize>().unwrap() {
-                return all;
-            }
-        }
-        assert_ne!(stream.read_buf(&mut text).await.unwrap(), 0, "closed after {all:?}");
-    }
-}
-
 #[tokio::test]
 async fn the_answer_to_an_event_rides_on_the_next_request_and_no_empty_one_goes_before_it() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -156,7 +141,7 @@ async fn the_answer_to_an_event_rides_on_the_next_request_and_no_empty_one_goes_
     };
     let service = async {
         let (mut first, _) = listener.accept().await.unwrap();
-        request(&mut first).await;
+        message(&mut first).await;
         let body = format!(
             "<body {NS} sid='s' wait='60' hold='1' requests='2' inactivity='30' polling='5' ver='1.11'/>"
         );
@@ -164,7 +149,7 @@ async fn the_answer_to_an_event_rides_on_the_next_request_and_no_empty_one_goes_
         let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
         first.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
         let (mut second, _) = listener.accept().await.unwrap();
-        request(&mut second).await
+        message(&mut second).await
     };
     tokio::select! {
         () = talk => panic!("the session ended"),
@@ -213,7 +198,7 @@ async fn bosh_9_pipelined_requests_are_answered_in_order() {
     let service = start(|_| {}).await;
     let mut stream = connect(&service).await;
     stream.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
-    let sid = sid(&answer(&mut stream).await);
+    let sid = sid(&message(&mut stream).await);
     let both: String = (2..4)
         .map(|rid| post(&format!("<body {NS} rid='{rid}' sid='{sid}'><e{rid} xmlns='u'/></body>")))
         .collect();
@@ -234,17 +219,17 @@ async fn bosh_9_a_pipelined_request_releases_the_one_that_is_held_before_it() {
     let mut stream = connect(&service).await;
     let creation = format!("<body {NS} rid='1' ver='1.11' wait='60' hold='1'/>");
     stream.write_all(post(&creation).as_bytes()).await.unwrap();
-    let sid = sid(&answer(&mut stream).await);
+    let sid = sid(&message(&mut stream).await);
     let empty = |rid: u64| post(&format!("<body {NS} rid='{rid}' sid='{sid}'/>"));
     stream.write_all(empty(2).as_bytes()).await.unwrap();
     service.stats.wait_for(|s| s.open_requests == 1).await.unwrap();
     let with_payload = post(&format!("<body {NS} rid='3' sid='{sid}'><e xmlns='u'/></body>"));
     stream.write_all(with_payload.as_bytes()).await.unwrap();
     // The echo goes out on the oldest request; nothing waits for `wait`.
-    assert!(answer(&mut stream).await.ends_with("<e xmlns='u'/></body>"));
+    assert!(message(&mut stream).await.ends_with("<e xmlns='u'/></body>"));
     let with_payload = post(&format!("<body {NS} rid='4' sid='{sid}'><f xmlns='u'/></body>"));
     stream.write_all(with_payload.as_bytes()).await.unwrap();
-    assert!(answer(&mut stream).await.ends_with("<f xmlns='u'/></body>"));
+    assert!(message(&mut stream).await.ends_with("<f xmlns='u'/></body>"));
 }
 
 #[tokio::test]
@@ -253,7 +238,7 @@ async fn a_connection_carries_one_request_after_another_until_the_client_says_cl
     let mut stream = connect(&service).await;
     for _ in 0..3 {
         stream.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
-        assert!(answer(&mut stream).await.contains(" sid='"));
+        assert!(message(&mut stream).await.contains(" sid='"));
     }
     stream
         .write_all(b"\r\nHEAD /http-bind HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nrest")
@@ -279,7 +264,7 @@ async fn a_client_that_waits_to_be_asked_for_its_entity_is_asked() {
     stream.read_exact(&mut interim).await.unwrap();
     assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
     stream.write_all(body.as_bytes()).await.unwrap();
-    assert!(answer(&mut stream).await.contains(" sid='"));
+    assert!(message(&mut stream).await.contains(" sid='"));
 }
 
 #[tokio::test]
@@ -291,7 +276,7 @@ async fn a_client_that_never_reads_loses_its_connection_and_nothing_else() {
     .await;
     let mut stream = connect(&service).await;
     stream.write_all(post(&format!("<body {NS} rid='1' ver='1.11' hold='1'/>")).as_bytes()).await.unwrap();
-    let sid = sid(&answer(&mut stream).await);
+    let sid = sid(&message(&mut stream).await);
     // More than the sockets' buffers take, asked for again and again.
     let large = format!("<e xmlns='u'>{}</e>", "x".repeat(1 << 19));
     let request = post(&format!("<body {NS} rid='2' sid='{sid}'>{large}</body>"));
@@ -300,7 +285,7 @@ async fn a_client_that_never_reads_loses_its_connection_and_nothing_else() {
     service.stats.wait_for(|s| s.open_requests == 0).await.unwrap();
     let mut other = connect(&service).await;
     other.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
-    assert!(answer(&mut other).await.contains(" sid='"));
+    assert!(message(&mut other).await.contains(" sid='"));
 }
 
 #[tokio::test]
@@ -311,7 +296,7 @@ async fn requests_without_an_answer_are_bounded() {
         let mut stream = connect(&service).await;
         let creation = format!("<body {NS} rid='1' ver='1.11' wait='60' hold='1'/>");
         stream.write_all(post(&creation).as_bytes()).await.unwrap();
-        let sid = sid(&answer(&mut stream).await);
+        let sid = sid(&message(&mut stream).await);
         stream.write_all(post(&format!("<body {NS} rid='2' sid='{sid}'/>")).as_bytes()).await.unwrap();
         held.push(stream);
     }
@@ -322,7 +307,7 @@ async fn requests_without_an_answer_are_bounded() {
     let waiting = tokio::time::timeout(Duration::from_millis(100), third.read(&mut byte)).await;
     assert!(waiting.is_err(), "it waits for a place");
     held.pop();
-    assert!(answer(&mut third).await.contains(" sid='"));
+    assert!(message(&mut third).await.contains(" sid='"));
 }
 
 #[tokio::test]
@@ -330,7 +315,7 @@ async fn bosh_31_a_lost_connection_is_noticed_while_its_request_is_held() {
     let mut service = start(|_| {}).await;
     let mut stream = connect(&service).await;
     stream.write_all(post(&format!("<body {NS} rid='1' ver='1.11'/>")).as_bytes()).await.unwrap();
-    let sid = sid(&answer(&mut stream).await);
+    let sid = sid(&message(&mut stream).await);
     stream.write_all(post(&format!("<body {NS} rid='2' sid='{sid}'/>")).as_bytes()).await.unwrap();
     service.stats.wait_for(|s| s.open_requests == 1).await.unwrap();
     drop(stream);
@@ -366,7 +351,7 @@ async fn slow_senders_of_large_entities_share_what_room_there_is_and_disturb_nob
         .write_all(post(&format!("<body {NS} rid='1' ver='1.11' wait='60' hold='1'/>")).as_bytes())
         .await
         .unwrap();
-    let sid = sid(&answer(&mut quick).await);
+    let sid = sid(&message(&mut quick).await);
     let large = "POST /http-bind HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n<body";
     let mut slow = connect(&service).await;
     slow.write_all(large.replace("\r\n\r\n<body", "\r\nExpect: 100-continue\r\n\r\n").as_bytes())
@@ -378,7 +363,7 @@ async fn slow_senders_of_large_entities_share_what_room_there_is_and_disturb_nob
     for _ in 0..20 {
         let mut refused = connect(&service).await;
         refused.write_all(large.as_bytes()).await.unwrap();
-        assert!(answer(&mut refused).await.starts_with("HTTP/1.1 503 "));
+        assert!(message(&mut refused).await.starts_with("HTTP/1.1 503 "));
         others.push(refused);
         // Who sends byte by byte keeps a connection of its own.
         let mut drip = connect(&service).await;
@@ -387,7 +372,7 @@ async fn slow_senders_of_large_entities_share_what_room_there_is_and_disturb_nob
     }
     let modest = post(&format!("<body {NS} rid='2' sid='{sid}'><e xmlns='u'/></body>"));
     quick.write_all(modest.as_bytes()).await.unwrap();
-    assert!(answer(&mut quick).await.ends_with("<e xmlns='u'/></body>"));
+    assert!(message(&mut quick).await.ends_with("<e xmlns='u'/></body>"));
     // When the slow one has gone there is room again.
     drop(slow);
     let body = format!("<body {NS} rid='3' sid='{sid}'><e xmlns='u'>{}</e></body>", "x".repeat(200_000));
@@ -395,7 +380,7 @@ async fn slow_senders_of_large_entities_share_what_room_there_is_and_disturb_nob
     loop {
         let mut again = connect(&service).await;
         again.write_all(post(&body).as_bytes()).await.unwrap();
-        let text = answer(&mut again).await;
+        let text = message(&mut again).await;
         if text.ends_with("</e></body>") {
             break;
         }
