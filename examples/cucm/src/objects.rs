@@ -296,6 +296,7 @@ impl Directory {
         let stored = self.find(call)?;
         self.transact(|directory| {
             groups::forget_group(directory, object, &stored.key)?;
+            renames::forget(&directory.store, object, &stored)?;
             directory.store.delete(stored.uuid)?;
             project::drop(&directory.store, object, stored.uuid)?;
             Ok(())
@@ -322,6 +323,7 @@ impl Directory {
     fn resolve(&mut self, object: &str, stored: &mut Stored) -> Result<(), Trouble> {
         let Some(spec) = RecordSpec::of_object(object) else { return Ok(()) };
         self.resolve_in(&mut stored.tree, spec)?;
+        renames::check_devices(&self.store, object, &stored.tree)?;
         if stored.scope.is_empty() && key_of(object).1 {
             stored.tree.child_text("routePartitionName").clone_into(&mut stored.scope);
         }

@@ -24,7 +24,7 @@ const NAMED: &[(&str, &str)] = &[
 ];
 
 /// Objects that are devices, and their classes where the product does not say.
-const DEVICES: [&str; 5] =
+pub(crate) const DEVICES: [&str; 5] =
     ["Phone", "CtiRoutePoint", "DeviceProfile", "RemoteDestinationProfile", "SipTrunk"];
 
 /// Tables whose rows belong to an object of another: table, column.

@@ -1,7 +1,8 @@
-//! When an object gets another name, those that refer to it say so too.
+//! When an object gets another name or goes, those that refer to it follow.
 
-use axl_soap::{Element, Uuid};
+use axl_soap::{Element, Fault, Uuid};
 
+use crate::groups::ACCOUNTS;
 use crate::objects::{REFERENCES, Trouble, key_of};
 use crate::project;
 use crate::store::{Store, Stored};
@@ -41,6 +42,82 @@ pub(crate) fn follow(store: &Store, object: &str, old: (&str, &str), now: &Store
         if changed {
             store.update(&stored)?;
             project::put(store, &kind, &stored)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where rows of the documented tables point at an object: the table, its column of the owner, that of the object, and what the
+/// owner may be.
+const OWNERS: [(&str, &str, &str, &[&str]); 6] = [
+    ("enduserdevicemap", "fkenduser", "fkdevice", &["User"]),
+    ("applicationuserdevicemap", "fkapplicationuser", "fkdevice", &["AppUser"]),
+    ("endusernumplanmap", "fkenduser", "fknumplan", &["User"]),
+    ("linegroupnumplanmap", "fklinegroup", "fknumplan", &["LineGroup"]),
+    ("devicenumplanmap", "fkdevice", "fknumplan", &project::DEVICES),
+    ("device", "pkid", "fkenduser", &project::DEVICES),
+];
+
+/// Takes a device, line or user that is about to be removed out of the objects that name it: accounts lose a device, devices and
+/// line groups a line, devices their owner, users an extension.
+pub(crate) fn forget(store: &Store, object: &str, gone: &Stored) -> Result<(), Trouble> {
+    let column = match object {
+        "User" => "fkenduser",
+        "Line" => "fknumplan",
+        _ if project::is_device(object) => "fkdevice",
+        _ => return Ok(()),
+    };
+    for (table, owner, _, kinds) in OWNERS.iter().filter(|(_, _, points, _)| *points == column) {
+        for uuid in store.owners(table, owner, column, gone.uuid)? {
+            for kind in *kinds {
+                let Some(mut stored) = store.by_uuid(kind, uuid)? else { continue };
+                forget_in(&mut stored.tree, object, gone);
+                store.update(&stored)?;
+                project::put(store, kind, &stored)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn forget_in(tree: &mut Element, object: &str, gone: &Stored) {
+    let same = |text: &str, name: &str| text.eq_ignore_ascii_case(name);
+    let is_line = |element: Option<&Element>| {
+        element.is_some_and(|number| {
+            same(number.child_text("pattern"), &gone.key)
+                && same(number.child_text("routePartitionName"), &gone.scope)
+        })
+    };
+    // A user may name a number without its partition.
+    let partition = tree.child_text("ipccRoutePartition");
+    let agent = same(tree.child_text("ipccExtension"), &gone.key)
+        && (partition.is_empty() || same(partition, &gone.scope));
+    tree.retain_children(|child| match (object, child.name()) {
+        ("User", "ownerUserName") => false,
+        ("Line", "primaryExtension") => !is_line(Some(child)),
+        ("Line", "ipccExtension" | "ipccRoutePartition") => !agent,
+        _ => true,
+    });
+    for child in tree.children_mut() {
+        match (object, child.name()) {
+            ("Line", "lines") => child.retain_children(|line| !is_line(line.child("dirn"))),
+            ("Line", "members") => child.retain_children(|line| !is_line(line.child("directoryNumber"))),
+            ("Line" | "User", _) => {}
+            (_, "associatedDevices") => child.retain_children(|device| !same(device.text(), &gone.key)),
+            _ => {}
+        }
+    }
+}
+
+/// An account controls devices that there are.
+pub(crate) fn check_devices(store: &Store, object: &str, tree: &Element) -> Result<(), Trouble> {
+    if !ACCOUNTS.contains(&object) {
+        return Ok(());
+    }
+    let devices = tree.child("associatedDevices").map(Element::children).unwrap_or_default();
+    for device in devices.iter().map(Element::text).filter(|name| !name.is_empty()) {
+        if !store.is_device(device)? {
+            return Err(Fault::not_found(device).into());
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
 use crate::config::StorePlace;
+use crate::project::DEVICES;
 
 /// Our own tables, which queries cannot see, and the documented ones, which they can.
 const SCHEMA: &str = include_str!("schema.sql");
@@ -149,6 +150,30 @@ impl Store {
             .prepare_cached("select uuid from axl_object where object = ? and key = ? order by scope")?
             .query_row(params![object, key], |row| row.get(0).map(Uuid))
             .optional()
+    }
+
+    /// Whether there is a device of that name, of whichever type.
+    pub(crate) fn is_device(&self, name: &str) -> rusqlite::Result<bool> {
+        for object in DEVICES {
+            if self.uuid_of(object, name)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The objects whose rows in one of the documented tables point at another.
+    pub(crate) fn owners(
+        &self,
+        table: &'static str,
+        owner: &'static str,
+        column: &'static str,
+        of: Uuid,
+    ) -> rusqlite::Result<BTreeSet<Uuid>> {
+        let mut statement =
+            self.db.prepare_cached(&format!("select {owner} from {table} where {column} = ?"))?;
+        let owners = statement.query_map([of.to_sql()], |row| row.get::<_, String>(0))?;
+        owners.filter_map(|text| text.map(|text| text.parse().ok()).transpose()).collect()
     }
 
     /// Each object in the order of its key.

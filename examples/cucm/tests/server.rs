@@ -98,6 +98,31 @@ async fn w_15_head_and_body_of_an_answer_come_in_one_piece() {
 }
 
 #[tokio::test]
+async fn a_request_over_the_limit_is_refused_before_it_has_come() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    const LIMIT: usize = 4 << 20;
+    let (running, _) = serve(config()).await;
+    let post = "POST /axl/ HTTP/1.1\r\nHost: cucm\r\nContent-Type: text/xml\r\n";
+    // Said and never sent; and of unknown length, sent up to a little over the limit, without an end.
+    let said = format!("{post}Content-Length: {}\r\n\r\n", LIMIT + 1).into_bytes();
+    let chunk = LIMIT + 1;
+    let mut sent = format!("{post}Transfer-Encoding: chunked\r\n\r\n{chunk:x}\r\n").into_bytes();
+    sent.resize(sent.len() + chunk, b' ');
+    // As large as may be: it is read, and only then nobody known.
+    let mut fits = format!("{post}Content-Length: {LIMIT}\r\n\r\n").into_bytes();
+    fits.resize(fits.len() + LIMIT, b' ');
+    for (request, status) in [(said, "413"), (sent, "413"), (fits, "401")] {
+        let mut stream = tokio::net::TcpStream::connect(running.axl).await.unwrap();
+        // The server may hang up while the rest is under way.
+        let _ = stream.write_all(&request).await;
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(std::str::from_utf8(&answer).unwrap(), format!("HTTP/1.1 {status}"));
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn abandoned_calls_leave_the_client_usable() {
     let (running, axl) = serve(config()).await;
     running.set_trouble(&Trouble::Slow(Duration::from_secs(60)));

@@ -4,7 +4,8 @@
 mod support;
 
 use axl_soap::records::{
-    AppUser, Line, Phone, RoutePartition, SipTrunk, SipTrunkDestination, SipTrunkDestinations, User,
+    AppUser, AppUserAssociatedDevices, Line, Object, Phone, RoutePartition, SipTrunk, SipTrunkDestination,
+    SipTrunkDestinations, User, UserAssociatedDevices,
 };
 use axl_soap::*;
 use cucm::*;
@@ -167,6 +168,79 @@ fn another_name_is_followed_by_all_that_refer_to_it() {
     let lines = "select n.dnorpattern from device d join devicenumplanmap m on m.fkdevice = d.pkid \
                  join numplan n on n.pkid = m.fknumplan where d.name = 'SEP99'";
     assert_eq!(lab.sql(lines), [["1999"]]);
+}
+
+fn fetch<T: Object>(lab: &mut Lab, key: &Key) -> T {
+    lab.run(Call::get::<T>(key).unwrap()).unwrap().object().unwrap()
+}
+
+#[test]
+fn accounts_control_devices_that_there_are() {
+    let mut lab = Lab::new();
+    let names = |name: &str| vec![agent_phone().to_lowercase(), name.to_owned()];
+    let app_user = |name: &str| AppUser {
+        userid: "rmcm".into(),
+        associated_devices: AppUserAssociatedDevices { device: names(name), ..Default::default() }.into(),
+        ..AppUser::default()
+    };
+    let user = |name: &str| User {
+        associated_devices: UserAssociatedDevices { device: names(name), ..Default::default() }.into(),
+        ..User::default()
+    };
+    let agent = Key::name("agent1");
+    for call in [Call::add(&app_user("SEPGHOST")).unwrap(), Call::update(&agent, &user("SEPGHOST")).unwrap()]
+    {
+        let fault = lab.fault(call);
+        assert_eq!(fault.axl_code(), Some(AxlCode::NOT_FOUND));
+        assert_eq!(fault.text, "Item not valid: The specified SEPGHOST was not found");
+    }
+    assert!(lab.run(Call::get::<AppUser>(&Key::name("rmcm")).unwrap()).is_err(), "nothing of it is kept");
+    let kept: User = fetch(&mut lab, &agent);
+    assert_eq!(kept.associated_devices.as_ref().unwrap().device, [agent_phone()]);
+    lab.run(Call::add(&app_user(&phone_name("1002"))).unwrap()).unwrap();
+    lab.run(Call::update(&agent, &user(&phone_name("1003"))).unwrap()).unwrap();
+    let sql = "select u.userid, count(*) from enduser u join enduserdevicemap m on m.fkenduser = u.pkid \
+               where u.userid = 'agent1' group by u.userid";
+    assert_eq!(lab.sql(sql), [["agent1", "2"]]);
+}
+
+#[test]
+fn what_is_removed_is_forgotten_by_those_that_name_it() {
+    let mut lab = Lab::new();
+    let agent = Key::name("agent1");
+    let phone = Key::name(phone_name("1002"));
+    let change = |lab: &mut Lab, call: Result<Call, UsageError>| lab.run(call.unwrap()).unwrap();
+    // A phone: it is in no list of devices, and the user can be changed all the same.
+    change(&mut lab, Call::remove::<Phone>(&Key::name(agent_phone())));
+    let user: User = fetch(&mut lab, &agent);
+    assert!(user.associated_devices.as_ref().is_none_or(|devices| devices.device.is_empty()), "{user:?}");
+    change(&mut lab, Call::update(&agent, &user));
+    // A line: phones, line groups and users lose it, and no later change brings it back.
+    let member = "<directoryNumber><pattern>1002</pattern><routePartitionName>Agents_PT</routePartitionName></directoryNumber>";
+    let member = format!("<member><lineSelectionOrder>1</lineSelectionOrder>{member}</member>");
+    let group = format!("<lineGroup><members>{member}</members><name>Group</name></lineGroup>");
+    let (status, text) = post(&mut lab, "addLineGroup", &group);
+    assert_eq!(status, Status::OK, "{text}");
+    change(&mut lab, Call::remove::<Line>(&Key::pattern("1002", "agents_pt")));
+    let moved = Phone { description: "Moved".into(), owner_user_name: "agent3".into(), ..Phone::default() };
+    change(&mut lab, Call::update(&phone, &moved));
+    let found: Phone = fetch(&mut lab, &phone);
+    assert!(found.lines.as_ref().is_none_or(|lines| lines.line.is_empty()), "{found:?}");
+    assert!(lab.run(Call::get::<Line>(&Key::pattern("1002", "Agents_PT")).unwrap()).is_err());
+    let user: User = fetch(&mut lab, &Key::name("agent2"));
+    assert_eq!((user.ipcc_extension, user.ipcc_route_partition), (Field::Clear, Field::Clear));
+    assert!(user.primary_extension.as_ref().is_none_or(|number| number.pattern.text().is_empty()));
+    let (_, text) = post(&mut lab, "getLineGroup", "<name>Group</name>");
+    assert!(text.contains("<name>Group</name>") && !text.contains("<pattern>"), "{text}");
+    // A user: its phone has no owner any more, and can be changed.
+    assert_eq!(found.owner_user_name.as_ref().unwrap().name, "agent3");
+    change(&mut lab, Call::remove::<User>(&Key::name("agent3")));
+    let found: Phone = fetch(&mut lab, &phone);
+    assert_eq!(found.owner_user_name, Field::Clear);
+    change(&mut lab, Call::update(&phone, &found));
+    // The others are as they were.
+    let rows = lab.sql("select d.name from device d join devicenumplanmap m on m.fkdevice = d.pkid");
+    assert_eq!(rows, [[phone_name("1003")]]);
 }
 
 #[test]
