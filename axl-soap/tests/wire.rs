@@ -221,6 +221,26 @@ fn an_empty_return_is_an_empty_list() {
 }
 
 #[test]
+fn changed_rows_are_counted_and_a_sentence_is_no_number() {
+    let updated = |inside: &str| {
+        let mut pair = Pair::new("axl");
+        pair.client.call(Call::sql_update("update device set description = 'x'"));
+        let Transmit { id, .. } = pair.client.poll_transmit(pair.now).unwrap();
+        let body = envelope(&format!(
+            "<n:executeSQLUpdateResponse xmlns:n='{NS}'><return>{inside}</return></n:executeSQLUpdateResponse>"
+        ));
+        let response = HttpResponse { status: Status::OK, headers: Headers::new(), body: body.into() };
+        pair.client.handle_response(pair.now, id, response).unwrap();
+        let Some(Event::Done { result, .. }) = pair.client.poll_event() else { panic!("no answer") };
+        result.unwrap().rows_updated()
+    };
+    assert_eq!(updated("<rowsUpdated>7</rowsUpdated>"), Ok(7));
+    for odd in ["<rowsUpdated>some</rowsUpdated>", "<rowsUpdated/>", ""] {
+        assert_eq!(updated(odd), Err(DecodeError::Value("rowsUpdated")), "{odd}");
+    }
+}
+
+#[test]
 fn requests_are_written_in_schema_order_with_defaults_and_nil() {
     let phone = Phone {
         common_phone_config_name: "Common".into(),

@@ -234,7 +234,10 @@ impl Dispatcher for Inner {
             }
             "listChange" => return self.directory.changes.answer(call),
             "doDeviceLogin" | "doDeviceLogout" | "doDeviceReset" => return self.device_action(call),
-            "doLdapSync" => return self.directory.find(call).map(|_| Answered::Text("true".to_owned())),
+            "doLdapSync" => {
+                let directory = self.directory.find_as("LdapDirectory", call);
+                return directory.map(|_| Answered::Text("true".to_owned()));
+            }
             _ => {}
         }
         let plain = !matches!(operation.answer(), Answer::Bare(_));

@@ -97,7 +97,8 @@ impl Directory {
         self.find_as(object, call)
     }
 
-    fn find_as(&self, object: &str, call: &Call) -> Result<Stored, Fault> {
+    /// The object of that type that a call's key means.
+    pub(crate) fn find_as(&self, object: &str, call: &Call) -> Result<Stored, Fault> {
         needs_key(call)?;
         let (name, scoped) = key_of(object);
         let uuid = call.argument("uuid").map(Element::text).filter(|text| !text.is_empty());

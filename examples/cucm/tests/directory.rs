@@ -411,6 +411,40 @@ fn any_object_can_be_stored_even_without_a_record() {
 }
 
 #[test]
+fn operations_beside_the_objects_answer_as_the_schema_says() {
+    let mut lab = Lab::new();
+    let text = |name: &'static str, value: &str| Element::with_text(name, value);
+    let mut ask = |name: &str, arguments: Vec<Element>| {
+        let reply = lab.run(Call::build(name, arguments).unwrap());
+        reply.map(|reply| reply.tree().unwrap())
+    };
+    let not_found = |result: Result<Element, CallError>| match result {
+        Err(CallError::Fault(fault)) => assert_eq!(fault.axl_code(), Some(AxlCode::NOT_FOUND), "{fault}"),
+        other => panic!("{other:?}"),
+    };
+    // A synchronisation needs a directory to synchronise with, by name or uuid.
+    let sync = |key: Element| vec![key, text("sync", "true")];
+    not_found(ask("doLdapSync", sync(text("name", "Staff"))));
+    let directory = vec![Element::with_children("ldapDirectory", vec![text("name", "Staff")])];
+    let uuid = ask("addLdapDirectory", directory).unwrap();
+    for key in [text("name", "staff"), text("uuid", uuid.text())] {
+        assert_eq!(ask("doLdapSync", sync(key)).unwrap().text(), "true");
+    }
+    let phone = || phone_name("1001");
+    let reset = || vec![text("deviceName", &phone()), text("isHardReset", "true")];
+    assert_eq!(ask("doDeviceReset", reset()).unwrap().text(), "true");
+    assert_eq!(ask("doDeviceLogout", vec![text("deviceName", &phone())]).unwrap().text(), "true");
+    not_found(ask("doDeviceLogout", vec![text("deviceName", "SEPGHOST")]));
+    assert_eq!(ask("getNumDevices", vec![text("class", "Phone")]).unwrap().text(), "3");
+    assert_eq!(ask("getNumDevices", vec![text("class", "Gateway")]).unwrap().text(), "0");
+    let os = ask("getOSVersion", vec![]).unwrap();
+    assert_eq!(os.child("os").unwrap().child_text("osVersion"), "15.0.1.10000(42)");
+    let inactive = vec![text("sql", "select userid from enduser where userid = 'agent2'")];
+    let rows = ask("executeSQLQueryInactive", inactive).unwrap();
+    assert_eq!(rows.child("row").unwrap().child_text("userid"), "agent2");
+}
+
+#[test]
 fn a_4_run_time_questions_are_refused_with_a_clear_fault() {
     let fault = Lab::new().fault(Call::build("getSmartLicenseStatus", vec![]).unwrap());
     assert_eq!(fault.text, "getSmartLicenseStatus is not emulated");
