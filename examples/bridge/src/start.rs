@@ -110,7 +110,7 @@ struct Owner {
 
 /// The connections to the server.
 struct Links {
-    outputs: BTreeMap<SessionId, mpsc::UnboundedSender<Output>>,
+    outputs: BTreeMap<SessionId, mpsc::Sender<Output>>,
     tasks: JoinSet<()>,
     report: mpsc::Sender<Input>,
     config: Config,
@@ -184,7 +184,8 @@ impl Owner {
 
 impl Links {
     fn connect(&mut self, session: SessionId) {
-        let (output, outputs) = mpsc::unbounded_channel();
+        // The core waits for `Written` before it gives more: two pieces, the last words and the end at the most.
+        let (output, outputs) = mpsc::channel(4);
         self.outputs.insert(session, output);
         let (report, config) = (self.report.clone(), self.config.clone());
         self.tasks.spawn(async move {
@@ -198,7 +199,7 @@ impl Links {
     fn tell(&self, session: SessionId, output: Output) {
         if let Some(sender) = self.outputs.get(&session) {
             // The connection may be gone; its report says so.
-            let _ = sender.send(output);
+            let _ = sender.try_send(output);
         }
     }
 }
@@ -207,7 +208,7 @@ async fn link(
     session: SessionId,
     config: Config,
     report: &mpsc::Sender<Input>,
-    outputs: mpsc::UnboundedReceiver<Output>,
+    outputs: mpsc::Receiver<Output>,
 ) -> io::Result<()> {
     let stream = tokio::time::timeout(PATIENCE, TcpStream::connect(config.server)).await??;
     stream.set_nodelay(true)?;
@@ -225,7 +226,7 @@ async fn exchange(
     session: SessionId,
     stream: impl AsyncRead + AsyncWrite,
     report: &mpsc::Sender<Input>,
-    mut outputs: mpsc::UnboundedReceiver<Output>,
+    mut outputs: mpsc::Receiver<Output>,
 ) -> io::Result<()> {
     let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
     report.send(Input::Connected(session)).await.map_err(gone)?;

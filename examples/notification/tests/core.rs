@@ -68,6 +68,40 @@ fn only_the_publisher_may_publish() {
 }
 
 #[test]
+fn events_follow_what_a_client_shows() {
+    let form = |ty: &str, var: &str, value: &str| {
+        format!(
+            "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>\
+             <value>http://jabber.org/protocol/pubsub#{ty}</value></field>\
+             <field var='pubsub#{var}'><value>{value}</value></field></x>"
+        )
+    };
+    let pubsub = |operation: &str| {
+        format!(
+            "<iq type='set' id='q' to='pubsub.uccx.example'>\
+             <pubsub xmlns='http://jabber.org/protocol/pubsub'>{operation}</pubsub></iq>"
+        )
+    };
+    let mut table = Table::new(|_| {});
+    let finesse = table.tcp("finesse", "server");
+    let config = form("node_config", "presence_based_delivery", "1");
+    let reply = table.write(finesse, &pubsub(&format!("<create node='n'/><configure>{config}</configure>")));
+    assert!(reply.contains("type='result'"), "{reply}");
+    let agent = table.tcp("agent1", "x");
+    let options = form("subscribe_options", "show-values", "dnd");
+    let jid = "agent1@uccx.example/x";
+    let subscribe = pubsub(&format!("<subscribe node='n' jid='{jid}'/><options>{options}</options>"));
+    let reply = table.write(agent, &subscribe);
+    assert!(reply.contains("subscription='subscribed'"), "{reply}");
+    for (show, told) in [("away", false), ("dnd", true), ("chat", false)] {
+        table.write(agent, &format!("<presence><show>{show}</show></presence>"));
+        let reply = table.write(finesse, &publish("n", UPDATE));
+        assert!(reply.contains("type='result'"), "{reply}");
+        assert_eq!(table.read(agent).contains("<items node='n'>"), told, "{show}");
+    }
+}
+
+#[test]
 fn sasl_7_a_wrong_password_is_refused_over_both() {
     let mut table = Table::new(|_| {});
     let wrong = auth("agent1")

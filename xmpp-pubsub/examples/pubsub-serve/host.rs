@@ -9,7 +9,7 @@ use xmpp_pubsub::pubsub::{Contact, Now, Service, Storage};
 use xmpp_pubsub::tokio::{Arrival, Inbox, Output};
 use xmpp_pubsub::{
     ConnId, Credentials, Framing, IqType, Jid, Ns, Password, PresenceType, Router, RouterConfig, RouterEvent,
-    SaslCondition, ServerConfig, ServerEvent, ServerStream, Show, Stanza, StanzaType, StreamCondition,
+    SaslCondition, ServerConfig, ServerEvent, ServerStream, Stanza, StanzaType, StreamCondition,
 };
 
 /// Names and passwords that never change. The name `*` is every account that has no row of its own.
@@ -266,15 +266,7 @@ impl<S: Storage> Host<S> {
 
 /// How available who sends this to everybody is.
 fn show(stanza: &Stanza) -> Option<&'static str> {
-    let presence =
-        stanza.as_presence().filter(|one| one.ty == PresenceType::Available && stanza.to().is_none())?;
-    Some(match presence.show {
-        None => "online",
-        Some(Show::Away) => "away",
-        Some(Show::Chat) => "chat",
-        Some(Show::Dnd) => "dnd",
-        Some(Show::Xa) => "xa",
-    })
+    stanza.as_presence().filter(|_| stanza.to().is_none())?.availability()
 }
 
 /// Whose roster a stanza may change: the sender's, and that of the contact it is about.

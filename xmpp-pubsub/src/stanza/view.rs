@@ -39,6 +39,24 @@ impl<'x> Iq<'x> {
     }
 }
 
+impl Presence<'_> {
+    /// How available the sender says it is, in the words of the subscription option `pubsub#show-values`: `online`, `away`,
+    /// `chat`, `dnd` or `xa`; `None` for presences that do not say that (RFC 6121 §4.7.2.1, XEP-0060 §16.4.2).
+    #[must_use]
+    pub fn availability(&self) -> Option<&'static str> {
+        if self.ty != PresenceType::Available {
+            return None;
+        }
+        Some(match self.show {
+            None => "online",
+            Some(Show::Away) => "away",
+            Some(Show::Chat) => "chat",
+            Some(Show::Dnd) => "dnd",
+            Some(Show::Xa) => "xa",
+        })
+    }
+}
+
 impl Stanza {
     /// The iq, if this is one.
     ///

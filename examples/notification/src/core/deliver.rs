@@ -35,10 +35,8 @@ impl Core {
                 stream.close(now.at, Some(StreamError::new(StreamCondition::Conflict)));
             }),
             RouterEvent::Service(stanza) => self.service.handle_input(now, &stanza),
-            RouterEvent::Availability { jid, available: true } => {
-                self.service.set_available(now, &jid, "online")
-            }
-            RouterEvent::Availability { jid, .. } => self.service.set_unavailable(&jid),
+            // That it is available, and how, its stanza has said.
+            RouterEvent::Availability { jid, available: false } => self.service.set_unavailable(&jid),
             _ => {}
         }
     }

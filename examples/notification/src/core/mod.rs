@@ -280,7 +280,13 @@ impl Core {
             ServerEvent::Stanza(stanza) => {
                 self.stats.received += 1;
                 self.note_publish(peer, &stanza);
+                // What is said to everybody: nodes may deliver by presence, in all its shades.
+                let presence = stanza.as_presence().filter(|_| stanza.to().is_none());
+                let show = presence.and_then(|presence| presence.availability());
                 self.router.handle_stanza(peer.number(), stanza);
+                if let Some((jid, show)) = self.router.jid(peer.number()).zip(show) {
+                    self.service.set_available(now, jid, show);
+                }
             }
             ServerEvent::Closed(end) => self.close(now, peer, &end),
             // Mechanisms that are not offered.
