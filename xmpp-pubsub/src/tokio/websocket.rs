@@ -61,7 +61,7 @@ pub(super) async fn move_messages(
     mut told: Told,
 ) -> Result<(), Ended> {
     gate.tell_tls(conn, socket.get_ref()).await?;
-    let mut messages = Messages { socket, outgoing: None, unflushed: false };
+    let mut messages = Messages { socket, outgoing: None, unflushed: false, unanswered: 0 };
     let mut until = None;
     loop {
         tokio::select! {
@@ -97,7 +97,12 @@ struct Messages {
     outgoing: Option<Message>,
     /// The library holds something that is not on the network yet.
     unflushed: bool,
+    /// Pings since all that the library holds was on the network: it keeps an answer to each.
+    unanswered: usize,
 }
+
+/// Pings of a peer that does not read; more end the connection (SEC-6).
+const MAX_UNANSWERED: usize = 1024;
 
 enum Done {
     /// What was given is on the network.
@@ -132,8 +137,23 @@ impl Messages {
         loop {
             return Poll::Ready(Ok(match ready!(self.socket.poll_next_unpin(cx)) {
                 Some(Ok(Message::Text(text))) => Done::Arrived(text.into()),
-                // Pings are answered by the library as it is driven.
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                Some(Ok(Message::Ping(_))) => {
+                    // The library answers as it is driven, and keeps what the peer does not take.
+                    if self.socket.poll_flush_unpin(cx).map_err(|_| Ended)?.is_ready() {
+                        self.unanswered = 0;
+                        if !std::mem::take(&mut self.unflushed) {
+                            continue;
+                        }
+                        Done::Written
+                    } else {
+                        self.unanswered += 1;
+                        if self.unanswered <= MAX_UNANSWERED {
+                            continue;
+                        }
+                        Done::Ended
+                    }
+                }
+                Some(Ok(Message::Pong(_))) => continue,
                 _ => Done::Ended,
             }));
         }
@@ -182,7 +202,7 @@ impl WebSocketConnection {
         }
         let mut stream = ClientStream::new(config, Framing::WebSocket, security, seed, now());
         name_bindings(&mut stream, socket.get_ref());
-        Ok(Self { stream, messages: Messages { socket, outgoing: None, unflushed: false } })
+        Ok(Self { stream, messages: Messages { socket, outgoing: None, unflushed: false, unanswered: 0 } })
     }
 
     /// The machine, to ask or send something; [`next`](Self::next) puts it on the network.
