@@ -283,9 +283,11 @@ impl<S: Storage> Service<S> {
             if verdict == Verdict::NoLongerApproved {
                 continue;
             }
-            if self.out.len() < self.config.limits.queue {
-                self.tell_subscriber(key, &peer.jid, state, id);
+            // One change of rights may concern very many, each with owners to be told.
+            if self.out.len() >= self.config.limits.queue {
+                continue;
             }
+            self.tell_subscriber(key, &peer.jid, state, id);
             if state != SubscriptionState::Pending
                 && let Some(now) = now
             {
