@@ -294,6 +294,24 @@ async fn sec_6_the_last_words_to_who_does_not_read_have_their_time() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn sec_6_pings_of_who_does_not_read_are_not_answered_for_ever() {
+    let (inbox, _, mut peer) = a_peer_that_does_not_read(Listen::WebSocket, 1 << 20).await;
+    // A ping with 125 octets, masked with zeros.
+    let mut ping = vec![0x89_u8, 0xfd, 0, 0, 0, 0];
+    ping.resize(6 + 125, b' ');
+    let pings = ping.repeat(1000);
+    let flood = async move {
+        for _ in 0..2 * LARGE / pings.len() {
+            if peer.write_all(&pings).await.is_err() {
+                break;
+            }
+        }
+        peer
+    };
+    let (_peer, ()) = tokio::join!(flood, gone(inbox));
+}
+
+#[tokio::test(start_paused = true)]
 async fn sec_6_who_is_told_more_than_fits_is_ended() {
     for listen in [Listen::Clear, Listen::WebSocket] {
         let (mut inbox, conn, _peer) = a_peer_that_does_not_read(listen, 1000).await;
