@@ -77,7 +77,7 @@ fn sec_5_a_client_that_trickles_is_dropped_as_well() {
         pair.client_writes(&[byte]);
         pair.run_for(Duration::from_secs(1));
     }
-    assert_eq!(server_sent_error(&pair), StreamCondition::ConnectionTimeout);
+    assert_eq!(server_sent_error(&pair), StreamCondition::PolicyViolation);
 }
 
 #[test]

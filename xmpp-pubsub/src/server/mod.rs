@@ -233,6 +233,10 @@ impl ServerStream {
         match deadline.why {
             Timer::Idle => self.send_ping(now),
             Timer::Close => self.finish(End::Broken),
+            // Who is heard has not lost the connection, but is slower than the limit.
+            Timer::Negotiation if now.saturating_duration_since(self.heard) < self.config.ping => {
+                self.fail(StreamError::new(StreamCondition::PolicyViolation).with_text("too slow a login"));
+            }
             _ => self.fail(StreamError::new(StreamCondition::ConnectionTimeout)),
         }
         self.check_queue();
