@@ -526,6 +526,21 @@ fn col_5_children_that_are_too_many_for_a_form_are_left_out_and_stay() {
 }
 
 #[test]
+fn col_5_nodes_that_one_configuration_moves_have_a_limit() {
+    let mut world = World::with(|config| {
+        config.features = config.features.with(Feature::Collections);
+        config.limits.items_per_request = 2;
+    });
+    world.create("top", &[("node_type", "collection")]);
+    for child in ["a", "b", "c"] {
+        world.create(child, &[("collection", "top")]);
+    }
+    assert_eq!(world.owner_set_err(OWNER, &configure("top", "children", &[])), "resource-constraint/wait");
+    world.owner_set(OWNER, &configure("top", "children", &["a"]));
+    assert_eq!(shown(&mut world, "top", "children"), ["a"]);
+}
+
+#[test]
 fn ps_ntf_2_an_event_that_came_by_a_collection_ends_the_subscription_there() {
     let mut world = tree();
     listen(&mut world, "top", BOB, "items", "all");

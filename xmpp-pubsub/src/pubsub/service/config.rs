@@ -131,7 +131,8 @@ pub struct Limits {
     pub max_items: u32,
     /// Largest `max_payload_size` of a node, in octets. The default leaves room for a stanza of 256 KiB.
     pub max_payload: u32,
-    /// Items in one publish or retract, and entries in one list of changes.
+    /// Items in one publish or retract, entries in one list of changes, and nodes that one configuration of a collection
+    /// puts into it or takes out.
     pub items_per_request: usize,
     /// Items, nodes or subscriptions in one answer; the rest comes in pages.
     pub page: usize,

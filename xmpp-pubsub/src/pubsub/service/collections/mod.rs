@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 use super::super::name::NodeId;
 use super::super::node_config::NodeConfig;
-use super::super::refusal::{BAD_REQUEST, FORBIDDEN, NO_NODE, NOT_ALLOWED, Reason, Refusal, bad_request};
+use super::super::refusal::{
+    BAD_REQUEST, FORBIDDEN, NO_NODE, NOT_ALLOWED, OUT_OF_RESOURCES, Reason, Refusal, bad_request,
+};
 use super::super::request::{Answer, Refused};
 use super::super::storage::{Change, NodeRecord, Storage, StorageError};
 use super::super::time::Now;
@@ -258,6 +260,10 @@ impl<S: Storage> Service<S> {
             }
             self.check_room_in(config, down.len())?;
             plan.dropped = old_down.difference(&down).copied().collect();
+            // Each is kept, and all who listen above are told of each.
+            if plan.added.len() + plan.dropped.len() > self.config.limits.items_per_request {
+                return Err(OUT_OF_RESOURCES);
+            }
         } else {
             self.check_room_in(config, old_down.len())?;
         }
