@@ -5,17 +5,18 @@ use std::net::{IpAddr, SocketAddr};
 #[cfg(feature = "tls")]
 use std::sync::Arc;
 use std::sync::Arc as Shared;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::{ConnId, Doorkeeper, Framing, Security};
 
+use super::line::{Line, Output, Told};
 use super::{now, tcp};
 
 /// How the connections of a port are encrypted, and what they speak.
@@ -90,18 +91,6 @@ pub enum Arrival {
     },
 }
 
-/// What a connection is told.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Output {
-    /// Write this; for a WebSocket it is one message.
-    Bytes(Bytes),
-    /// Start TLS as its server.
-    StartTls,
-    /// Close, after what was told before. A peer that does not read has 15 seconds for it.
-    Close,
-}
-
 /// Accepts connections, on any number of ports; cheap to clone.
 #[derive(Clone)]
 pub struct Gate {
@@ -112,61 +101,6 @@ pub struct Gate {
     max_connections: usize,
     max_output: usize,
     door: Option<Shared<Mutex<Doorkeeper>>>,
-}
-
-/// The way to one connection. Dropped, it ends the connection at once.
-pub(super) struct Line {
-    outputs: mpsc::Sender<Output>,
-    /// Says that the output told last is the last.
-    ending: oneshot::Sender<()>,
-    /// Bytes told and not yet taken.
-    waiting: Shared<AtomicUsize>,
-    max: usize,
-}
-
-/// The connection's end of a [`Line`].
-pub(super) struct Told {
-    pub(super) outputs: mpsc::Receiver<Output>,
-    pub(super) ending: oneshot::Receiver<()>,
-    waiting: Shared<AtomicUsize>,
-}
-
-/// Outputs that may wait for one connection, whatever their size.
-const MAX_OUTPUTS: usize = 4096;
-
-impl Line {
-    fn new(max: usize) -> (Self, Told) {
-        let (sender, outputs) = mpsc::channel(MAX_OUTPUTS);
-        let (ending, ended) = oneshot::channel();
-        let waiting = Shared::new(AtomicUsize::new(0));
-        let told = Told { outputs, ending: ended, waiting: Shared::clone(&waiting) };
-        (Self { outputs: sender, ending, waiting, max }, told)
-    }
-
-    /// `false`: too much waits, or the connection is gone.
-    fn tell(&self, output: Output) -> bool {
-        let len = output.len();
-        let waiting = self.waiting.fetch_add(len, Ordering::Relaxed);
-        // One alone is as large as its machine's queue was.
-        let room = waiting == 0 || waiting.saturating_add(len) <= self.max;
-        room && self.outputs.try_send(output).is_ok()
-    }
-}
-
-impl Told {
-    /// The output is taken: no longer in the way of others.
-    pub(super) fn taken(&self, output: &Output) {
-        self.waiting.fetch_sub(output.len(), Ordering::Relaxed);
-    }
-}
-
-impl Output {
-    fn len(&self) -> usize {
-        match self {
-            Self::Bytes(bytes) => bytes.len(),
-            Self::StartTls | Self::Close => 0,
-        }
-    }
 }
 
 /// Where the arrivals of all clones of a [`Gate`] come out, for the one task that owns the machines.

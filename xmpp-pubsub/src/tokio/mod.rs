@@ -9,6 +9,7 @@
 
 mod client;
 mod gate;
+mod line;
 mod socket;
 #[cfg(feature = "srv")]
 mod srv;
@@ -21,7 +22,8 @@ use std::time::Instant;
 use crate::Deadline;
 
 pub use client::{ClientTransport, Connection};
-pub use gate::{Arrival, Gate, Inbox, Listen, Output, channel};
+pub use gate::{Arrival, Gate, Inbox, Listen, channel};
+pub use line::Output;
 pub use socket::Socket;
 #[cfg(feature = "srv")]
 pub use srv::{lookup, lookup_with};

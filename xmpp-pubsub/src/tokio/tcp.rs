@@ -10,7 +10,8 @@ use tokio::time::{Instant, timeout};
 
 use crate::{ConnId, Framing};
 
-use super::gate::{Arrival, Gate, HANDSHAKE, Listen, Output, Told};
+use super::gate::{Arrival, Gate, HANDSHAKE, Listen};
+use super::line::{Output, Told};
 use super::socket::Socket;
 
 /// From accepting to the end.

@@ -19,7 +19,8 @@ use tokio_tungstenite::{WebSocketStream, accept_hdr_async_with_config, client_as
 use crate::{ClientConfig, ClientEvent, ClientStream, ConnId, Framing};
 
 use super::client::{ClientTransport, PATIENCE, dial, name_bindings};
-use super::gate::{Arrival, Gate, HANDSHAKE, Output, Told};
+use super::gate::{Arrival, Gate, HANDSHAKE};
+use super::line::{Output, Told};
 use super::socket::Socket;
 use super::tcp::{Ended, wait};
 use super::{due, now};
