@@ -112,6 +112,11 @@ async fn accept<S: AsyncRead + AsyncWrite + Unpin>(
 /// The connection, or the service, is gone.
 struct Gone;
 
+/// A peer that does not read is gone too.
+async fn in_time<T, E>(writing: impl Future<Output = Result<T, E>>) -> Result<T, Gone> {
+    timeout(PATIENCE, writing).await.map_err(|_| Gone)?.map_err(|_| Gone)
+}
+
 async fn move_messages<S: AsyncRead + AsyncWrite + Unpin>(
     arrivals: &mpsc::Sender<Arrival>,
     conn: ConnId,
@@ -123,7 +128,7 @@ async fn move_messages<S: AsyncRead + AsyncWrite + Unpin>(
             output = outputs.recv() => match output {
                 Some(Output::Message(bytes)) => {
                     let text = bytes.try_into().map_err(|_| Gone)?;
-                    socket.send(Message::Text(text)).await.map_err(|_| Gone)?;
+                    in_time(socket.send(Message::Text(text))).await?;
                     arrivals.send((Input::Writable { conn }, None)).await.map_err(|_| Gone)?;
                 }
                 Some(Output::Close) | None => {
@@ -136,8 +141,9 @@ async fn move_messages<S: AsyncRead + AsyncWrite + Unpin>(
                     let input = Input::Bytes { conn, bytes: text.into() };
                     arrivals.send((input, None)).await.map_err(|_| Gone)?;
                 }
-                // Pings are answered by the library as it is driven.
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                // The library answers as it is driven, and keeps what the peer does not take: nothing more is read before.
+                Some(Ok(Message::Ping(_))) => in_time(socket.flush()).await?,
+                Some(Ok(Message::Pong(_))) => {}
                 // WS-2: text only.
                 _ => return Ok(()),
             },

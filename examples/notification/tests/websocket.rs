@@ -99,3 +99,26 @@ async fn ws_1_who_does_not_name_the_protocol_or_asks_elsewhere_is_refused() {
     assert_eq!(ask("/elsewhere", names).await, "HTTP/1.1 404 ");
     service.running.stop().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn sec_6_pings_of_who_does_not_read_are_not_answered_for_ever() {
+    let service = service().await;
+    let mut peer = TcpStream::connect(service.running.addresses().bosh.unwrap()).await.unwrap();
+    let request = "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                   Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+                   Sec-WebSocket-Protocol: xmpp\r\n\r\n";
+    peer.write_all(request.as_bytes()).await.unwrap();
+    // A ping with 125 octets, masked with zeros.
+    let mut ping = vec![0x89_u8, 0xfd, 0, 0, 0, 0];
+    ping.resize(6 + 125, b' ');
+    let pings = ping.repeat(1000);
+    let mut ended = false;
+    for _ in 0..(64 << 20) / pings.len() {
+        ended = peer.write_all(&pings).await.is_err();
+        if ended {
+            break;
+        }
+    }
+    assert!(ended, "64 MiB of pings were taken");
+    service.running.stop().await;
+}
