@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl Server {
-    /// Grants the session that [`Event::OpenRequested`] asked for. A bridge session is told at once whether the server
-    /// is in service. An agent session takes the device over from an older session of the same client. On a standby it
+    /// Grants the session that [`Event::OpenRequested`](crate::server::Event::OpenRequested) asked for. A bridge
+    /// session is told at once whether the server is in service. An agent session takes the device over from an older session of the same client. On a standby it
     /// becomes a standby session; the bit ACTIVE_STANDBY is granted to whoever asked for it.
     ///
     /// # Errors
@@ -94,8 +94,8 @@ impl Server {
         Ok(())
     }
 
-    /// Refuses the session that [`Event::OpenRequested`] asked for; the connection ends when the client has closed it,
-    /// or a little later.
+    /// Refuses the session that [`Event::OpenRequested`](crate::server::Event::OpenRequested) asked for; the
+    /// connection ends when the client has closed it, or a little later.
     ///
     /// # Errors
     /// Nothing was asked on this connection.
