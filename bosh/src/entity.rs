@@ -156,6 +156,17 @@ pub struct Payload {
 }
 
 impl Payload {
+    /// Start tags, at any depth: it holds no more elements than that.
+    pub(crate) fn start_tags(&self) -> usize {
+        let bytes = self.head.iter().chain(self.shared.iter().flatten());
+        let (mut count, mut open) = (0, false);
+        for byte in bytes {
+            count += usize::from(open && *byte != b'/');
+            open = *byte == b'<';
+        }
+        count
+    }
+
     /// Length in bytes.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -341,6 +341,22 @@ fn payloads_are_spread_over_requests_that_servers_take() {
 }
 
 #[test]
+fn a_payload_of_many_elements_counts_as_many() {
+    let mut desk = Desk::open(TERMS, |_| {});
+    for _ in 0..8 {
+        desk.client.send("<a/>".repeat(240).into()).unwrap();
+    }
+    let mut counts = Vec::new();
+    while counts.iter().sum::<usize>() < 8 * 240 {
+        desk.drain();
+        let body = desk.flying.len() - 1;
+        counts.push(Body::read(desk.text(body).as_bytes(), 1_000).unwrap().payload.len());
+        desk.answer(0, &empty());
+    }
+    assert_eq!(counts, [480; 4]);
+}
+
+#[test]
 fn bosh_33_the_time_of_a_request_runs_from_its_sending_however_long_nothing_happened_before() {
     let mut desk = Desk::open(TERMS, |_| {});
     desk.now += secs(50);

@@ -45,7 +45,8 @@ pub struct Config {
     pub queue: usize,
     /// Bytes of payload in one request; a single larger payload still goes alone. Default 128 KiB.
     pub request: usize,
-    /// Payloads in one request; more go in the next one. Default 500, because servers limit the elements of a body.
+    /// Elements in the payloads of one request, counted by their start tags; more go in the next one, and one payload is
+    /// never split. Default 500, because servers limit the elements of a body.
     pub payloads: usize,
     /// Elements in one answer. Default 10,000.
     pub elements: usize,

@@ -84,11 +84,12 @@ impl Client {
     fn send_queue(&mut self) {
         let mut attributes = Attributes::default();
         let mut payloads: Vec<Payload> = Vec::new();
-        let (mut bytes, mut pause) = (0, None);
+        let (mut bytes, mut elements, mut pause) = (0, 0, None);
         loop {
             match self.queue.front() {
                 Some(Item::Payload(p)) if payloads.is_empty() || bytes + p.len() <= self.config.request => {
-                    if payloads.len() >= self.config.payloads.max(1) {
+                    elements += p.start_tags().max(1);
+                    if elements > self.config.payloads && !payloads.is_empty() {
                         break;
                     }
                 }
